@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a container is, read from the annotations and process of its `config.json`; empty where the file says nothing.
+///
+/// The text is as the file has it, so untrusted: neutralise it before showing it.
+public struct TaskDescription: Sendable, Hashable {
+    /// Command line of the init process.
+    public var args: [String] = []
+    /// Kubernetes namespace of the pod.
+    public var podNamespace: String?
+    /// Pod name, from CRI or cri-dockerd annotations.
+    public var pod: String?
+    /// Container name, from CRI, nerdctl or Docker.
+    public var container: String?
+    /// Image reference.
+    public var image: String?
+    /// Whether this is a pod's sandbox (pause) container.
+    public var isSandbox = false
+
+    public init() {}
+}

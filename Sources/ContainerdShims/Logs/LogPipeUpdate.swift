@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What following a shim's log pipe brings, in order.
+public enum LogPipeUpdate: Sendable, Hashable {
+    /// Where the lines that follow come from; sent first, and again whenever it changes.
+    case source(LogPipeSource)
+    /// Whole lines, oldest first, without their newlines; raw text of the shim, so untrusted.
+    case lines([String])
+    /// Lines that were lost because the reader of this stream was too slow, or cut because they were too long.
+    case dropped(Int)
+}
+
+/// Who reads a shim's log pipe, and from where its lines are therefore shown.
+public enum LogPipeSource: Sendable, Hashable {
+    /// A process that holds the pipe's read end.
+    public struct Reader: Sendable, Hashable {
+        public var pid: Int32
+        public var name: String
+
+        public init(pid: Int32, name: String) {
+            self.pid = pid
+            self.name = name
+        }
+    }
+
+    /// Nobody else reads: lines are taken from the pipe itself until somebody does.
+    case pipe
+    /// Somebody reads, and its stderr is a regular file: that file is followed, nothing is taken from the pipe.
+    case copy(of: Reader, path: String)
+    /// Somebody reads and keeps no file: what waits in the pipe is shown without taking it.
+    case peek(past: Reader, waitingBytes: Int)
+    /// There is nothing to follow, with a sentence that says why.
+    case unavailable(String)
+}

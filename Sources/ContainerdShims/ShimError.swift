@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Why something asked of a shim was not done.
+public struct ShimError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What kind of failure it is, in containerd's words where it has one.
+    public enum Code: String, Sendable, Hashable {
+        /// The shim does not know the task.
+        case notFound
+        /// The shim refuses in the task's present state.
+        case failedPrecondition
+        /// The shim does not serve this call or this version of the service.
+        case unimplemented
+        /// No answer within the deadline. Says nothing about whether the shim acted.
+        case deadlineExceeded
+        /// Nobody listens, or the connection ended before the answer.
+        case unavailable
+        /// The bundle, an address or a reply cannot be understood.
+        case invalid
+        /// The shim failed for a reason that only its message tells.
+        case unknown
+    }
+
+    public var code: Code
+    /// What was attempted, on what, and what came of it, with the shim's own words kept.
+    public var message: String
+
+    public init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+
+    public var description: String { message }
+}
