@@ -16,6 +16,8 @@ public struct TaskDescription: Sendable, Hashable {
     public var image: String?
     /// Whether this is a pod's sandbox (pause) container.
     public var isSandbox = false
+    /// `linux.cgroupsPath` of the spec: a path, or `slice:prefix:name` for systemd.
+    public var cgroupsPath: String?
 
     public init() {}
 }

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// What Glibc's Swift module lacks. Each function returns what the call of its name returns, with errno set.
+#ifndef LINUX_CALLS_H
+#define LINUX_CALLS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+// tee(2) without blocking: copies waiting bytes from one pipe into another and takes none.
+long linux_tee(int from, int to, size_t count);
+
+// F_GETPIPE_SZ and F_SETPIPE_SZ.
+int linux_pipe_capacity(int fd);
+int linux_set_pipe_capacity(int fd, int bytes);
+
+// pipe2(2) with O_CLOEXEC | O_NONBLOCK.
+int linux_pipe(int fds[2]);
+
+int linux_pidfd_open(int32_t pid);
+int linux_pidfd_send_signal(int pidfd, int signal);
+
+int linux_eventfd(void);
+
+// Blocks the signals in the calling thread, and in every thread that it starts from then on.
+int linux_block_signals(const int *signals, int count);
+int linux_unblock_signals(const int *signals, int count);
+
+// A non-blocking descriptor from which blocked signals are read.
+int linux_signalfd(const int *signals, int count);
+
+// The next signal that waits in a signalfd; 0 when none does.
+int linux_read_signal(int fd);
+
+// Forks a process that does nothing but wait until the other end of `lifeline` is closed, and then exits with 0.
+// It has a name of its own, holds no other descriptor, and has default dispositions but for SIGTERM if that is ignored.
+int32_t linux_fork_placeholder(const char *name, int lifeline, int ignores_term);
+
+// waitpid(2): the exit status, or 128 + signal; -1 while the child runs and when it is no child.
+int linux_reap(int32_t pid, int blocking);
+
+// Cells that a character takes, whatever the process's locale; -1 when it has no width.
+int linux_cell_width(uint32_t scalar);
+
+// The process at the other end of a connected Unix socket (SO_PEERCRED); -1 when it is not known.
+int32_t linux_peer_pid(int socket);
+
+// Sets the name of the calling thread.
+void linux_name_thread(const char *name);
+
+#endif

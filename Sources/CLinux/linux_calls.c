@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#define _GNU_SOURCE
+#include "linux_calls.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <locale.h>
+#include <pthread.h>
+#include <signal.h>
+#include <sys/eventfd.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <wchar.h>
+
+long linux_tee(int from, int to, size_t count) { return tee(from, to, count, SPLICE_F_NONBLOCK); }
+
+int linux_pipe_capacity(int fd) { return fcntl(fd, F_GETPIPE_SZ); }
+int linux_set_pipe_capacity(int fd, int bytes) { return fcntl(fd, F_SETPIPE_SZ, bytes); }
+
+int linux_pipe(int fds[2]) { return pipe2(fds, O_CLOEXEC | O_NONBLOCK); }
+
+int linux_pidfd_open(int32_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
+int linux_pidfd_send_signal(int pidfd, int signal) {
+    return (int)syscall(SYS_pidfd_send_signal, pidfd, signal, NULL, 0);
+}
+
+int linux_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
+
+static sigset_t set_of(const int *signals, int count) {
+    sigset_t set;
+    sigemptyset(&set);
+    for (int i = 0; i < count; i++) sigaddset(&set, signals[i]);
+    return set;
+}
+
+int linux_block_signals(const int *signals, int count) {
+    sigset_t set = set_of(signals, count);
+    return pthread_sigmask(SIG_BLOCK, &set, NULL);
+}
+
+int linux_unblock_signals(const int *signals, int count) {
+    sigset_t set = set_of(signals, count);
+    return pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+}
+
+int linux_signalfd(const int *signals, int count) {
+    sigset_t set = set_of(signals, count);
+    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+int linux_read_signal(int fd) {
+    struct signalfd_siginfo info;
+    return read(fd, &info, sizeof info) == (ssize_t)sizeof info ? (int)info.ssi_signo : 0;
+}
+
+int32_t linux_fork_placeholder(const char *name, int lifeline, int ignores_term) {
+    pid_t pid = fork();
+    if (pid != 0) return pid;
+    // In the child of a threaded process only async-signal-safe calls are allowed.
+    for (int signal_number = 1; signal_number < NSIG; signal_number++) signal(signal_number, SIG_DFL);
+    if (ignores_term) signal(SIGTERM, SIG_IGN);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    setpgid(0, 0);
+    prctl(PR_SET_NAME, name);
+    if (lifeline != 3) dup2(lifeline, 3);
+    int null = open("/dev/null", O_RDWR);
+    dup2(null, 0);
+    dup2(null, 1);
+    dup2(null, 2);
+    syscall(SYS_close_range, 4u, ~0u, 0u);
+    fcntl(3, F_SETFL, 0);
+    char byte;
+    while (read(3, &byte, 1) < 0 && errno == EINTR) {}
+    _exit(0);
+}
+
+int linux_reap(int32_t pid, int blocking) {
+    int status = 0;
+    pid_t reaped;
+    do reaped = waitpid(pid, &status, blocking ? 0 : WNOHANG);
+    while (reaped < 0 && errno == EINTR);
+    if (reaped != pid) return -1;
+    return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+static locale_t unicode_locale;
+static pthread_once_t unicode_locale_once = PTHREAD_ONCE_INIT;
+
+static void make_unicode_locale(void) { unicode_locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0); }
+
+int linux_cell_width(uint32_t scalar) {
+    pthread_once(&unicode_locale_once, make_unicode_locale);
+    if (unicode_locale == (locale_t)0) return scalar < 0x20 || scalar == 0x7f ? -1 : 1;
+    locale_t before = uselocale(unicode_locale);
+    int width = wcwidth((wchar_t)scalar);
+    uselocale(before);
+    return width;
+}
+
+int32_t linux_peer_pid(int socket) {
+    struct ucred peer;
+    socklen_t length = sizeof peer;
+    return getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &length) == 0 ? peer.pid : -1;
+}
+
+void linux_name_thread(const char *name) { pthread_setname_np(pthread_self(), name); }

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+
+/// How a shim says it is reached: what its bundle keeps in `bootstrap.json` (containerd 2) or `address` (containerd 1).
+public struct BootstrapParams: Sendable, Hashable {
+    /// Version of the Task service: 2 or 3.
+    public var version: Int
+    public var address: String
+    public var wireProtocol: ShimEndpoint.WireProtocol
+
+    public init(version: Int, address: String, wireProtocol: ShimEndpoint.WireProtocol) {
+        self.version = version
+        self.address = address
+        self.wireProtocol = wireProtocol
+    }
+
+    /// Highest version of the Task service that is understood.
+    public static let newestVersion = 3
+
+    /// Reads the content of an `address` file: a bare address, which means version 2 over ttrpc, or JSON.
+    ///
+    /// Throws `invalid` when it is empty or names a version or protocol that is not understood.
+    public init(addressFile content: [UInt8]) throws(ShimError) {
+        if let record = try? JSONDecoder().decode(Record.self, from: Data(content)), let version = record.version,
+            version >= 2
+        {
+            try self.init(record, from: "address")
+            return
+        }
+        let text = String(decoding: content, as: UTF8.self).trimmingWhitespace()
+        guard !text.isEmpty else { throw ShimError(.invalid, "the bundle's address file is empty") }
+        guard !text.hasPrefix("{") else {
+            throw ShimError(.invalid, "the bundle's address file starts like JSON and is none: \(text.excerpt)")
+        }
+        self.init(version: 2, address: text, wireProtocol: .ttrpc)
+    }
+
+    /// Reads the content of a `bootstrap.json` file.
+    ///
+    /// Throws `invalid` when it is no JSON, or names a version or protocol that is not understood.
+    public init(bootstrapFile content: [UInt8]) throws(ShimError) {
+        let record: Record
+        do {
+            record = try JSONDecoder().decode(Record.self, from: Data(content))
+        } catch {
+            let text = String(decoding: content, as: UTF8.self).trimmingWhitespace()
+            throw ShimError(
+                .invalid,
+                text.isEmpty
+                    ? "the bundle's bootstrap.json is empty"
+                    : "the bundle's bootstrap.json cannot be understood: \(text.excerpt)"
+            )
+        }
+        try self.init(record, from: "bootstrap.json")
+    }
+
+    private init(_ record: Record, from file: String) throws(ShimError) {
+        let version = record.version ?? 0
+        guard (2...Self.newestVersion).contains(version) else {
+            throw ShimError(
+                .invalid,
+                "the bundle's \(file) asks for version \(version) of the shim API; 2 and 3 are understood"
+            )
+        }
+        let name = record.protocol ?? ""
+        guard let wireProtocol = ShimEndpoint.WireProtocol(rawValue: name.lowercased()) else {
+            throw ShimError(
+                .invalid,
+                "the bundle's \(file) names the protocol \"\(name.excerpt)\"; ttrpc and grpc are understood"
+            )
+        }
+        guard let address = record.address, !address.isEmpty else {
+            throw ShimError(.invalid, "the bundle's \(file) gives no address")
+        }
+        self.init(version: version, address: address, wireProtocol: wireProtocol)
+    }
+
+    private struct Record: Decodable {
+        var version: Int?
+        var address: String?
+        var `protocol`: String?
+    }
+}
+
+extension String {
+    fileprivate func trimmingWhitespace() -> String {
+        guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace })
+        else { return "" }
+        return String(self[first...last])
+    }
+
+    /// The first 60 characters, for an error message about untrusted text.
+    fileprivate var excerpt: String { count > 60 ? prefix(60) + "..." : self }
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+
+extension TaskDescription {
+    /// Reads what an OCI runtime spec (`config.json`) says of the container; nil when it is no such JSON.
+    public init?(spec content: [UInt8]) {
+        guard let spec = try? JSONDecoder().decode(Spec.self, from: Data(content)) else { return nil }
+        self.init()
+        let notes = spec.annotations ?? [:]
+        func first(_ keys: String...) -> String? { keys.lazy.compactMap { notes[$0] }.first { !$0.isEmpty } }
+
+        args = spec.process?.args ?? []
+        cgroupsPath = spec.linux?.cgroupsPath
+        podNamespace = first("io.kubernetes.cri.sandbox-namespace", "io.kubernetes.pod.namespace")
+        pod = first("io.kubernetes.cri.sandbox-name", "io.kubernetes.pod.name")
+        container = first("io.kubernetes.cri.container-name", "io.kubernetes.container.name", "nerdctl/name")
+        image = first("io.kubernetes.cri.image-name", "nerdctl/image", "org.opencontainers.image.ref.name")
+        let kind = first("io.kubernetes.cri.container-type", "io.kubernetes.docker.type")
+        isSandbox = kind == "sandbox" || kind == "podsandbox"
+    }
+
+    private struct Spec: Decodable {
+        struct Process: Decodable { var args: [String]? }
+        struct Linux: Decodable { var cgroupsPath: String? }
+        var process: Process?
+        var linux: Linux?
+        var annotations: [String: String]?
+    }
+}

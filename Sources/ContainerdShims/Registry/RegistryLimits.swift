@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How long the registry waits for what.
+public struct RegistryLimits: Sendable, Hashable {
+    /// For a shim to accept a connection, and to answer `Connect` or `State`. Default 2 s, as containerd's own
+    /// `io.containerd.timeout.task.state`.
+    public var deadline: Duration = .seconds(2)
+    /// A shim that took longer than this is `slow`. Default 250 ms.
+    public var slow: Duration = .milliseconds(250)
+    /// How long a snapshot waits for the last answers before it goes without them. Default 150 ms.
+    public var patience: Duration = .milliseconds(150)
+    /// Longest time between two attempts at a shim that stays sick. Default 15 s.
+    public var longestBackoff: Duration = .seconds(15)
+    /// For `Kill`, `Pause`, `Resume`, `Pids` and `Stats`. Default 10 s.
+    public var action: Duration = .seconds(10)
+    /// For `Delete`, in which a shim waits up to 10 s for output to drain. Default 30 s.
+    public var delete: Duration = .seconds(30)
+    /// For `Shutdown`. Default 3 s, as containerd's `io.containerd.timeout.shim.shutdown`.
+    public var shutdown: Duration = .seconds(3)
+    /// Tasks asked at the same time. Default 256.
+    public var concurrency = 256
+
+    public init() {}
+}

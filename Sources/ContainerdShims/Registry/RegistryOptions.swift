@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a registry looks at, and how patiently.
+public struct RegistryOptions: Sendable, Hashable {
+    /// Where to look for bundles.
+    public var stateDirectories: [StateDirectory]
+    /// Only these containerd namespaces; all when empty.
+    public var namespaces: Set<String>
+    public var limits: RegistryLimits
+
+    public init(
+        stateDirectories: [StateDirectory],
+        namespaces: Set<String> = [],
+        limits: RegistryLimits = RegistryLimits()
+    ) {
+        self.stateDirectories = stateDirectories
+        self.namespaces = namespaces
+        self.limits = limits
+    }
+}

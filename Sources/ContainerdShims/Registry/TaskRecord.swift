@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What the registry knows of one bundle, and when to ask again. A value that decides; the registry performs.
+struct TaskRecord: Sendable {
+    let bundle: ShimBundle
+    /// Inode of the bundle directory: a later bundle of the same name is another task.
+    let inode: UInt64
+    /// How the shim is reached; nil until the bundle tells.
+    private(set) var params: BootstrapParams?
+    private(set) var reading: ShimReading
+    /// When the call that is in flight began; nil when none is.
+    private(set) var askedAt: ContinuousClock.Instant?
+    /// Attempts that failed since the last answer.
+    private var failures = 0
+    private var notBefore: ContinuousClock.Instant
+
+    init(_ entry: BundleScan.Entry, at now: ContinuousClock.Instant) {
+        bundle = entry.bundle
+        inode = entry.inode
+        reading = ShimReading(id: entry.bundle.id, bundle: entry.bundle.path, healthSince: now)
+        reading.health = .slow
+        reading.why = "not asked yet"
+        notBefore = now
+    }
+
+    /// Whether the shim is to be asked now: one call in flight at most, and longer pauses the longer it is sick.
+    func isDue(at now: ContinuousClock.Instant) -> Bool { askedAt == nil && now >= notBefore }
+
+    /// How long the next call may take. A shim that missed its deadline is not asked more often but waited for longer,
+    /// so that its answer is seen the moment it recovers.
+    func deadline(_ limits: RegistryLimits) -> Duration {
+        min(limits.deadline * (1 << min(failures, 6)), max(limits.longestBackoff, limits.deadline))
+    }
+
+    mutating func asked(at now: ContinuousClock.Instant) { askedAt = now }
+
+    mutating func bundleRead(_ params: BootstrapParams?, _ about: TaskDescription) {
+        self.params = params
+        reading.about = about
+        reading.endpoint = params.map {
+            ShimEndpoint(wireProtocol: $0.wireProtocol, version: $0.version, address: $0.address)
+        }
+    }
+
+    mutating func connected(_ endpoint: ShimEndpoint, shimPid: Int32?) {
+        reading.endpoint = endpoint
+        if let shimPid { reading.shimPid = shimPid }
+    }
+
+    /// Takes in what came of the call, and settles when to ask again.
+    mutating func concluded(_ outcome: ProbeOutcome, at now: ContinuousClock.Instant, limits: RegistryLimits) {
+        askedAt = nil
+        if case .answered(let state, let latency, let process) = outcome {
+            take(state, latency, process, at: now)
+        }
+        judged(ShimVerdict(outcome, limits: limits, shimPid: reading.shimPid), at: now)
+        switch reading.health {
+        case .ok, .slow, .ghost:
+            failures = 0
+            notBefore = now
+        case .unresponsive:
+            failures += 1
+            notBefore = now
+        case .dead, .broken:
+            notBefore = now + min(.milliseconds(500) * (1 << min(failures, 6)), limits.longestBackoff)
+            failures += 1
+        }
+    }
+
+    /// The reading as it stands now: a call that takes long is said to.
+    func currentReading(at now: ContinuousClock.Instant, limits: RegistryLimits) -> ShimReading {
+        guard let askedAt, askedAt.duration(to: now) > limits.slow, reading.health == .ok else { return reading }
+        var overdue = reading
+        overdue.health = .slow
+        overdue.healthSince = askedAt
+        overdue.why = "State not answered yet"
+        return overdue
+    }
+
+    private mutating func take(
+        _ state: TaskState,
+        _ latency: Duration,
+        _ process: ProbeOutcome.InitProcess,
+        at now: ContinuousClock.Instant
+    ) {
+        reading.status = state.status
+        reading.pid = state.pid
+        reading.exitStatus = state.exit?.status
+        reading.answeredAt = now
+        reading.latency = latency
+        if case .seen(let startTicks, let age) = process {
+            reading.pidStartTicks = startTicks
+            reading.age = age
+        } else {
+            reading.pidStartTicks = nil
+            reading.age = nil
+        }
+    }
+
+    private mutating func judged(_ verdict: ShimVerdict, at now: ContinuousClock.Instant) {
+        if verdict.health != reading.health { reading.healthSince = now }
+        reading.health = verdict.health
+        reading.why = verdict.why
+    }
+}

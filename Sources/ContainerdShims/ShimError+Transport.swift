@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+extension ShimError {
+    /// Says which call on which task failed, in containerd's class of error, with the shim's words.
+    init(_ error: ShimTransportError, attempting method: String, on id: String) {
+        switch error {
+        case .status(let code, let message):
+            self.init(Code(status: code), "\(method) \(id): \(message)")
+        case .deadlineExceeded(let duration):
+            self.init(.deadlineExceeded, "\(method) \(id): no answer in \(duration.brief)")
+        case .closed(let why):
+            self.init(.unavailable, "\(method) \(id): the connection to the shim ended: \(why)")
+        case .nobodyListens(let why):
+            self.init(.unavailable, "\(method) \(id): the shim is gone: \(why)")
+        case .malformed(let why):
+            self.init(.invalid, "\(method) \(id): \(why)")
+        case .cancelled:
+            self.init(.unavailable, "\(method) \(id): given up")
+        }
+    }
+}
+
+extension ShimError.Code {
+    fileprivate init(status: Int32) {
+        self =
+            switch status {
+            case ShimTransportError.Code.deadlineExceeded: .deadlineExceeded
+            case ShimTransportError.Code.notFound: .notFound
+            case ShimTransportError.Code.failedPrecondition: .failedPrecondition
+            case ShimTransportError.Code.unimplemented: .unimplemented
+            case ShimTransportError.Code.unavailable: .unavailable
+            default: .unknown
+            }
+    }
+}
+
+extension Duration {
+    /// `250 ms` below a second, `2 s` or `2.5 s` above.
+    var brief: String {
+        if self < .seconds(1) { return "\(Int(self / .milliseconds(1))) ms" }
+        let tenths = Int(self / .milliseconds(100))
+        return tenths % 10 == 0 ? "\(tenths / 10) s" : "\(tenths / 10).\(tenths % 10) s"
+    }
+}

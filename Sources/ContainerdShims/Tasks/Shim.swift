@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContainerdAPI
+import SwiftProtobuf
+import Synchronization
+
+/// One connection to one shim process; several tasks may share it.
+public final class Shim: Sendable {
+    /// How the shim is reached.
+    public let params: BootstrapParams
+    private let transport: any ShimTransport
+    /// Version of the Task service that the shim turned out to serve.
+    private let servedVersion: Mutex<Int>
+
+    /// A shim at the other end of an open connection.
+    public init(params: BootstrapParams, transport: any ShimTransport) {
+        self.params = params
+        self.transport = transport
+        servedVersion = Mutex(params.version)
+    }
+
+    /// Where the shim is and what it speaks, after any fallback.
+    public var endpoint: ShimEndpoint {
+        ShimEndpoint(
+            wireProtocol: params.wireProtocol,
+            version: servedVersion.withLock { $0 },
+            address: params.address
+        )
+    }
+
+    /// A task that this shim serves, or may serve.
+    public func task(_ id: String) -> ShimTask { ShimTask(id: id, shim: self) }
+
+    /// Ends the connection.
+    public func close() async { await transport.close() }
+
+    /// Asks whether the shim is alive, naming a task that it may or may not know.
+    func connect(_ id: String, timeout: Duration) async throws(ShimTransportError) -> ShimConnection {
+        var request = TaskConnectRequest()
+        request.id = id
+        let reply: TaskConnectResponse = try await call("Connect", request, timeout: timeout)
+        return ShimConnection(
+            shimPid: Int32(truncatingIfNeeded: reply.shimPid),
+            taskPid: reply.taskPid == 0 ? nil : Int32(truncatingIfNeeded: reply.taskPid),
+            version: reply.version
+        )
+    }
+
+    /// Calls the Task service, falling back from version 3 to 2 when the shim says that it does not serve 3: a pod's
+    /// shim may be older than the binary that wrote its bootstrap.json.
+    func call<Reply: Message>(
+        _ method: String,
+        _ request: some Message,
+        timeout: Duration
+    ) async throws(ShimTransportError) -> Reply {
+        let payload: [UInt8]
+        do { payload = try request.serializedBytes() } catch {
+            throw .malformed("the \(method) request cannot be encoded: \(error)")
+        }
+        let version = servedVersion.withLock { $0 }
+        do {
+            return try decode(try await send(method, payload, version, timeout), of: method)
+        } catch .status(ShimTransportError.Code.unimplemented, let message)
+            where version == 3 && message.contains(TaskService.name(version: 3))
+        {
+            let reply = try await send(method, payload, 2, timeout)
+            servedVersion.withLock { $0 = 2 }
+            return try decode(reply, of: method)
+        }
+    }
+
+    private func send(
+        _ method: String,
+        _ payload: [UInt8],
+        _ version: Int,
+        _ timeout: Duration
+    ) async throws(ShimTransportError) -> [UInt8] {
+        try await transport.call(
+            service: TaskService.name(version: version),
+            method: method,
+            payload: payload,
+            timeout: timeout
+        )
+    }
+
+    private func decode<Reply: Message>(_ bytes: [UInt8], of method: String) throws(ShimTransportError) -> Reply {
+        do { return try Reply(serializedBytes: bytes) } catch {
+            throw .malformed("its answer to \(method) is no \(Reply.protoMessageName): \(error)")
+        }
+    }
+}

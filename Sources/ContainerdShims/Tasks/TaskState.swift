@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContainerdAPI
+
+/// A shim's answer to `State`: what it believes of a process.
+public struct TaskState: Sendable, Hashable {
+    public var status: TaskStatus
+    /// Init process in the host's pid namespace; nil when there is none.
+    public var pid: Int32?
+    /// nil while the process has not exited.
+    public var exit: TaskExit?
+    /// Where the process reads and writes, as given when it was created: a FIFO's path or a URI; empty when nowhere.
+    public var stdin: String
+    public var stdout: String
+    public var stderr: String
+    /// Whether the process has a terminal, which merges stderr into stdout.
+    public var terminal: Bool
+
+    init(_ reply: TaskStateResponse) {
+        status =
+            switch reply.status {
+            case .created: .created
+            case .running: .running
+            case .stopped: .stopped
+            case .paused: .paused
+            case .pausing: .pausing
+            default: .unknown
+            }
+        pid = reply.pid == 0 ? nil : Int32(truncatingIfNeeded: reply.pid)
+        exit = status == .stopped ? TaskExit(status: reply.exitStatus, at: reply.exitedAt) : nil
+        stdin = reply.stdin
+        stdout = reply.stdout
+        stderr = reply.stderr
+        terminal = reply.terminal
+    }
+}

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Opens connections to shims. A seam: tests give the registry scripted ones.
+public protocol ShimConnector: Sendable {
+    /// Connects within the timeout.
+    ///
+    /// Throws `nobodyListens` when there is no listener, `deadlineExceeded` when the shim's backlog stays full, and
+    /// `malformed` when the address or protocol is not one that can be dialled.
+    func connect(to params: BootstrapParams, timeout: Duration) async throws(ShimTransportError) -> any ShimTransport
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One connection to one shim, whatever it speaks.
+public protocol ShimTransport: Sendable {
+    /// Calls one method and returns the encoded reply.
+    ///
+    /// Throws `status` when the shim answers with an error, `deadlineExceeded` when it has not answered in time,
+    /// `closed` when the connection ended first and `malformed` when what came is not the protocol.
+    func call(
+        service: String,
+        method: String,
+        payload: [UInt8],
+        timeout: Duration
+    ) async throws(ShimTransportError) -> [UInt8]
+
+    /// Ends the connection; calls in flight fail with `closed`.
+    func close() async
+}
+
+/// Why a call over a ``ShimTransport`` brought no reply.
+public enum ShimTransportError: Error, Sendable, Hashable {
+    /// The shim answered with a status other than OK.
+    case status(code: Int32, message: String)
+    /// No answer in time. The shim may still act on the call.
+    case deadlineExceeded(after: Duration)
+    /// The connection ended, with the reason.
+    case closed(String)
+    /// Nobody listens at the address: no such socket, or it refuses.
+    case nobodyListens(String)
+    /// What came back is not the protocol, or too large.
+    case malformed(String)
+    /// The caller gave up.
+    case cancelled
+
+    /// gRPC status codes that decide something here.
+    enum Code {
+        static let deadlineExceeded: Int32 = 4
+        static let notFound: Int32 = 5
+        static let failedPrecondition: Int32 = 9
+        static let unimplemented: Int32 = 12
+        static let unavailable: Int32 = 14
+    }
+}

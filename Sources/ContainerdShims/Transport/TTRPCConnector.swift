@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+public import NIOCore
+import TTRPC
+
+/// Connects to shims that speak ttrpc, all on one event loop.
+public struct TTRPCConnector: ShimConnector {
+    private let eventLoop: any EventLoop
+
+    public init(eventLoop: any EventLoop) {
+        self.eventLoop = eventLoop
+    }
+
+    public func connect(
+        to params: BootstrapParams,
+        timeout: Duration
+    ) async throws(ShimTransportError) -> any ShimTransport {
+        let address: TTRPCAddress
+        do {
+            switch try ShimAddress(params.address, for: params.wireProtocol) {
+            case .path(let path): address = .path(path)
+            case .abstract(let name): address = .abstract(name)
+            }
+        } catch {
+            throw .malformed(error.message)
+        }
+        guard params.wireProtocol == .ttrpc else {
+            throw .malformed("the shim speaks gRPC, which this version of shimtop does not")
+        }
+        do {
+            return TTRPCTransport(client: try await TTRPCClient.connect(to: address, timeout: timeout, on: eventLoop))
+        } catch {
+            throw ShimTransportError(error)
+        }
+    }
+}
+
+/// A ``ShimTransport`` over one ttrpc connection.
+private struct TTRPCTransport: ShimTransport {
+    let client: TTRPCClient
+
+    func call(
+        service: String,
+        method: String,
+        payload: [UInt8],
+        timeout: Duration
+    ) async throws(ShimTransportError) -> [UInt8] {
+        do {
+            return try await client.call(service: service, method: method, payload: payload, timeout: timeout)
+        } catch {
+            throw ShimTransportError(error)
+        }
+    }
+
+    func close() async { await client.close() }
+}
+
+extension ShimTransportError {
+    fileprivate init(_ error: TTRPCError) {
+        switch error {
+        case .status(let status): self = .status(code: status.code.rawValue, message: status.message)
+        case .deadlineExceeded(let duration): self = .deadlineExceeded(after: duration)
+        case .closed(.brokenFrame(let why)): self = .malformed("it answers with something that is not ttrpc: \(why)")
+        case .closed(let reason): self = .closed("\(reason)")
+        case .connectFailed(_, let number, _) where number == ENOENT || number == ECONNREFUSED:
+            self = .nobodyListens(
+                number == ENOENT ? "its socket does not exist" : "its socket is there, but nobody listens on it"
+            )
+        case .connectFailed(_, _, let why): self = .closed(why)
+        case .cancelled: self = .cancelled
+        case .requestTooLarge, .replyTooLarge, .malformedReply: self = .malformed("\(error)")
+        }
+    }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// One name in a directory.
+public struct DirectoryEntry: Sendable, Hashable {
+    public enum Kind: Sendable, Hashable {
+        case directory
+        case other
+    }
+
+    public let name: String
+    public let kind: Kind
+    public let inode: UInt64
+}
+
+/// Lists directories.
+public enum Directory {
+    /// What is in a directory, but for `.` and `..`, in no particular order. A symbolic link is `other`.
+    public static func entries(_ path: String) throws(SystemError) -> [DirectoryEntry] {
+        guard let directory = opendir(path) else { throw SystemError("list \(path)") }
+        defer { closedir(directory) }
+        var entries: [DirectoryEntry] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+            guard name != ".", name != ".." else { continue }
+            let kind: DirectoryEntry.Kind = isDirectory(entry, path, name) ? .directory : .other
+            entries.append(DirectoryEntry(name: name, kind: kind, inode: UInt64(entry.pointee.d_ino)))
+        }
+        return entries
+    }
+
+    private static func isDirectory(_ entry: UnsafeMutablePointer<dirent>, _ path: String, _ name: String) -> Bool {
+        guard entry.pointee.d_type == DT_UNKNOWN else { return entry.pointee.d_type == DT_DIR }
+        var status = stat()
+        return lstat("\(path)/\(name)", &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// A system call that failed, on what, and why.
+public struct SystemError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What was attempted, such as `open /run/containerd`.
+    public let attempt: String
+    /// The system's error number.
+    public let number: Int32
+    /// Instead of the system's words, when the failure was found by looking.
+    private let reason: String?
+
+    /// The failure of the call that was just made.
+    public init(_ attempt: String) {
+        number = errno
+        self.attempt = attempt
+        reason = nil
+    }
+
+    /// A refusal of something that the system would have allowed.
+    public init(_ attempt: String, refused reason: String) {
+        self.attempt = attempt
+        self.reason = reason
+        number = EINVAL
+    }
+
+    /// Whether there is no such file.
+    public var isMissing: Bool { number == ENOENT || number == ENOTDIR }
+
+    public var description: String { "\(attempt): \(reason ?? String(cString: strerror(number)))" }
+}

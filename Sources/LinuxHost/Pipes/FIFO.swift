@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CLinux
+import Glibc
+
+/// A named pipe held open for reading, without blocking. Closed when it is let go.
+///
+/// While it is held, a writer no longer gets EPIPE: who holds it must read it.
+public struct FIFO: ~Copyable {
+    /// What tells one pipe from every other on this host.
+    public struct Identity: Sendable, Hashable {
+        public let device: UInt64
+        public let inode: UInt64
+    }
+
+    /// For waiting until there is something to read.
+    public let descriptor: Int32
+    public let identity: Identity
+
+    /// Opens the FIFO at a path.
+    ///
+    /// Throws when it is missing or something else: links are not followed.
+    public init(_ path: String) throws(SystemError) {
+        let file = open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC)
+        guard file >= 0 else { throw SystemError("open \(path)") }
+        var status = stat()
+        guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFIFO else {
+            close(file)
+            throw SystemError("open \(path)", refused: "it is no FIFO")
+        }
+        descriptor = file
+        identity = Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
+    }
+
+    deinit { close(descriptor) }
+
+    /// The identity of the FIFO at a path, which is not opened; nil when there is none.
+    public static func identity(of path: String) -> Identity? {
+        var status = stat()
+        guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFIFO else { return nil }
+        return Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
+    }
+
+    /// What came of reading.
+    public enum ReadResult: Sendable, Hashable {
+        case bytes([UInt8])
+        /// Nothing waits at present.
+        case empty
+        /// Nobody holds the other end.
+        case noWriter
+    }
+
+    /// Takes up to `limitBytes` out of the pipe.
+    public func read(limitBytes: Int = 64 << 10) -> ReadResult {
+        var result = ReadResult.empty
+        let bytes = [UInt8](unsafeUninitializedCapacity: limitBytes) { buffer, count in
+            let got = Glibc.read(descriptor, buffer.baseAddress, limitBytes)
+            count = max(0, got)
+            if got == 0 { result = .noWriter }
+        }
+        return bytes.isEmpty ? result : .bytes(bytes)
+    }
+
+    /// Bytes that wait to be read.
+    public var waitingBytes: Int {
+        var count: CInt = 0
+        return ioctl(descriptor, UInt(FIONREAD), &count) == 0 ? Int(count) : 0
+    }
+
+    /// A copy of what waits, oldest first; nothing is taken out.
+    public func peek() -> [UInt8] {
+        var ends: [CInt] = [-1, -1]
+        guard linux_pipe(&ends) == 0 else { return [] }
+        defer { ends.forEach { close($0) } }
+        let capacity = max(linux_pipe_capacity(descriptor), 4096)
+        _ = linux_set_pipe_capacity(ends[1], capacity)
+        let copied = linux_tee(descriptor, ends[1], Int(capacity))
+        guard copied > 0 else { return [] }
+        return [UInt8](unsafeUninitializedCapacity: copied) { buffer, count in
+            count = max(0, Glibc.read(ends[0], buffer.baseAddress, copied))
+        }
+    }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// What `/proc/PID/stat` says of a process, at one moment.
+public struct ProcessStat: Sendable, Hashable {
+    public let pid: Int32
+    /// The kernel's name for it, at most 15 bytes, which the process can set to anything.
+    public let name: String
+    /// The kernel's letter: `R` running, `S` sleeping, `D` uninterruptible, `T` stopped, `t` traced, `Z` zombie.
+    public let state: Character
+    public let parentPid: Int32
+    /// When it started, in clock ticks since boot; with the pid it names the process for good.
+    public let startTicks: UInt64
+
+    /// Looks a process up; nil when there is none.
+    public init?(pid: Int32) {
+        let file = open("/proc/\(pid)/stat", O_RDONLY | O_CLOEXEC)
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        let parsed = withUnsafeTemporaryAllocation(byteCount: 1024, alignment: 1) { buffer -> ProcessStat? in
+            let count = read(file, buffer.baseAddress, buffer.count)
+            return count > 0 ? ProcessStat(pid: pid, line: buffer[..<count]) : nil
+        }
+        guard let parsed else { return nil }
+        self = parsed
+    }
+
+    /// Parses the line of the file; nil when it is none. The name may hold spaces and parentheses, so the last one counts.
+    init?(pid: Int32, line: some BidirectionalCollection<UInt8>) {
+        guard let open = line.firstIndex(of: UInt8(ascii: "(")), let close = line.lastIndex(of: UInt8(ascii: ")")),
+            open < close
+        else { return nil }
+        let fields = line[line.index(after: close)...].split(separator: UInt8(ascii: " "), maxSplits: 21)
+        guard fields.count > 19, let state = fields[0].first, let parent = Self.number(fields[1]),
+            let start = Self.number(fields[19])
+        else { return nil }
+        self.pid = pid
+        name = String(decoding: line[line.index(after: open)..<close], as: UTF8.self)
+        self.state = Character(UnicodeScalar(state))
+        parentPid = Int32(truncatingIfNeeded: parent)
+        startTicks = start
+    }
+
+    private static func number(_ digits: some Collection<UInt8>) -> UInt64? {
+        var value: UInt64 = 0
+        for digit in digits {
+            guard (48...57).contains(digit) else { return nil }
+            value = value &* 10 &+ UInt64(digit - 48)
+        }
+        return value
+    }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CLinux
+import Glibc
+
+/// Whether somebody listens on a Unix socket.
+public enum UnixSocketProbe: Sendable, Hashable {
+    /// A process listens; it is the one that called listen(2).
+    case listening(pid: Int32)
+    /// The socket is there and its backlog is full.
+    case busy
+    /// The socket is there and nobody listens.
+    case refused
+    /// There is no such socket.
+    case missing
+
+    /// Connects without waiting, and closes the connection at once.
+    public static func probe(path: String) -> UnixSocketProbe {
+        var name = sockaddr_un()
+        name.sun_family = sa_family_t(AF_UNIX)
+        let bytes = Array(path.utf8)
+        guard bytes.count < MemoryLayout.size(ofValue: name.sun_path) else { return .missing }
+        withUnsafeMutableBytes(of: &name.sun_path) { $0.copyBytes(from: bytes) }
+        let type = SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue
+        let socket = Glibc.socket(AF_UNIX, CInt(type), 0)
+        guard socket >= 0 else { return .missing }
+        defer { close(socket) }
+        let result = withUnsafePointer(to: &name) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(socket, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        guard result == 0 else {
+            return switch errno {
+            case EAGAIN: .busy
+            case ECONNREFUSED: .refused
+            default: .missing
+            }
+        }
+        let pid = linux_peer_pid(socket)
+        return pid > 0 ? .listening(pid: pid) : .missing
+    }
+}

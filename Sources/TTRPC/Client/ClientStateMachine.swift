@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import NIOCore
+import SwiftProtobuf
+
+/// The client's side of one connection: which calls are in flight and what a frame means to them.
+///
+/// A value that decides: it knows no clock and no socket. `Waiter` is whatever the shell resumes when a call ends.
+struct ClientStateMachine<Waiter>: ~Copyable {
+    private struct Call {
+        let waiter: Waiter
+        let deadline: NIODeadline
+    }
+
+    private enum State {
+        case open
+        case closed(TTRPCCloseReason)
+    }
+
+    private var state = State.open
+    private var calls: [UInt32: Call] = [:]
+    /// Client streams are odd and rise on the wire.
+    private var nextStreamID: UInt32 = 1
+
+    init() {}
+
+    var closeReason: TTRPCCloseReason? {
+        guard case .closed(let reason) = state else { return nil }
+        return reason
+    }
+
+    /// When the first of the calls in flight is to be given up; nil when none is.
+    var earliestDeadline: NIODeadline? { calls.values.map(\.deadline).min() }
+
+    enum StartAction {
+        /// Write the request on this stream before anything else is started.
+        case send(streamID: UInt32)
+        case fail(Waiter, TTRPCError)
+    }
+
+    mutating func start(_ waiter: Waiter, requestBytes: Int, deadline: NIODeadline) -> StartAction {
+        if case .closed(let reason) = state { return .fail(waiter, .closed(reason)) }
+        guard requestBytes <= Frame.maxDataBytes else { return .fail(waiter, .requestTooLarge(bytes: requestBytes)) }
+        guard nextStreamID < UInt32.max - 2 else {
+            return .fail(waiter, .closed(.failed("all stream ids of the connection are used up")))
+        }
+        let streamID = nextStreamID
+        nextStreamID += 2
+        calls[streamID] = Call(waiter: waiter, deadline: deadline)
+        return .send(streamID: streamID)
+    }
+
+    enum ReceiveAction {
+        case complete(Waiter, Result<[UInt8], TTRPCError>)
+        /// The answer to a call that was given up.
+        case ignore
+        /// Nothing after this can be trusted.
+        case close(TTRPCCloseReason)
+    }
+
+    mutating func received(_ event: FrameDecoder.Event) -> ReceiveAction {
+        if case .closed = state { return .ignore }
+        switch event {
+        case .oversized(let streamID, let bytes):
+            return complete(streamID, .failure(.replyTooLarge(bytes: bytes)))
+        case .frame(let frame):
+            switch frame.kind {
+            case .response: return complete(frame.streamID, Self.result(of: frame.data))
+            case .data: return complete(frame.streamID, .failure(.malformedReply("it streams where one answer was due")))
+            case .request: return .close(.brokenFrame("a request from the server, on stream \(frame.streamID)"))
+            }
+        }
+    }
+
+    private mutating func complete(_ streamID: UInt32, _ result: Result<[UInt8], TTRPCError>) -> ReceiveAction {
+        guard streamID % 2 == 1, streamID < nextStreamID else {
+            return .close(.brokenFrame("an answer on stream \(streamID), which was never opened"))
+        }
+        guard let call = calls.removeValue(forKey: streamID) else { return .ignore }
+        return .complete(call.waiter, result)
+    }
+
+    private static func result(of data: [UInt8]) -> Result<[UInt8], TTRPCError> {
+        guard let response = try? WireResponse(serializedBytes: data) else {
+            return .failure(.malformedReply("its \(data.count) bytes cannot be decoded"))
+        }
+        guard response.hasStatus, response.status.code != 0 else { return .success(Array(response.payload)) }
+        let code = TTRPCStatus.Code(rawValue: response.status.code)
+        return .failure(.status(TTRPCStatus(code: code, message: response.status.message)))
+    }
+
+    /// Gives up on every call whose deadline has passed.
+    mutating func passed(_ now: NIODeadline) -> [Waiter] {
+        let overdue = calls.filter { $0.value.deadline <= now }
+        for streamID in overdue.keys { calls[streamID] = nil }
+        return overdue.values.map(\.waiter)
+    }
+
+    /// Gives up on one call; nil when it has ended already.
+    mutating func cancelled(_ streamID: UInt32) -> Waiter? { calls.removeValue(forKey: streamID)?.waiter }
+
+    /// The connection is over; the calls in flight fail with the reason. Every later close is ignored.
+    mutating func closed(_ reason: TTRPCCloseReason) -> [Waiter] {
+        guard case .open = state else { return [] }
+        state = .closed(reason)
+        let waiters = calls.values.map(\.waiter)
+        calls = [:]
+        return waiters
+    }
+}

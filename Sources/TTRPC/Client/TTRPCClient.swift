@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import Glibc
+public import NIOCore
+import NIOPosix
+import SwiftProtobuf
+
+/// One connection to a ttrpc server, over which any number of calls are made at the same time.
+///
+/// Runs on its event loop: a caller that is an actor on the same loop reaches it without changing threads.
+///
+/// ```swift
+/// let client = try await TTRPCClient.connect(to: .path("/run/containerd/s/0a1b"), timeout: .seconds(2), on: loop)
+/// let reply = try await client.call(
+///     service: "containerd.task.v2.Task", method: "Connect", payload: [], timeout: .seconds(2))
+/// ```
+public actor TTRPCClient {
+    public nonisolated let eventLoop: any EventLoop
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { eventLoop.executor.asUnownedSerialExecutor() }
+
+    private let connection: NIOLoopBound<ClientConnection>
+
+    private init(_ connection: NIOLoopBound<ClientConnection>, _ eventLoop: any EventLoop) {
+        self.connection = connection
+        self.eventLoop = eventLoop
+    }
+
+    /// Connects within the timeout. A server whose backlog is full is tried again until then.
+    ///
+    /// Throws `connectFailed` with the system's error number, or `deadlineExceeded`.
+    public static func connect(
+        to address: TTRPCAddress,
+        timeout: Duration,
+        on eventLoop: any EventLoop
+    ) async throws(TTRPCError) -> TTRPCClient {
+        let socket = try await UnixSocket.connect(to: address, timeout: timeout, on: eventLoop)
+        do {
+            let bound = try await ClientBootstrap(group: eventLoop)
+                .withConnectedSocket(socket)
+                .flatMapThrowing { channel in
+                    let connection = ClientConnection()
+                    try channel.pipeline.syncOperations.addHandler(connection)
+                    return NIOLoopBound(connection, eventLoop: eventLoop)
+                }
+                .get()
+            return TTRPCClient(bound, eventLoop)
+        } catch {
+            throw .connectFailed(address: address, errno: EIO, reason: "\(error)")
+        }
+    }
+
+    /// Calls a method and returns the payload of its reply.
+    ///
+    /// `metadata` keys are lower case. The server is told the timeout; it may go on after it is over.
+    public func call(
+        service: String,
+        method: String,
+        payload: [UInt8],
+        metadata: [(key: String, value: String)] = [],
+        timeout: Duration
+    ) async throws(TTRPCError) -> [UInt8] {
+        var request = WireRequest()
+        request.service = service
+        request.method = method
+        request.payload = Data(payload)
+        request.timeoutNano = TimeAmount(timeout).nanoseconds
+        request.metadata = metadata.map { pair in
+            WireKeyValue.with {
+                $0.key = pair.key
+                $0.value = pair.value
+            }
+        }
+        let bytes: [UInt8]
+        do { bytes = try request.serializedBytes() } catch {
+            throw .status(TTRPCStatus(code: .invalidArgument, message: "the request cannot be encoded: \(error)"))
+        }
+        return try await send(bytes, timeout).get()
+    }
+
+    private func send(_ request: [UInt8], _ timeout: Duration) async -> ClientConnection.Reply {
+        let ticket = Ticket()
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                guard !Task.isCancelled else { return continuation.resume(returning: .failure(.cancelled)) }
+                let waiter = ClientConnection.Waiter(continuation: continuation, timeout: timeout)
+                ticket.number = connection.value.start(waiter, request: request)
+            }
+        } onCancel: {
+            eventLoop.execute {
+                self.assumeIsolated { client in
+                    if let number = ticket.number { client.connection.value.cancel(number) }
+                }
+            }
+        }
+    }
+
+    /// Ends the connection; calls in flight fail with `closed(.byUs)`.
+    public func close() { connection.value.finish(with: .byUs) }
+
+    /// Waits for the end of the connection and returns its reason; a cancelled wait returns `byUs`.
+    public func waitUntilClosed() async -> TTRPCCloseReason {
+        let ticket = Ticket()
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { waiter in
+                guard !Task.isCancelled else { return waiter.resume(returning: .byUs) }
+                ticket.number = connection.value.waitUntilClosed(waiter)
+            }
+        } onCancel: {
+            eventLoop.execute {
+                self.assumeIsolated { client in
+                    if let number = ticket.number { client.connection.value.stopWaiting(number) }
+                }
+            }
+        }
+    }
+}
+
+/// Carries a number from the start of a wait to its cancellation handler.
+///
+/// Safe to share: it is read and written on the client's event loop only.
+private final class Ticket: @unchecked Sendable {
+    var number: UInt32?
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Why a call brought no reply.
+public enum TTRPCError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The server answered with a status.
+    case status(TTRPCStatus)
+    /// No answer, or no connection, in time. The server may still act on the call; its late answer is dropped.
+    case deadlineExceeded(after: Duration)
+    /// The connection had ended, or ended before the reply came.
+    case closed(TTRPCCloseReason)
+    /// The request would not fit into a frame (4 MiB); nothing was sent.
+    case requestTooLarge(bytes: Int)
+    /// The reply did not fit into a frame (4 MiB); the connection stays usable.
+    case replyTooLarge(bytes: Int)
+    /// The reply's frame holds no ttrpc response; the connection stays usable.
+    case malformedReply(String)
+    /// The socket could not be connected, with the system's error number.
+    case connectFailed(address: TTRPCAddress, errno: Int32, reason: String)
+    /// The task that called was cancelled.
+    case cancelled
+
+    public var description: String {
+        switch self {
+        case .status(let status): "\(status)"
+        case .deadlineExceeded(let duration): "no answer in \(duration)"
+        case .closed(let reason): "the connection has ended: \(reason)"
+        case .requestTooLarge(let bytes): "a request of \(bytes) bytes is over ttrpc's limit of \(Frame.maxDataBytes)"
+        case .replyTooLarge(let bytes): "a reply of \(bytes) bytes is over ttrpc's limit of \(Frame.maxDataBytes)"
+        case .malformedReply(let what): "the reply is no ttrpc response: \(what)"
+        case .connectFailed(let address, _, let reason): "cannot connect to \(address): \(reason)"
+        case .cancelled: "given up by the caller"
+        }
+    }
+}

@@ -1,0 +1,3 @@
+import ArgumentParser
+struct Dash: AsyncParsableCommand { @OptionGroup var host: HostOptions
+ func run() async throws {} }

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import ContainerdShims
+import FoundationEssentials
+import TerminalStyle
+
+/// `shimtop ls`: one row for each task.
+struct List: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ls",
+        abstract: "List every task with what its shim says and whether that can be believed."
+    )
+
+    @OptionGroup var host: HostOptions
+
+    @Flag(help: "Print an array of JSON objects.")
+    var json = false
+
+    func run() async throws {
+        let snapshot = try await host.withRegistry { await $0.snapshot(patience: .seconds(5)) }
+        for problem in snapshot.problems { StandardError.write("shimtop: \(problem.neutralised)\n") }
+        print(json ? try Self.json(snapshot) : Self.table(snapshot))
+    }
+
+    private static func json(_ snapshot: RegistrySnapshot) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .withoutEscapingSlashes, .sortedKeys]
+        return String(decoding: try encoder.encode(snapshot.readings.map(TaskListing.init)), as: UTF8.self)
+    }
+
+    private static func table(_ snapshot: RegistrySnapshot) -> String {
+        var rows = [["NAMESPACE", "ID", "STATUS", "HEALTH", "PID", "SHIM", "WHY"]]
+        for reading in snapshot.readings {
+            rows.append([
+                reading.id.namespace, reading.id.id, reading.status.rawValue, reading.health.rawValue,
+                reading.pid.map(String.init) ?? "-", reading.shimPid.map(String.init) ?? "-", reading.why,
+            ])
+        }
+        return TextTable.lines(rows).joined(separator: "\n")
+    }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import ContainerdShims
+import Glibc
+import ShimSimulator
+
+/// Which host a command looks at: what every command has in common.
+struct HostOptions: ParsableArguments {
+    @Option(
+        name: .customLong("state"),
+        help: ArgumentHelp(
+            "A containerd's state directory; may be given several times. Default: those of the usual deployments that exist.",
+            valueName: "dir"
+        )
+    )
+    var stateDirectories: [String] = []
+
+    @Option(
+        name: .customLong("namespace"),
+        help: ArgumentHelp("Only this containerd namespace; may be given several times.", valueName: "ns")
+    )
+    var namespaces: [String] = []
+
+    @Flag(help: "Look at a built-in host of simulated shims instead of this one.")
+    var demo = false
+
+    func validate() throws {
+        if demo && !stateDirectories.isEmpty {
+            throw ValidationError("--demo brings a state directory of its own: leave out --state")
+        }
+    }
+
+    /// Runs the body with a registry of the host's shims, and with the simulated host where one is asked for.
+    ///
+    /// Throws ``HostError`` when there is nothing to look at or nobody would answer.
+    func withRegistry<Value: Sendable>(
+        _ body: @Sendable (ShimRegistry) async throws -> Value
+    ) async throws -> Value {
+        guard !demo else {
+            return try await SimulatedHost.run(.demo) { host in
+                try await withRegistry(of: [StateDirectory(path: host.stateDirectory)], body)
+            }
+        }
+        guard geteuid() == 0 else { throw HostError.notRoot }
+        return try await withRegistry(of: try directories(), body)
+    }
+
+    private func withRegistry<Value: Sendable>(
+        of directories: [StateDirectory],
+        _ body: @Sendable (ShimRegistry) async throws -> Value
+    ) async throws -> Value {
+        let options = RegistryOptions(stateDirectories: directories, namespaces: Set(namespaces))
+        return try await ShimRegistry.withRegistry(options) { try await body($0) }
+    }
+
+    private func directories() throws(HostError) -> [StateDirectory] {
+        guard stateDirectories.isEmpty else {
+            for path in stateDirectories where access(path, R_OK | X_OK) != 0 {
+                throw .unreadable(path, reason: String(cString: strerror(errno)))
+            }
+            return stateDirectories.map { StateDirectory(path: $0) }
+        }
+        let found = StateDirectory.existing()
+        guard !found.isEmpty else { throw .noStateDirectory }
+        return found
+    }
+}
+
+/// Why there is no host to look at. Ends the program with exit code 1.
+enum HostError: Error, CustomStringConvertible {
+    case notRoot
+    case noStateDirectory
+    case unreadable(String, reason: String)
+
+    var description: String {
+        switch self {
+        case .notRoot:
+            "shims answer only their own user, which is root: run it with sudo, or try --demo"
+        case .noStateDirectory:
+            "no containerd state directory is here (looked for "
+                + StateDirectory.wellKnown.map(\.path).joined(separator: ", ")
+                + "): give the one of your containerd with --state DIR, or try --demo"
+        case .unreadable(let path, let reason):
+            "cannot read the state directory \(path): \(reason); give the directory that containerd was started with as --state"
+        }
+    }
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+
+@main
+struct Shimtop: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "shimtop",
+        abstract: "Shows and controls the tasks of containerd's shims, by asking the shims themselves.",
+        discussion: """
+            Works while containerd is down or hung: every shim is asked over its own socket. Needs root, as the shims \
+            answer nobody else; --demo needs neither root nor containerd.
+            """,
+        subcommands: [Dash.self, List.self],
+        defaultSubcommand: Dash.self
+    )
+}
