@@ -35,15 +35,29 @@ public struct Frame: Sendable, Hashable {
         style: CellStyle = .plain,
         overflow: Character? = nil
     ) -> Int {
-        // The terminal helper completes this: width of each character, clipping, wide characters cut at an edge.
-        guard row >= 0, row < rows, column >= 0, column < columns else { return 0 }
-        let room = min(width ?? columns, columns - column)
+        guard row >= 0, row < rows, column < columns else { return 0 }
+        let end = min(columns, column + max(0, width ?? columns))
         var at = column
-        for character in text where at < column + room {
-            cells[row * columns + at] = Cell(character, style: style)
-            at += 1
+        for (character, cells) in TextCells(text) {
+            guard at + cells <= end else {
+                let last = max(column, end - 1)
+                if let overflow, last < end { put(overflow, 1, row, last, style) }
+                return end - column
+            }
+            if at >= 0 { put(character, cells, row, at, style) }
+            at += cells
         }
         return at - column
+    }
+
+    /// Puts one character into its cells, and blanks what is left of a wide one that it covers in part.
+    private mutating func put(_ character: Character, _ width: Int, _ row: Int, _ column: Int, _ style: CellStyle) {
+        let start = row * columns + column
+        if cells[start].character == nil, column > 0 { cells[start - 1].character = " " }
+        let after = start + width
+        if column + width < columns, cells[after].character == nil { cells[after].character = " " }
+        cells[start] = Cell(character, style: style)
+        if width == 2 { cells[start + 1] = Cell(nil, style: style) }
     }
 
     /// Fills a rectangle, clipped to the frame, with one character (one cell wide).

@@ -1,7 +1,79 @@
 // SPDX-License-Identifier: Apache-2.0
 
 extension String {
-    /// The text with nothing left in it that a terminal would act on: escape sequences (CSI, OSC, DCS and the rest)
-    /// removed whole, tabs as spaces, every other control character and bidirectional override as U+FFFD.
-    public var neutralised: String { self }
+    /// The text with nothing left in it that a terminal would act on, or that could make it look like other text.
+    ///
+    /// Escape sequences (CSI, OSC, DCS and the rest, also unterminated and in their 8-bit form) are removed whole, tabs
+    /// become spaces up to the next multiple of eight, marks that join or reshape emoji are dropped, and every other
+    /// control character, bidirectional override and line separator becomes U+FFFD.
+    public var neutralised: String {
+        guard !utf8.allSatisfy({ (0x20...0x7e).contains($0) }) else { return self }
+        var cleaner = TextCleaner()
+        for scalar in unicodeScalars { cleaner.take(scalar) }
+        return String(cleaner.clean)
+    }
+}
+
+/// Reads text scalar by scalar and keeps what is harmless.
+private struct TextCleaner {
+    private enum Place {
+        case text
+        /// After ESC.
+        case escape
+        /// After ESC and an intermediate byte, such as `(` of a character set.
+        case intermediate
+        /// Between CSI and its final byte.
+        case control
+        /// Inside OSC, DCS, SOS, PM or APC, which end with ST or, as terminals allow, with BEL.
+        case string
+        case stringEscape
+    }
+
+    private(set) var clean = String.UnicodeScalarView()
+    private var place = Place.text
+    private var column = 0
+
+    mutating func take(_ scalar: Unicode.Scalar) {
+        switch place {
+        case .text: takeText(scalar)
+        case .escape: place = afterEscape(scalar)
+        case .intermediate: place = (0x20...0x2f).contains(scalar.value) ? .intermediate : .text
+        case .control:
+            if scalar == "\u{1b}" { place = .escape } else if !(0x20...0x3f).contains(scalar.value) { place = .text }
+        case .string:
+            switch scalar {
+            case "\u{1b}": place = .stringEscape
+            case "\u{07}", "\u{9c}": place = .text
+            default: break
+            }
+        case .stringEscape: place = scalar == "\\" ? .text : afterEscape(scalar)
+        }
+    }
+
+    private func afterEscape(_ scalar: Unicode.Scalar) -> Place {
+        switch scalar {
+        case "[": .control
+        case "]", "P", "X", "^", "_": .string
+        case "\u{1b}": .escape
+        default: (0x20...0x2f).contains(scalar.value) ? .intermediate : .text
+        }
+    }
+
+    private mutating func takeText(_ scalar: Unicode.Scalar) {
+        switch scalar.value {
+        case 0x20...0x7e: keep(scalar)
+        case 0x1b: place = .escape
+        case 0x9b: place = .control
+        case 0x90, 0x98, 0x9d, 0x9e, 0x9f: place = .string
+        case 0x09: for _ in 0..<(8 - column % 8) { keep(" ") }
+        case 0x200b...0x200d, 0x2060...0x2064, 0xfe00...0xfe0f, 0xfeff, 0x1f3fb...0x1f3ff, 0xe0000...0xe0fff: break
+        case 0..<0x20, 0x7f...0x9f, 0x061c, 0x200e, 0x200f, 0x2028...0x202e, 0x2066...0x206f: keep("\u{fffd}")
+        default: keep(scalar)
+        }
+    }
+
+    private mutating func keep(_ scalar: Unicode.Scalar) {
+        clean.append(scalar)
+        column += 1
+    }
 }
