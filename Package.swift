@@ -23,6 +23,17 @@ extension Target.Dependency {
     static let toml = product(name: "TOMLKit", package: "TOMLKit")
 }
 
+extension Target {
+    /// The tests of one target, in a folder of its name.
+    static func test(_ target: String, dependencies: [Dependency] = []) -> Target {
+        .testTarget(
+            name: "\(target)Tests",
+            dependencies: [.byName(name: target)] + dependencies,
+            swiftSettings: settings
+        )
+    }
+}
+
 let package = Package(
     name: "shimtop",
     products: [
@@ -89,6 +100,20 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
+
+        // Tests mirror the tree above.
+        .test("TTRPC", dependencies: [.nioCore, .nioPosix, .nioEmbedded, .protobuf]),
+        .test("LinuxHost"),
+        .test("TerminalStyle"),
+        .test("ContainerdShims", dependencies: ["ContainerdAPI", "TTRPC", "LinuxHost", .nioCore, .nioPosix, .protobuf]),
+        .test("ShimSimulator", dependencies: ["ContainerdShims", "LinuxHost"]),
+        .test("TerminalThemes", dependencies: ["TerminalStyle", "ShippedThemes"]),
+        .test("Curses", dependencies: ["TerminalStyle"]),
+        .test(
+            "Dashboard",
+            dependencies: ["ContainerdShims", "Curses", "TerminalStyle", "TerminalThemes", "ShimSimulator"]
+        ),
+        .testTarget(name: "IntegrationTests", dependencies: ["shimtop"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )
