@@ -1,3 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
 import ArgumentParser
-struct Dash: AsyncParsableCommand { @OptionGroup var host: HostOptions
- func run() async throws {} }
+import ContainerdShims
+import Curses
+import Dashboard
+import Glibc
+import TerminalThemes
+
+/// `shimtop`: the dashboard.
+struct Dash: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "dash",
+        abstract: "Open the dashboard (what happens when no subcommand is given)."
+    )
+
+    @OptionGroup var host: HostOptions
+
+    @Option(help: ArgumentHelp("Time between two polls, 0.1 to 3600.", valueName: "seconds"))
+    var interval = 1.0
+
+    @Option(help: ArgumentHelp("Colours, by the name of a theme.", valueName: "name"))
+    var theme = "terminal"
+
+    @Flag(help: "Refuse everything that changes a task.")
+    var readOnly = false
+
+    func validate() throws {
+        guard (0.1...3600).contains(interval) else {
+            throw ValidationError("--interval takes 0.1 to 3600 seconds, not \(interval)")
+        }
+    }
+
+    func run() async throws {
+        // Before any other thread is there, so that every one of them has the signals blocked.
+        TerminalSignals.block()
+        let themes = ThemeLibrary(folders: ThemeFolders.all)
+        // A wrong name is told before the screen is taken.
+        do { _ = try themes.load(theme, depth: .mono) } catch { throw ValidationError("\(error)") }
+        let options = DashboardOptions(
+            hostName: Self.hostName,
+            interval: .milliseconds(Int(interval * 1000)),
+            isReadOnly: readOnly
+        )
+        let journal = host.demo ? nil : JournalFile(path: "/var/log/shimtop/journal.log")
+        let code = try await host.withRegistry { registry in
+            try await TerminalSession.run { session in
+                let (theme, warnings) = try themes.load(theme, depth: session.colorDepth)
+                let loop = DashboardLoop(
+                    screen: session,
+                    registry: registry,
+                    options: options,
+                    look: Look(theme: theme, glyphs: session.isUnicode ? .unicode : .ascii),
+                    journal: journal
+                )
+                return await loop.run(remarks: warnings.map(\.description))
+            }
+        }
+        if code != 0 { throw ExitCode(code) }
+    }
+
+    private static var hostName: String {
+        var name = utsname()
+        guard uname(&name) == 0 else { return "?" }
+        return withUnsafeBytes(of: &name.nodename) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+    }
+}

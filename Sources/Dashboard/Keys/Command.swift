@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a key can mean. The raw value is the command's stable name.
+package enum Command: String, Sendable, Hashable, CaseIterable {
+    case up
+    case down
+    case pageUp = "page-up"
+    case pageDown = "page-down"
+    case halfPageUp = "half-page-up"
+    case halfPageDown = "half-page-down"
+    case top
+    case bottom
+    case left
+    case right
+    case nextPane = "next-pane"
+    case previousPane = "previous-pane"
+    case focusLog = "log"
+    case zoom
+    case back
+    case nextTrouble = "next-trouble"
+    case pause
+    case kill
+    case delete
+    case filter
+    case follow
+    case help
+    case redraw
+    case refresh
+    case suspend
+    case quit
+    case interrupt
+
+    // In dialogs.
+    case accept
+    case cancel
+    case killFirst = "kill-first"
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Where a key is pressed: what has the focus, or what lies over it.
+package enum KeyContext: Sendable, Hashable, CaseIterable {
+    case tasks
+    case detail
+    case log
+    case help
+    case confirm
+    case kill
+    case delete
+
+    /// Heading of its part of the help.
+    var title: String {
+        switch self {
+        case .tasks: "Tasks"
+        case .detail: "Detail"
+        case .log: "Log"
+        case .help: "This help"
+        case .confirm: "Question"
+        case .kill: "Kill dialog"
+        case .delete: "Delete dialog"
+        }
+    }
+
+    static let panes: Set<KeyContext> = [.tasks, .detail, .log]
+}

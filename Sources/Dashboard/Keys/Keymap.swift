@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Curses
+
+/// Every key there is: dispatch, hint line and help are all made from this one table.
+///
+/// No lower-case letter and no ctrl chord destroys anything.
+package enum Keymap {
+    private static let panes = KeyContext.panes
+    private static let lists: Set<KeyContext> = [.tasks, .detail, .log, .help]
+
+    package static let bindings: [KeyBinding] = [
+        KeyBinding(.help, [.character("?"), .function(1)], in: panes, "this help", hint: "Help"),
+        KeyBinding(.filter, [.character("/")], in: [.tasks, .log], "show only what holds a text; Esc shows all again", hint: "Filter"),
+        KeyBinding(.pause, [.character("p")], in: [.tasks, .detail], "pause or resume the task; asks y/N", hint: "Pause"),
+        KeyBinding(.kill, [.character("K"), .function(9)], in: [.tasks, .detail], "send it a signal; asks which", hint: "Kill"),
+        KeyBinding(.delete, [.character("D"), .delete], in: [.tasks, .detail], "delete the task and end its shim; asks", hint: "Delete"),
+        KeyBinding(.nextTrouble, [.character("!")], in: [.tasks, .detail], "next task in trouble", hint: "Next problem"),
+        KeyBinding(.follow, [.character("f")], in: panes, "follow the newest line of the log, or stop to", hint: "Follow"),
+        KeyBinding(.focusLog, [.character("l")], in: [.tasks, .detail], "go to the log", hint: "Log"),
+        KeyBinding(.zoom, [.character("z")], in: panes, "give the pane the whole screen, or take it back", hint: "Zoom"),
+
+        KeyBinding(.up, [.character("k"), .up], in: lists.union([.kill]), "up"),
+        KeyBinding(.down, [.character("j"), .down], in: lists.union([.kill]), "down"),
+        KeyBinding(.top, [.character("g"), .home], in: lists, "first"),
+        KeyBinding(.bottom, [.character("G"), .end], in: lists, "last"),
+        KeyBinding(.pageUp, [.pageUp, .control("b")], in: lists, "a page up"),
+        KeyBinding(.pageDown, [.pageDown, .control("f")], in: lists, "a page down"),
+        KeyBinding(.halfPageUp, [.control("u")], in: lists, "half a page up"),
+        KeyBinding(.halfPageDown, [.control("d")], in: lists, "half a page down"),
+        KeyBinding(.left, [.left], in: [.log], "move the text by 8 cells to see its beginning"),
+        KeyBinding(.right, [.right], in: [.log], "move the text by 8 cells to see its end"),
+        KeyBinding(.nextPane, [.tab], in: panes, "next pane", hint: "Pane"),
+        KeyBinding(.previousPane, [.backTab], in: panes, "previous pane"),
+        KeyBinding(.back, [.escape], in: panes, "back: out of the zoom, the filter, the pane"),
+        KeyBinding(.refresh, [.control("r")], in: panes, "ask every shim now"),
+        KeyBinding(.redraw, [.control("l")], in: panes, "draw the screen anew"),
+        KeyBinding(.suspend, [.control("z")], in: panes, "to the shell; fg comes back"),
+        KeyBinding(.quit, [.character("q")], in: panes, "quit", hint: "Quit"),
+        KeyBinding(.interrupt, [.control("c")], in: Set(KeyContext.allCases), "leave the dialog, or quit"),
+
+        KeyBinding(.accept, [.enter], in: [.kill], "send the signal", hint: "send"),
+        KeyBinding(.accept, [.character("y")], in: [.confirm, .delete], "yes", hint: "yes"),
+        KeyBinding(.killFirst, [.character("k")], in: [.delete], "kill it first, or not", hint: "kill first"),
+        KeyBinding(.cancel, [.escape, .character("q")], in: [.kill, .help], "leave", hint: "leave"),
+    ]
+
+    /// What a key means there; nil when nothing.
+    package static func command(for key: KeyEvent, in context: KeyContext) -> Command? { table[context]?[key] }
+
+    private static let table: [KeyContext: [KeyEvent: Command]] = {
+        var table: [KeyContext: [KeyEvent: Command]] = [:]
+        for binding in bindings {
+            for context in binding.contexts {
+                for key in binding.keys { table[context, default: [:]][key] = binding.command }
+            }
+        }
+        return table
+    }()
+
+    /// The bindings of a context that are worth a word in the hint line.
+    static func hints(in context: KeyContext) -> [KeyBinding] {
+        bindings.filter { $0.hint != nil && $0.contexts.contains(context) }
+    }
+}

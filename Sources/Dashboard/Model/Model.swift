@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import ContainerdShims
+
+/// Everything the screen is drawn from. ``update(_:at:)`` is the only thing that changes it.
+package struct Model: Sendable, Hashable {
+    package let options: DashboardOptions
+    package internal(set) var rows: Int
+    package internal(set) var columns: Int
+    /// When the last message came.
+    package internal(set) var now: Moment
+    /// nil until the first poll is over.
+    package internal(set) var snapshot: RegistrySnapshot?
+    package internal(set) var table = TaskTable()
+    package internal(set) var log = LogPane()
+    package internal(set) var journal = Journal()
+    package internal(set) var focus = Pane.tasks
+    /// The pane that has the whole screen.
+    package internal(set) var isZoomed = false
+    package internal(set) var overlay: Overlay?
+    /// Rows that the detail pane is scrolled down.
+    package internal(set) var detailScroll = 0
+    /// What was found of the selected task's processes, and of which task it was asked last.
+    package internal(set) var processes: [TaskProcess]?
+    var processesOf: TaskID?
+    /// Actions under way, and since when.
+    package internal(set) var pending: [TaskID: PendingAction] = [:]
+    var isPolling = false
+    var lastPoll: ContinuousClock.Instant?
+
+    /// An action that has not ended.
+    package struct PendingAction: Sendable, Hashable {
+        package var action: TaskAction
+        package var since: ContinuousClock.Instant
+    }
+
+    package init(options: DashboardOptions, rows: Int, columns: Int, at moment: Moment) {
+        self.options = options
+        self.rows = rows
+        self.columns = columns
+        now = moment
+    }
+
+    /// Puts a remark on the journal line.
+    mutating func note(_ text: String) { journal.note(text, .warning, at: now) }
+
+    /// The pane shown below the table where there is no room for both.
+    package internal(set) var lowerPane = Pane.log
+
+    /// Takes in what happened and says what is to be done about it.
+    package mutating func update(_ message: Message, at moment: Moment) -> [Effect] {
+        now = moment
+        switch message {
+        case .key(let key):
+            return press(key)
+        case .resized(let rows, let columns):
+            self.rows = rows
+            self.columns = columns
+            return []
+        case .resumed:
+            return [.redraw]
+        case .terminate(let signal):
+            return [.quit(code: 128 + signal)]
+        case .tick:
+            return ticked()
+        case .snapshot(let snapshot):
+            return took(snapshot)
+        case .processesRead(let id, let result):
+            if id == table.selected { processes = (try? result.get()) ?? [] }
+            return []
+        case .actionFinished(let action, let result):
+            return finished(action, result)
+        case .log(let id, let update):
+            log.take(update, for: id, at: moment.timeOfDay)
+            return []
+        case .journalFailed(let why):
+            journal.note(why, .error, at: moment)
+            return []
+        }
+    }
+
+    private mutating func ticked() -> [Effect] {
+        var effects: [Effect] = []
+        if !isPolling, lastPoll.map({ $0.duration(to: now.instant) >= options.interval * 0.9 }) ?? true {
+            effects += poll()
+        }
+        // Not with every move of the selection: on some hosts the question makes a shim fork.
+        if let id = table.selected, id != processesOf, snapshot != nil {
+            processesOf = id
+            processes = nil
+            effects.append(.readProcesses(id))
+        }
+        return effects
+    }
+
+    mutating func poll() -> [Effect] {
+        guard !isPolling else { return [] }
+        isPolling = true
+        lastPoll = now.instant
+        return [.poll]
+    }
+
+    private mutating func took(_ snapshot: RegistrySnapshot) -> [Effect] {
+        isPolling = false
+        self.snapshot = snapshot
+        return keepingSelection { $0.arrange(snapshot.readings) }
+    }
+
+    /// The order of the rows is left alone while a dialog is open, so that nothing moves under the person's hands.
+    private mutating func arrange(_ readings: [ShimReading]) {
+        if overlay?.freezesOrder == true { table.refresh(with: readings) } else { table.replace(with: readings) }
+    }
+
+    private mutating func finished(_ action: TaskAction, _ result: Result<String, ShimError>) -> [Effect] {
+        pending[action.target.id] = nil
+        processesOf = nil
+        switch result {
+        case .success(let what):
+            journal.note("\(action.name) -> \(action.target.label): \(what)", at: now)
+        case .failure(let error):
+            journal.note("\(action.name) -> \(action.target.label) failed: \(error.message)", .error, at: now)
+        }
+        return poll()
+    }
+
+    /// Follows the log of whatever is selected after the change.
+    mutating func keepingSelection(_ change: (inout Model) -> Void) -> [Effect] {
+        let before = table.selected
+        change(&self)
+        guard table.selected != before else { return [] }
+        log.show(table.selected)
+        detailScroll = 0
+        processes = nil
+        return [.followLog(table.selected)]
+    }
+}
+
+extension Overlay {
+    fileprivate var freezesOrder: Bool {
+        switch self {
+        case .kill, .delete, .confirm: true
+        case .help, .confirmQuit, .filter: false
+        }
+    }
+}

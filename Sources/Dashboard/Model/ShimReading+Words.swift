@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContainerdShims
+
+/// How a reading is put into words on the screen.
+extension ShimReading {
+    /// A long id cut to what is enough to tell it by.
+    var shortID: String { id.id.count > 24 ? String(id.id.prefix(12)) : id.id }
+
+    /// What groups the task: its pod, else its containerd namespace.
+    var group: String {
+        guard let pod = about.pod else { return id.namespace }
+        return about.podNamespace.map { "\($0)/\(pod)" } ?? pod
+    }
+
+    /// The container's name before its id.
+    var taskName: String {
+        if let container = about.container, container != id.id { return "\(container) \(shortID)" }
+        return about.isSandbox ? "pause \(shortID)" : shortID
+    }
+
+    /// The task in one phrase, for titles and the journal.
+    var label: String { "\(group)/\(taskName)" }
+
+    /// The word of the STATE column: the shim's own where it can be believed, else what is wrong.
+    var stateWord: String {
+        switch health {
+        case .ok, .slow: status.rawValue
+        case .unresponsive: "HUNG"
+        case .ghost: "GHOST"
+        case .dead: "DEAD"
+        case .broken: "BROKEN"
+        }
+    }
+
+    /// Whether what the row shows is older than the last poll.
+    var isStale: Bool { health == .unresponsive || health == .dead || health == .broken }
+
+    /// How much it wants to be looked at: 0 is the worst.
+    var troubleRank: Int {
+        switch (health, status) {
+        case (.unresponsive, _): 0
+        case (.dead, _): 1
+        case (.ghost, _): 2
+        case (.broken, _): 3
+        case (_, .pausing): 4
+        case (_, .paused): 5
+        case (.slow, _): 6
+        case (_, .stopped): 7
+        default: 8
+        }
+    }
+
+    /// Whether the triage line names it.
+    var isTrouble: Bool { troubleRank < 4 }
+}
+
+extension Duration {
+    /// The largest unit alone, as it fits into a column: `7s`, `3m`, `12h`, `31d`.
+    var shortAge: String {
+        let seconds = max(0, components.seconds)
+        return switch seconds {
+        case ..<60: "\(seconds)s"
+        case ..<3600: "\(seconds / 60)m"
+        case ..<86400: "\(seconds / 3600)h"
+        default: "\(seconds / 86400)d"
+        }
+    }
+
+    /// The two largest units: `3m41s`.
+    var longAge: String {
+        let seconds = max(0, components.seconds)
+        return switch seconds {
+        case ..<60: "\(seconds)s"
+        case ..<3600: "\(seconds / 60)m\(seconds % 60)s"
+        case ..<86400: "\(seconds / 3600)h\(seconds % 3600 / 60)m"
+        default: "\(seconds / 86400)d\(seconds % 86400 / 3600)h"
+        }
+    }
+
+    /// Milliseconds with a digit behind the point while it matters: `0.4`, `12`.
+    var milliseconds: String {
+        let tenths = Int(self / .microseconds(100))
+        return tenths < 100 ? "\(tenths / 10).\(tenths % 10)" : "\(tenths / 10)"
+    }
+}

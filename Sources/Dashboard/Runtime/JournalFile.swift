@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+import Glibc
+
+/// Where every action is written down: what was asked before it is done, and what came of it after.
+///
+/// The file is made with the first action, readable by its owner alone, and only ever appended to.
+package actor JournalFile {
+    private let path: String
+
+    package init(path: String) { self.path = path }
+
+    /// Appends one line: time, user, and the text.
+    ///
+    /// Throws a sentence for the person when the file cannot be written.
+    func append(_ text: String) throws(JournalError) {
+        let line = "\(Date.now.formatted(.iso8601)) uid=\(getuid()) \(text)\n"
+        makeFolder()
+        let file = open(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw JournalError(path: path, number: errno) }
+        defer { close(file) }
+        let bytes = Array(line.utf8)
+        guard write(file, bytes, bytes.count) == bytes.count else { throw JournalError(path: path, number: errno) }
+    }
+
+    private func makeFolder() {
+        var folder = ""
+        for part in path.split(separator: "/").dropLast() {
+            folder += "/\(part)"
+            mkdir(folder, 0o700)
+        }
+    }
+}
+
+/// The journal cannot be written.
+struct JournalError: Error, CustomStringConvertible {
+    let path: String
+    let number: Int32
+
+    var description: String { "the journal \(path) cannot be written: \(String(cString: strerror(number)))" }
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Curses
+package import TerminalStyle
+
+/// Where the dashboard is drawn and typed at. A seam: tests give it one in memory.
+package protocol Screen: Sendable {
+    /// Keys, sizes and signals; the size comes first.
+    var events: AsyncStream<TerminalEvent> { get }
+    func present(_ frame: Frame) async
+    /// Draws everything anew, whatever is on the screen.
+    func redraw(_ frame: Frame) async
+    /// Gives the terminal back and stops until the shell brings the program to the foreground.
+    func suspend() async
+}
+
+extension TerminalSession: Screen {}

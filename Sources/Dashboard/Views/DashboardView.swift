@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import TerminalStyle
+import TerminalThemes
+
+/// The whole screen. Takes the model by value and changes nothing.
+package enum DashboardView {
+    /// A frame of the model's size.
+    package static func frame(of model: Model, _ look: Look) -> Frame {
+        var frame = Frame(rows: model.rows, columns: model.columns, style: look.theme[.background])
+        draw(model, look, into: &frame)
+        return frame
+    }
+
+    private static func draw(_ model: Model, _ look: Look, into frame: inout Frame) {
+        let layout = Layout(
+            rows: model.rows,
+            columns: model.columns,
+            focus: model.focus,
+            lowerPane: model.lowerPane,
+            isZoomed: model.isZoomed
+        )
+        guard !layout.isTooSmall else {
+            let text = "shimtop needs \(Layout.fewestColumns)x\(Layout.fewestRows), this is \(model.columns)x\(model.rows) (q quits)"
+            frame.write(text, row: 0, column: 0, style: look.theme[.flashWarn])
+            return
+        }
+        HeaderView.draw(model, look, in: layout.header, into: &frame)
+        if let rect = layout.triage { TriageView.draw(model, look, in: rect, into: &frame) }
+        TaskTableView.draw(model, look, layout, into: &frame)
+        DetailView.draw(model, look, layout, into: &frame)
+        LogView.draw(model, look, layout, into: &frame)
+        JournalView.draw(model, look, in: layout.journal, into: &frame)
+        if let rect = layout.hints { HintView.draw(model, look, in: rect, into: &frame) }
+        let middle = FrameRect(row: 1, column: 0, rows: layout.journal.row - 1, columns: model.columns)
+        switch model.overlay {
+        case .help(let scroll): HelpView.draw(scroll: scroll, look, in: middle, into: &frame)
+        case .kill(let dialog): KillDialogView.draw(dialog, model, look, in: middle, into: &frame)
+        case .delete(let dialog): DeleteDialogView.draw(dialog, model, look, in: middle, into: &frame)
+        case .confirm, .confirmQuit, .filter, nil: break
+        }
+    }
+}

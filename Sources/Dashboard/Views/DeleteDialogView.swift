@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContainerdShims
+import TerminalStyle
+import TerminalThemes
+
+/// What a deletion will hit, and whether to go on.
+///
+/// ```
+/// ┌─ Delete: etl/etl-0/worker ──────────────────────────────┐
+/// │ task    k8s.io/77de10, STOPPED                          │
+/// │ shim    9001 serves nothing else: it is ended too       │
+/// │ bundle  /run/containerd/...                             │
+/// │ then    containerd is down: the bundle stays            │
+/// │                                                         │
+/// │ y delete   k kill first   anything else leaves          │
+/// └─────────────────────────────────────────────────────────┘
+/// ```
+enum DeleteDialogView {
+    static func draw(_ dialog: DeleteDialog, _ model: Model, _ look: Look, in area: FrameRect, into frame: inout Frame) {
+        let target = dialog.target
+        let title = "Delete: \(target.label)"
+        guard let reading = model.snapshot?[target.id] else {
+            let lines: [DialogLine] = [[("\(target.id) is gone already", .text)], [], [("any key leaves", .textMuted)]]
+            return frame.dialog(lines, title: title, look, in: area)
+        }
+        let isAlive = [.running, .paused, .pausing].contains(reading.status)
+        let pid = reading.pid.map { ", pid \($0)" } ?? ""
+        var lines: [DialogLine] = [
+            line("task", "\(target.id), \(reading.stateWord)\(pid)"),
+            line("shim", shim(reading, model)),
+            line("bundle", reading.bundle),
+            line("then", consequence(reading, model)),
+        ]
+        if isAlive {
+            let box = dialog.killFirst ? "[x]" : "[ ]"
+            lines.append([])
+            lines.append([("\(box) kill first", .dialogDanger), ("  SIGKILL to every process of the task (k)", .text)])
+        }
+        if let hint = dialog.hint { lines += [[], [(hint, .flashWarn)]] }
+        lines.append([])
+        lines.append([("y", .key), (dialog.killFirst ? " kill and delete   " : " delete   ", .textMuted)]
+            + (isAlive ? [("k", .key), (" kill first   ", .textMuted)] : []) + [("anything else leaves", .textMuted)])
+        frame.dialog(lines, title: title, look, in: area)
+    }
+
+    private static func line(_ label: String, _ text: String) -> DialogLine {
+        [(label.padded(to: 8), .textMuted), (text, .text)]
+    }
+
+    private static func shim(_ reading: ShimReading, _ model: Model) -> String {
+        let pid = reading.shimPid.map(String.init) ?? "its shim"
+        let others = reading.sharesShimWith.map { model.snapshot?[$0]?.taskName ?? $0.id }
+        return others.isEmpty
+            ? "\(pid) serves nothing else: it is ended too"
+            : "\(pid) stays: it also serves \(others.joined(separator: ", "))"
+    }
+
+    private static func consequence(_ reading: ShimReading, _ model: Model) -> String {
+        guard reading.sharesShimWith.isEmpty else { return "the bundle stays until containerd deletes the task itself" }
+        let daemon = model.snapshot?.daemons.first { reading.bundle.hasPrefix($0.stateDirectory + "/") }
+        return switch daemon?.presence {
+        case .up: "containerd sees the shim go, removes the bundle and reports a second exit (137)"
+        case .stopped: "containerd is stopped: it removes the bundle when it goes on"
+        case .down, .unknown, nil: "containerd is not there: the bundle stays until it is back"
+        }
+    }
+}

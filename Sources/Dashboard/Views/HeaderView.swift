@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContainerdShims
+import TerminalStyle
+import TerminalThemes
+
+/// The first line: which host, is it the daemon or the pod, how many, can I break it.
+///
+/// ```
+///  shimtop  node-17  ns: k8s.io moby | containerd DOWN 3m41s | shims 21  tasks 38 | HUNG 1  PAUSED 1 | 1s  RW
+/// ```
+enum HeaderView {
+    static func draw(_ model: Model, _ look: Look, in rect: FrameRect, into frame: inout Frame) {
+        frame.fill(rect, style: look.theme[.surface])
+        let mode = model.options.isReadOnly ? "RO" : "RW"
+        let right = "\(interval(model.options.interval))  \(mode) "
+        let rightColumn = rect.endColumn - right.displayWidth
+        let room = rightColumn - 1
+        var pieces: [(String, ThemeRole)] = [(" shimtop", .title), ("  \(model.options.hostName)", .text)]
+        guard let snapshot = model.snapshot else {
+            pieces.append(("  looking for shims\(look.glyphs.ellipsis)", .textMuted))
+            return write(pieces, right, rightColumn, room, model, look, rect, into: &frame)
+        }
+        let daemons = daemons(snapshot, model).flatMap { [(" | ", ThemeRole.textMuted), $0] }
+        let shims = Set(snapshot.readings.compactMap(\.endpoint?.address)).count
+        let counts = [(" | ", ThemeRole.textMuted), ("shims \(shims)  tasks \(snapshot.readings.count)", .text)]
+        let troubles = troubles(snapshot)
+        // What matters least goes first where there is no room.
+        let namespaces = Set(snapshot.readings.map(\.id.namespace)).sorted()
+        let names = [("  ns: \(namespaces.joined(separator: " "))", ThemeRole.textMuted)]
+        let needed = width(pieces + daemons + counts + troubles)
+        if !namespaces.isEmpty, needed + width(names) <= room { pieces += names }
+        pieces += daemons
+        if width(pieces + counts + troubles) <= room { pieces += counts }
+        pieces += troubles
+        write(pieces, right, rightColumn, room, model, look, rect, into: &frame)
+    }
+
+    private static func write(
+        _ pieces: [(String, ThemeRole)],
+        _ right: String,
+        _ rightColumn: Int,
+        _ room: Int,
+        _ model: Model,
+        _ look: Look,
+        _ rect: FrameRect,
+        into frame: inout Frame
+    ) {
+        frame.write(pieces, row: rect.row, column: rect.column, width: room, look)
+        let role: ThemeRole = model.options.isReadOnly ? .readOnly : .text
+        frame.write(right, row: rect.row, column: rightColumn, style: look.theme[role])
+        frame.restyle(rect, with: CellStyle(background: look.theme[.surface].background))
+    }
+
+    private static func width(_ pieces: [(String, ThemeRole)]) -> Int { pieces.reduce(0) { $0 + $1.0.displayWidth } }
+
+    private static func daemons(_ snapshot: RegistrySnapshot, _ model: Model) -> [(String, ThemeRole)] {
+        snapshot.daemons.map { daemon in
+            let since = daemon.since.duration(to: model.now.instant).longAge
+            let name = snapshot.daemons.count > 1 ? "containerd(\(daemon.stateDirectory))" : "containerd"
+            return switch daemon.presence {
+            case .up: ("\(name) up", .healthOK)
+            case .stopped: ("\(name) STOPPED \(since)", .healthHung)
+            case .down: ("\(name) DOWN \(since)", .healthHung)
+            case .unknown: ("\(name) not seen", .textMuted)
+            }
+        }
+    }
+
+    private static func troubles(_ snapshot: RegistrySnapshot) -> [(String, ThemeRole)] {
+        let counted: [(String, ThemeRole, (ShimReading) -> Bool)] = [
+            ("HUNG", .healthHung, { $0.health == .unresponsive }), ("DEAD", .healthHung, { $0.health == .dead }),
+            ("GHOST", .stateOrphan, { $0.health == .ghost }), ("BROKEN", .healthStuck, { $0.health == .broken }),
+            ("SLOW", .healthSlow, { $0.health == .slow }),
+            ("PAUSED", .statePaused, { !$0.isTrouble && ($0.status == .paused || $0.status == .pausing) }),
+        ]
+        var pieces: [(String, ThemeRole)] = []
+        for (word, role, matches) in counted {
+            let count = snapshot.readings.count(where: matches)
+            guard count > 0 else { continue }
+            pieces.append((pieces.isEmpty ? " | " : "  ", .textMuted))
+            pieces.append(("\(word) \(count)", role))
+        }
+        return pieces
+    }
+
+    private static func interval(_ interval: Duration) -> String {
+        let tenths = Int(interval / .milliseconds(100))
+        return tenths % 10 == 0 ? "\(tenths / 10)s" : "\(tenths / 10).\(tenths % 10)s"
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import TerminalStyle
+import TerminalThemes
+
+/// The line above the hints: a question that waits for an answer, else what was done last and what came of it.
+///
+/// ```
+///  03:07:52 kill SIGTERM -> etl/etl-0/worker: sent
+///  Pause etl/etl-0/worker (pid 13377)? y/N
+/// ```
+enum JournalView {
+    static func draw(_ model: Model, _ look: Look, in rect: FrameRect, into frame: inout Frame) {
+        frame.write(pieces(model), row: rect.row, column: rect.column, width: rect.columns - 1, look)
+    }
+
+    private static func pieces(_ model: Model) -> [(String, ThemeRole)] {
+        switch model.overlay {
+        case .confirm(let action):
+            let verb = action.kind == .pause ? "Pause" : "Resume"
+            let pid = action.target.pid.map { " (pid \($0))" } ?? ""
+            return [(" \(verb) \(action.target.label)\(pid)? ", .flashWarn), ("y/N", .key)]
+        case .confirmQuit:
+            return [(" \(model.pending.count) under way whose result would not be seen: quit? ", .flashWarn), ("y/N", .key)]
+        case .filter(let pane, _):
+            let what = pane == .log ? "log" : "tasks"
+            return [
+                (" Filter \(what): ", .key), (model.filter(of: pane), .text), ("_", .textAccent),
+                ("   Enter keeps, Esc drops", .textMuted),
+            ]
+        default: break
+        }
+        guard let entry = model.journal.last else { return [] }
+        let role: ThemeRole =
+            switch entry.tone {
+            case .info: .flashInfo
+            case .warning: .flashWarn
+            case .error: .flashError
+            }
+        return [(" \(entry.timeOfDay) ", .textMuted), (entry.text, role)]
+    }
+}

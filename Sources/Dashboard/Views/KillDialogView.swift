@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContainerdShims
+import TerminalStyle
+import TerminalThemes
+
+/// Which signal to send.
+///
+/// ```
+/// ┌─ Kill: etl/etl-0/worker ────────────────────────────────┐
+/// │ pid 13377, shim 9001                                    │
+/// │ Now: RUNNING                                            │
+/// │                                                         │
+/// │ > SIGTERM   asks it to end                              │
+/// │   SIGKILL   ends every process of the task at once      │
+/// │                                                         │
+/// │ Enter send   Esc leave                                  │
+/// └─────────────────────────────────────────────────────────┘
+/// ```
+enum KillDialogView {
+    static func draw(_ dialog: KillDialog, _ model: Model, _ look: Look, in area: FrameRect, into frame: inout Frame) {
+        let target = dialog.target
+        let pid = target.pid.map { "pid \($0)" } ?? "no pid"
+        let shim = target.shimPid.map { "shim \($0)" } ?? "shim's pid not known"
+        var lines: [DialogLine] = [[("\(pid), \(shim), \(target.id)", .textMuted)]]
+        lines += now(target, model)
+        lines.append([])
+        for (index, signal) in UnixSignal.offered.enumerated() {
+            let isChosen = index == dialog.choice
+            let role: ThemeRole = isChosen ? .selection : .text
+            lines.append([("\(isChosen ? ">" : " ") \(signal.name.padded(to: 9)) \(signal.purpose)", role)])
+        }
+        lines.append([])
+        lines.append([("Enter", .key), (" send   ", .textMuted), ("j k", .key), (" choose   ", .textMuted), ("Esc", .key), (" leave", .textMuted)])
+        frame.dialog(lines, title: "Kill: \(target.label)", look, in: area)
+    }
+
+    private static func now(_ target: ActionTarget, _ model: Model) -> [DialogLine] {
+        guard let reading = model.snapshot?[target.id] else { return [[("Now: it is gone", .flashWarn)]] }
+        var lines: [DialogLine] = [[("Now: \(reading.stateWord)", .text), (reading.why.isEmpty ? "" : "  \(reading.why)", .textMuted)]]
+        if reading.status == .paused {
+            lines.append([("it is paused: a signal may take effect only when it is resumed (p)", .flashWarn)])
+        }
+        return lines
+    }
+}
