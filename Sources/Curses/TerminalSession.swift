@@ -1,7 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
 public import TerminalStyle
+
+/// The terminal while this program has it: what happens on it comes out, frames go in.
+///
+/// ```swift
+/// TerminalSignals.block()
+/// try await TerminalSession.run { session in
+///     for await event in session.events {
+///         guard case .resized(let rows, let columns) = event else { break }
+///         var frame = Frame(rows: rows, columns: columns)
+///         frame.write("any key ends this", row: 0, column: 0)
+///         await session.present(frame)
+///     }
+/// }
+/// ```
 public struct TerminalSession: Sendable {
-    public var events: AsyncStream<TerminalEvent> { AsyncStream { $0.finish() } }
-    public func present(_ frame: Frame) async {}
-    public func redraw(_ frame: Frame) async {}
-    public func suspend() async {}
+    /// Keys, sizes and requests to end, for one reader; `.resized` comes first. When 1024 wait, the oldest is dropped.
+    public let events: AsyncStream<TerminalEvent>
+    /// How many colours the terminal shows; none when NO_COLOR is set, or TERM is `dumb`.
+    public let colorDepth: ColorDepth
+    /// Whether the terminal is sent UTF-8; where it is not, every character beyond ASCII is shown as `?`.
+    public let isUnicode: Bool
+
+    /// Takes over the terminal, runs the body, and gives the terminal back on every path out.
+    ///
+    /// The terminal is given back too when the process crashes or exits meanwhile. What is written to standard error
+    /// until then does not reach the screen: a pipe's worth of it is written out afterwards.
+    ///
+    /// - Throws: ``TerminalError`` when the terminal cannot be taken over, or what the body throws.
+    public static func run<Value: Sendable>(
+        _ body: @Sendable (TerminalSession) async throws -> Value
+    ) async throws -> Value {
+        try UIThread.shared.start()
+        let (events, continuation) = AsyncStream.makeStream(
+            of: TerminalEvent.self,
+            bufferingPolicy: .bufferingNewest(1024)
+        )
+        let terminal = try await ScreenActor.shared.open(continuation)
+        let session = TerminalSession(
+            events: events,
+            colorDepth: terminal.colorDepth,
+            isUnicode: terminal.isUnicode
+        )
+        do {
+            let value = try await body(session)
+            await ScreenActor.shared.close()
+            return value
+        } catch {
+            await ScreenActor.shared.close()
+            throw error
+        }
+    }
+
+    /// Shows a frame; curses sends only what differs from what is on the screen.
+    public func present(_ frame: Frame) async { await ScreenActor.shared.present(frame, anew: false) }
+
+    /// Clears the screen and shows a frame, whatever is there now.
+    public func redraw(_ frame: Frame) async { await ScreenActor.shared.present(frame, anew: true) }
+
+    /// Gives the terminal back and stops the process group, as ctrl-z does elsewhere.
+    ///
+    /// Returns when the program is in the foreground again; then `.resumed` is sent, and the size if it is another.
+    public func suspend() async { await ScreenActor.shared.suspend() }
 }

@@ -26,6 +26,25 @@ extension TerminalColor {
         }
     }
 
+    /// The colour as red, green and blue where its number says so, as xterm shows it; the user's own sixteen as xterm's.
+    package var xtermRGB: TerminalColor {
+        guard case .indexed(let index) = self else { return self }
+        if index >= 232 {
+            let grey = 8 + 10 * (index - 232)
+            return .rgb(red: grey, green: grey, blue: grey)
+        }
+        if index >= 16 {
+            let channel = { (value: Int) in UInt8(Self.levels[value % 6]) }
+            let cube = Int(index) - 16
+            return .rgb(red: channel(cube / 36), green: channel(cube / 6), blue: channel(cube))
+        }
+        if index == 7 { return .rgb(red: 229, green: 229, blue: 229) }
+        if index == 8 { return .rgb(red: 127, green: 127, blue: 127) }
+        let strong: UInt8 = index < 8 ? 205 : 255
+        let channel = { (bit: UInt8) in index & bit == 0 ? 0 : strong }
+        return .rgb(red: channel(1), green: channel(2), blue: channel(4))
+    }
+
     private static let levels: [Int] = [0, 95, 135, 175, 215, 255]
 
     /// The nearest of the xterm cube (16-231) and greys (232-255).

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CLinux
+import CNcurses
+import Glibc
+import TerminalStyle
+
+/// The terminal while curses has it. Lives on the screen's thread alone.
+final class CursesScreen {
+    let colorDepth: ColorDepth
+    let isUnicode: Bool
+    private(set) var rows = 0
+    private(set) var columns = 0
+
+    private let screen: OpaquePointer
+    private let window: UnsafeMutablePointer<WINDOW>
+    private let standardError: HeldStandardError
+    private var pairs: ColorPairs
+    private var row: [cchar_t] = []
+
+    /// Takes the terminal over.
+    init() throws(TerminalError) {
+        guard isatty(STDIN_FILENO) != 0, isatty(STDOUT_FILENO) != 0 else { throw .notATerminal }
+        guard crash_guard_remember(STDIN_FILENO) == 0 else { throw .system(call: "tcgetattr", errno: errno) }
+        isUnicode = TerminalLocale.adopt()
+        let type = getenv("TERM").map { String(cString: $0) } ?? ""
+        (screen, window) = try Self.open(type)
+        raw()
+        noecho()
+        nonl()
+        nodelay(window, true)
+        keypad(window, true)
+        curs_set(0)
+        set_escdelay(25)
+        let noColor = getenv("NO_COLOR").map { String(cString: $0) }
+        if has_colors() {
+            start_color()
+            use_default_colors()
+        }
+        let colors = Int(nc_colors())
+        colorDepth = ColorDepth(colors: colors, term: type, noColor: noColor)
+        pairs = ColorPairs(depth: colorDepth, colors: colors, capacity: Int(nc_pairs()))
+        standardError = HeldStandardError()
+        let reset = TerminalReset.current()
+        crash_guard_arm(reset, reset.utf8.count, standardError.saved, standardError.held)
+        (rows, columns) = (Int(nc_rows()), Int(nc_columns()))
+        takeSize()
+        wrefresh(window)
+    }
+
+    private static func open(
+        _ type: String
+    ) throws(TerminalError) -> (OpaquePointer, UnsafeMutablePointer<WINDOW>) {
+        let screen = TerminalSignals.keepingHandlers {
+            for name in [type, "xterm-256color", "ansi"] where !name.isEmpty {
+                if let screen = nc_new_screen(name) { return Optional(screen) }
+            }
+            return nil
+        }
+        guard let screen, let window = nc_window() else { throw .unknownType(type) }
+        return (screen, window)
+    }
+
+    /// Gives the terminal back for good.
+    func close() {
+        endwin()
+        crash_guard_disarm()
+        delscreen(screen)
+        standardError.release()
+    }
+
+    /// Stops the process as ctrl-z does; returns when it is in the foreground again and the terminal is taken back.
+    func suspend() {
+        endwin()
+        crash_guard_stop_group()
+        wrefresh(window)
+    }
+
+    /// Takes the terminal back after somebody else stopped the process, and perhaps a shell used it meanwhile.
+    func takeBack() {
+        endwin()
+        wrefresh(window)
+    }
+
+    /// Asks the terminal for its size; whether it is another than before.
+    @discardableResult
+    func takeSize() -> Bool {
+        var size = winsize()
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 0, size.ws_col > 0 else { return false }
+        guard (Int(size.ws_row), Int(size.ws_col)) != (rows, columns) else { return false }
+        resizeterm(Int32(size.ws_row), Int32(size.ws_col))
+        (rows, columns) = (Int(size.ws_row), Int(size.ws_col))
+        return true
+    }
+
+    /// The next input that waits, nil when none does.
+    func nextInput() -> KeyDecoder.Input? {
+        var value: wint_t = 0
+        return switch wget_wch(window, &value) {
+        case OK: .scalar(value)
+        case KEY_CODE_YES: .code(Int32(bitPattern: value))
+        default: nil
+        }
+    }
+
+    /// Bytes that wait in the terminal; nil when it is gone.
+    var waitingBytes: Int? {
+        var count: Int32 = 0
+        return ioctl(STDIN_FILENO, UInt(FIONREAD), &count) == 0 ? Int(count) : nil
+    }
+
+    /// Shows a frame: curses sends what differs from the screen, or all of it.
+    func present(_ frame: Frame, anew: Bool = false) {
+        if anew { clearok(window, true) }
+        if frame.rows < rows || frame.columns < columns { werase(window) }
+        for index in 0..<min(frame.rows, rows) {
+            fillRow(index, of: frame)
+            _ = row.withUnsafeBufferPointer { mvwadd_wchnstr(window, Int32(index), 0, $0.baseAddress, Int32($0.count)) }
+        }
+        wrefresh(window)
+    }
+
+    private func fillRow(_ index: Int, of frame: Frame) {
+        row.removeAll(keepingCapacity: true)
+        var cell = cchar_t()
+        for column in 0..<min(frame.columns, columns) {
+            let shown = frame[index, column]
+            if shown.character == nil, isUnicode { continue }  // Curses fills in the right half itself.
+            let rendition = pairs.rendition(of: shown.style)
+            let character = shown.character ?? "?"
+            if let ascii = character.asciiValue {
+                var scalar = wchar_t(ascii)
+                nc_fill_cell(&cell, &scalar, 1, rendition.attributes, rendition.pair)
+            } else if isUnicode {
+                let scalars = character.unicodeScalars.map { wchar_t(bitPattern: $0.value) }
+                nc_fill_cell(&cell, scalars, Int32(scalars.count), rendition.attributes, rendition.pair)
+            } else {
+                var scalar = wchar_t(UInt8(ascii: "?"))
+                nc_fill_cell(&cell, &scalar, 1, rendition.attributes, rendition.pair)
+            }
+            row.append(cell)
+        }
+    }
+}

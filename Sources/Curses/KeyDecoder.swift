@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CNcurses
+
+/// Turns what curses reads into keys.
+///
+/// Curses knows the sequences that the terminal's description names. Others arrive as an escape and characters, which
+/// must not be taken for keys that mean something: they are read to their end and dropped, but for the common ones.
+struct KeyDecoder {
+    /// What one call of `wget_wch` yields.
+    enum Input: Hashable {
+        case scalar(UInt32)
+        /// A `KEY_` number.
+        case code(Int32)
+    }
+
+    private enum Place {
+        case plain
+        case escape
+        /// After ESC and `[` or `O`, with the parameters so far.
+        case sequence(introducer: Character, parameters: String)
+    }
+
+    private var place = Place.plain
+
+    /// The keys that are complete with this input.
+    mutating func take(_ input: Input) -> [KeyEvent] {
+        switch (input, place) {
+        case (.code(let code), _): return finish() + (Self.key(code: code).map { [$0] } ?? [])
+        case (.scalar(0x1b), _):
+            let before = finish()
+            place = .escape
+            return before
+        case (.scalar(let value), .plain): return Self.key(scalar: value).map { [$0] } ?? []
+        case (.scalar(let value), .escape):
+            if value == 0x5b || value == 0x4f {
+                place = .sequence(introducer: value == 0x5b ? "[" : "O", parameters: "")
+                return []
+            }
+            return finish() + (Self.key(scalar: value).map { [$0] } ?? [])
+        case (.scalar(let value), .sequence(let introducer, let parameters)):
+            switch value {
+            case 0x20...0x3f where parameters.utf8.count < 32:
+                place = .sequence(introducer: introducer, parameters: parameters + String(UnicodeScalar(UInt8(value))))
+                return []
+            case 0x40...0x7e:
+                place = .plain
+                guard parameters.isEmpty else { return [] }
+                return Self.cursorKeys[Character(UnicodeScalar(UInt8(value)))].map { [$0] } ?? []
+            default:
+                place = .plain
+                return []
+            }
+        }
+    }
+
+    /// The keys that were pressed one by one after all, when nothing follows them.
+    mutating func finish() -> [KeyEvent] {
+        defer { place = .plain }
+        switch place {
+        case .plain: return []
+        case .escape: return [.escape]
+        case .sequence(let introducer, ""): return [.escape, .character(introducer)]
+        case .sequence: return []
+        }
+    }
+
+    private static let cursorKeys: [Character: KeyEvent] = [
+        "A": .up, "B": .down, "C": .right, "D": .left, "F": .end, "H": .home, "M": .enter, "Z": .backTab,
+        "P": .function(1), "Q": .function(2), "R": .function(3), "S": .function(4),
+    ]
+
+    private static func key(scalar value: UInt32) -> KeyEvent? {
+        switch value {
+        case 0x00: return .control(" ")
+        case 0x09: return .tab
+        case 0x0a, 0x0d: return .enter
+        case 0x08, 0x7f: return .backspace
+        case 0x01...0x1a: return .control(Character(UnicodeScalar(UInt8(value + 0x60))))
+        case 0x1c...0x1f: return .control(Character(UnicodeScalar(UInt8(value + 0x40))))
+        case 0x80...0x9f: return nil
+        default: return UnicodeScalar(value).map { .character(Character($0)) }
+        }
+    }
+
+    private static func key(code: Int32) -> KeyEvent? { keys[code] }
+
+    private static let keys: [Int32: KeyEvent] = {
+        var keys: [Int32: KeyEvent] = [
+            KEY_ENTER: .enter, KEY_BTAB: .backTab, KEY_BACKSPACE: .backspace, KEY_DC: .delete, KEY_IC: .insert,
+            KEY_UP: .up, KEY_DOWN: .down, KEY_LEFT: .left, KEY_RIGHT: .right,
+            KEY_SLEFT: .shiftLeft, KEY_SRIGHT: .shiftRight,
+            KEY_HOME: .home, KEY_FIND: .home, KEY_A1: .home, KEY_END: .end, KEY_SELECT: .end, KEY_C1: .end,
+            KEY_PPAGE: .pageUp, KEY_A3: .pageUp, KEY_NPAGE: .pageDown, KEY_C3: .pageDown,
+        ]
+        for number in 1...12 { keys[nc_function_key(Int32(number))] = .function(number) }
+        return keys
+    }()
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CLinux
+import Glibc
+import TerminalStyle
+
+/// Curses keeps state for the whole process: whatever calls it is isolated to this actor, whose executor is one thread.
+actor ScreenActor {
+    static let shared = ScreenActor()
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor { UIThread.shared.asUnownedSerialExecutor() }
+
+    private var screen: CursesScreen?
+    private var events: AsyncStream<TerminalEvent>.Continuation?
+    private var signals: Int32 = -1
+    private var decoder = KeyDecoder()
+
+    /// What a session tells about the terminal.
+    struct Terminal: Sendable {
+        var colorDepth: ColorDepth
+        var isUnicode: Bool
+    }
+
+    /// Takes the terminal over and starts to send what happens on it.
+    func open(_ events: AsyncStream<TerminalEvent>.Continuation) throws(TerminalError) -> Terminal {
+        guard screen == nil else { throw .busy }
+        TerminalSignals.block()
+        signals = linux_signalfd(TerminalSignals.all, Int32(TerminalSignals.all.count))
+        guard signals >= 0 else { throw .system(call: "signalfd", errno: errno) }
+        let screen: CursesScreen
+        do { screen = try CursesScreen() } catch {
+            closeSignals()
+            throw error
+        }
+        self.screen = screen
+        self.events = events
+        watch(terminal: STDIN_FILENO)
+        events.yield(.resized(rows: screen.rows, columns: screen.columns))
+        return Terminal(colorDepth: screen.colorDepth, isUnicode: screen.isUnicode)
+    }
+
+    /// Gives the terminal back.
+    func close() {
+        UIThread.shared.watch(nil)
+        screen?.close()
+        screen = nil
+        events?.finish()
+        events = nil
+        closeSignals()
+    }
+
+    private func closeSignals() {
+        Glibc.close(signals)
+        signals = -1
+        TerminalSignals.unblock()
+    }
+
+    func present(_ frame: Frame, anew: Bool) {
+        screen?.present(frame, anew: anew)
+    }
+
+    func suspend() {
+        guard let screen else { return }
+        screen.suspend()
+        tellResumed(screen)
+    }
+
+    private func watch(terminal: Int32) {
+        UIThread.shared.watch(
+            UIThread.Watch(terminal: terminal, signals: signals) { terminal, signals in
+                ScreenActor.shared.assumeIsolated { $0.isReady(terminal: terminal, signals: signals) }
+            }
+        )
+    }
+
+    private func isReady(terminal: Int16, signals: Int16) {
+        guard let screen else { return }
+        if terminal != 0 { readKeys(screen, gone: terminal & Int16(POLLHUP | POLLERR | POLLNVAL) != 0) }
+        if signals != 0 { readSignals(screen) }
+    }
+
+    private func readKeys(_ screen: CursesScreen, gone: Bool) {
+        let isEmpty = (screen.waitingBytes ?? 0) == 0
+        var failures = 0
+        // A byte that is no character ends one call of curses, and may have others behind it.
+        while failures < 2 {
+            guard let input = screen.nextInput() else {
+                failures = screen.waitingBytes.map { $0 > 0 } == true && failures == 0 ? 0 : failures + 1
+                continue
+            }
+            failures = 0
+            for key in decoder.take(input) { events?.yield(.key(key)) }
+        }
+        for key in decoder.finish() { events?.yield(.key(key)) }
+        // Readable with nothing to read: the other side of the terminal has closed.
+        guard gone || isEmpty else { return }
+        watch(terminal: -1)
+        events?.yield(.terminate(signal: SIGHUP))
+    }
+
+    private func readSignals(_ screen: CursesScreen) {
+        while true {
+            switch linux_read_signal(signals) {
+            case 0: return
+            case SIGWINCH: tellSize(screen)
+            case SIGTSTP:
+                screen.suspend()
+                tellResumed(screen)
+            case SIGCONT:
+                screen.takeBack()
+                tellResumed(screen)
+            case let signal: events?.yield(.terminate(signal: signal))
+            }
+        }
+    }
+
+    private func tellResumed(_ screen: CursesScreen) {
+        events?.yield(.resumed)
+        tellSize(screen)
+    }
+
+    private func tellSize(_ screen: CursesScreen) {
+        if screen.takeSize() { events?.yield(.resized(rows: screen.rows, columns: screen.columns)) }
+    }
+}
