@@ -25,10 +25,11 @@ extension Target.Dependency {
 
 extension Target {
     /// The tests of one target, in a folder of its name.
-    static func test(_ target: String, dependencies: [Dependency] = []) -> Target {
+    static func test(_ target: String, dependencies: [Dependency] = [], exclude: [String] = []) -> Target {
         .testTarget(
             name: "\(target)Tests",
             dependencies: [.byName(name: target)] + dependencies,
+            exclude: exclude,
             swiftSettings: settings
         )
     }
@@ -111,7 +112,8 @@ let package = Package(
         .test("Curses", dependencies: ["TerminalStyle"]),
         .test(
             "Dashboard",
-            dependencies: ["ContainerdShims", "Curses", "TerminalStyle", "TerminalThemes", "ShimSimulator"]
+            dependencies: ["ContainerdShims", "Curses", "TerminalStyle", "TerminalThemes", "ShimSimulator"],
+            exclude: ["Golden"]
         ),
         .testTarget(name: "IntegrationTests", dependencies: ["shimtop"], swiftSettings: settings),
     ],

@@ -26,7 +26,7 @@ package enum DashboardView {
             return
         }
         HeaderView.draw(model, look, in: layout.header, into: &frame)
-        if let rect = layout.triage { TriageView.draw(model, look, in: rect, into: &frame) }
+        if let rect = layout.triage { TriageView.draw(model, look, isWide: layout.isWide, in: rect, into: &frame) }
         TaskTableView.draw(model, look, layout, into: &frame)
         DetailView.draw(model, look, layout, into: &frame)
         LogView.draw(model, look, layout, into: &frame)

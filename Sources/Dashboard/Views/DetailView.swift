@@ -29,24 +29,27 @@ enum DetailView {
         let processes = processLines(model)
         let sideBySide = inner.columns >= 98
         let width = sideBySide ? inner.columns * 7 / 10 : inner.columns
-        let lines = lines(of: reading, model)
+        let why = why(reading, model).wrapped(to: inner.columns - 10).enumerated().map { number, text in
+            (number == 0 ? "WHY" : "", text, TaskTableView.role(of: reading))
+        }
         let below = sideBySide ? [] : processes.map { ("", $0, ThemeRole.textMuted) }
-        let all = lines + below
+        let all = why + lines(of: reading, model) + below
         let scroll = min(model.detailScroll, max(0, all.count - inner.rows))
         for (offset, line) in all.dropFirst(scroll).prefix(inner.rows).enumerated() {
             frame.write(
                 [(" " + line.0.padded(to: 8), .textMuted), (line.1, line.2)],
                 row: inner.row + offset,
                 column: inner.column,
-                width: width - 1,
+                width: (offset + scroll < why.count ? inner.columns : width) - 1,
                 look
             )
         }
         guard sideBySide else { return }
-        for (offset, line) in processes.prefix(inner.rows).enumerated() {
+        let head = max(0, why.count - scroll)
+        for (offset, line) in processes.prefix(max(0, inner.rows - head)).enumerated() {
             frame.write(
                 [(" \(line)", offset == 0 ? .textMuted : .text)],
-                row: inner.row + offset,
+                row: inner.row + head + offset,
                 column: inner.column + width,
                 width: inner.columns - width,
                 look
@@ -54,11 +57,14 @@ enum DetailView {
         }
     }
 
+    private static func why(_ reading: ShimReading, _ model: Model) -> String {
+        guard !reading.why.isEmpty else { return "the shim answers in time and agrees with /proc" }
+        guard reading.isTrouble else { return reading.why }
+        return "\(reading.why) (for \(reading.healthSince.duration(to: model.now.instant).longAge))"
+    }
+
     private static func lines(of reading: ShimReading, _ model: Model) -> [(String, String, ThemeRole)] {
         var lines: [(String, String, ThemeRole)] = []
-        let since = reading.healthSince.duration(to: model.now.instant).longAge
-        let why = reading.why.isEmpty ? "the shim answers in time and agrees with /proc" : reading.why
-        lines.append(("WHY", reading.isTrouble ? "\(why) (for \(since))" : why, TaskTableView.role(of: reading)))
         lines.append(("task", task(reading), .text))
         lines.append(("shim", shim(reading, model), .text))
         if !reading.sharesShimWith.isEmpty {
@@ -102,9 +108,4 @@ enum DetailView {
                 "\(process.pid) \(process.command)" + (process.execID.map { " (exec \($0))" } ?? "")
             }
     }
-}
-
-extension String {
-    /// The text with spaces after it up to a width.
-    func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - displayWidth)) }
 }

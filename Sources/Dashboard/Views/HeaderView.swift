@@ -24,7 +24,7 @@ enum HeaderView {
         let daemons = daemons(snapshot, model).flatMap { [(" | ", ThemeRole.textMuted), $0] }
         let shims = Set(snapshot.readings.compactMap(\.endpoint?.address)).count
         let counts = [(" | ", ThemeRole.textMuted), ("shims \(shims)  tasks \(snapshot.readings.count)", .text)]
-        let troubles = troubles(snapshot)
+        var troubles = troubles(snapshot)
         // What matters least goes first where there is no room.
         let namespaces = Set(snapshot.readings.map(\.id.namespace)).sorted()
         let names = [("  ns: \(namespaces.joined(separator: " "))", ThemeRole.textMuted)]
@@ -32,6 +32,7 @@ enum HeaderView {
         if !namespaces.isEmpty, needed + width(names) <= room { pieces += names }
         pieces += daemons
         if width(pieces + counts + troubles) <= room { pieces += counts }
+        if width(pieces + troubles) > room { troubles = sum(of: snapshot) }
         pieces += troubles
         write(pieces, right, rightColumn, room, model, look, rect, into: &frame)
     }
@@ -82,6 +83,11 @@ enum HeaderView {
             pieces.append(("\(word) \(count)", role))
         }
         return pieces
+    }
+
+    private static func sum(of snapshot: RegistrySnapshot) -> [(String, ThemeRole)] {
+        let count = snapshot.readings.count(where: \.isTrouble)
+        return count == 0 ? [] : [(" | ", .textMuted), ("TROUBLE \(count)", .healthHung)]
     }
 
     private static func interval(_ interval: Duration) -> String {

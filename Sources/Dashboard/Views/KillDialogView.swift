@@ -25,7 +25,11 @@ enum KillDialogView {
         var lines: [DialogLine] = [[("\(pid), \(shim), \(target.id)", .textMuted)]]
         lines += now(target, model)
         lines.append([])
-        for (index, signal) in UnixSignal.offered.enumerated() {
+        // Where not all signals fit, the ones around the chosen one are shown.
+        let signals = UnixSignal.offered
+        let room = min(signals.count, max(1, area.rows - lines.count - 4))
+        let first = min(max(0, dialog.choice - room / 2), signals.count - room)
+        for (index, signal) in signals.enumerated().dropFirst(first).prefix(room) {
             let isChosen = index == dialog.choice
             let role: ThemeRole = isChosen ? .selection : .text
             lines.append([("\(isChosen ? ">" : " ") \(signal.name.padded(to: 9)) \(signal.purpose)", role)])

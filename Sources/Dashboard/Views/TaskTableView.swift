@@ -90,6 +90,7 @@ enum TaskTableView {
         case .shim: return (reading.shimPid.map(String.init) ?? "-", plain)
         case .latency:
             if reading.health == .unresponsive { return ("none", .healthHung) }
+            if reading.isStale { return ("-", plain) }
             return (reading.latency?.milliseconds ?? "-", reading.health == .slow ? .healthSlow : plain)
         case .age: return (reading.age?.shortAge ?? "-", plain)
         case .why: return (reading.why, reading.isTrouble ? Self.role(of: reading) : .textMuted)

@@ -4,13 +4,19 @@ import ContainerdShims
 import TerminalStyle
 import TerminalThemes
 
-/// The second line: the three worst tasks, why and since when.
+/// The second line: the three worst tasks, why and since when. On a narrow screen, where the table has no room for it,
+/// the whole sentence of a selected task in trouble.
 ///
 /// ```
-///  !3  [1] payments/api HUNG 3m41s   [2] etl/etl-0 DEAD 12m   [3] web/front GHOST 9s                  !: next problem
+///  !3  [1] payments/api HUNG 3m41s   [2] etl/etl-0 DEAD 12m   [3] web/front GHOST 9s
+///  why: no answer in 2 s: shim 8812 is stopped by a signal (SIGSTOP); SIGCONT wakes it
 /// ```
 enum TriageView {
-    static func draw(_ model: Model, _ look: Look, in rect: FrameRect, into frame: inout Frame) {
+    static func draw(_ model: Model, _ look: Look, isWide: Bool, in rect: FrameRect, into frame: inout Frame) {
+        if !isWide, let selected = model.table.selection, selected.isTrouble {
+            let pieces: [(String, ThemeRole)] = [(" why: ", .textMuted), (selected.why, TaskTableView.role(of: selected))]
+            return frame.write(pieces, row: rect.row, column: rect.column, width: rect.columns, look)
+        }
         let troubled = (model.snapshot?.readings ?? []).filter(\.isTrouble)
             .sorted { ($0.troubleRank, $0.healthSince, $0.id) < ($1.troubleRank, $1.healthSince, $1.id) }
         var pieces: [(String, ThemeRole)] = []

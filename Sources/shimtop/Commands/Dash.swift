@@ -5,6 +5,7 @@ import ContainerdShims
 import Curses
 import Dashboard
 import Glibc
+import TerminalStyle
 import TerminalThemes
 
 /// `shimtop`: the dashboard.
