@@ -2,13 +2,11 @@
 #define _GNU_SOURCE
 #include "crash_guard.h"
 
-#include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <termios.h>
-#include <time.h>
 #include <unistd.h>
 
 static const int crash_signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP, SIGQUIT, SIGSYS};
@@ -88,17 +86,13 @@ void crash_guard_thread_stack(void) {
 }
 
 void crash_guard_stop_group(void) {
-    struct sigaction standard = {.sa_handler = SIG_DFL}, former;
-    sigset_t stop, go_on;
-    sigemptyset(&stop);
-    sigaddset(&stop, SIGTSTP);
-    sigemptyset(&go_on);
-    sigaddset(&go_on, SIGCONT);
-    sigaction(SIGTSTP, &standard, &former);
+    struct sigaction standard = {.sa_handler = SIG_DFL}, ignored = {.sa_handler = SIG_IGN}, stop, go_on;
+    sigaction(SIGCONT, &ignored, &go_on);
+    // First the others; then this process, by a signal to this very thread, which acts before raise() returns.
+    sigaction(SIGTSTP, &ignored, &stop);
     kill(0, SIGTSTP);
-    pthread_sigmask(SIG_UNBLOCK, &stop, NULL);  // Here the process stops.
-    pthread_sigmask(SIG_BLOCK, &stop, NULL);
-    sigaction(SIGTSTP, &former, NULL);
-    struct timespec none = {0, 0};
-    sigtimedwait(&go_on, NULL, &none);
+    sigaction(SIGTSTP, &standard, NULL);
+    raise(SIGTSTP);
+    sigaction(SIGTSTP, &stop, NULL);
+    sigaction(SIGCONT, &go_on, NULL);
 }

@@ -5,7 +5,7 @@ import CNcurses
 import Glibc
 import TerminalStyle
 
-/// The terminal while curses has it. Lives on the screen's thread alone.
+/// The terminal while curses has it; it lives on the screen's thread alone.
 final class CursesScreen {
     let colorDepth: ColorDepth
     let isUnicode: Bool
@@ -51,14 +51,10 @@ final class CursesScreen {
     private static func open(
         _ type: String
     ) throws(TerminalError) -> (OpaquePointer, UnsafeMutablePointer<WINDOW>) {
-        let screen = TerminalSignals.keepingHandlers {
-            for name in [type, "xterm-256color", "ansi"] where !name.isEmpty {
-                if let screen = nc_new_screen(name) { return Optional(screen) }
-            }
-            return nil
+        for name in [type, "xterm-256color", "ansi"] where !name.isEmpty {
+            if let screen = nc_new_screen(name), let window = nc_window() { return (screen, window) }
         }
-        guard let screen, let window = nc_window() else { throw .unknownType(type) }
-        return (screen, window)
+        throw .unknownType(type)
     }
 
     /// Gives the terminal back for good.

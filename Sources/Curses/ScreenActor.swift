@@ -24,12 +24,13 @@ actor ScreenActor {
     /// Takes the terminal over and starts to send what happens on it.
     func open(_ events: AsyncStream<TerminalEvent>.Continuation) throws(TerminalError) -> Terminal {
         guard screen == nil else { throw .busy }
-        TerminalSignals.block()
-        signals = linux_signalfd(TerminalSignals.all, Int32(TerminalSignals.all.count))
-        guard signals >= 0 else { throw .system(call: "signalfd", errno: errno) }
+        // Before curses looks: it leaves alone the signals that somebody catches.
+        let caught = [SIGWINCH, SIGTERM, SIGINT, SIGHUP, SIGTSTP, SIGCONT]
+        signals = signal_pipe_open(caught, Int32(caught.count))
+        guard signals >= 0 else { throw .system(call: "pipe2", errno: errno) }
         let screen: CursesScreen
         do { screen = try CursesScreen() } catch {
-            closeSignals()
+            signal_pipe_close(signals)
             throw error
         }
         self.screen = screen
@@ -41,18 +42,13 @@ actor ScreenActor {
 
     /// Gives the terminal back.
     func close() {
+        guard let screen else { return }
         UIThread.shared.watch(nil)
-        screen?.close()
-        screen = nil
+        screen.close()
+        self.screen = nil
         events?.finish()
         events = nil
-        closeSignals()
-    }
-
-    private func closeSignals() {
-        Glibc.close(signals)
-        signals = -1
-        TerminalSignals.unblock()
+        signal_pipe_close(signals)
     }
 
     func present(_ frame: Frame, anew: Bool) {
@@ -100,7 +96,7 @@ actor ScreenActor {
 
     private func readSignals(_ screen: CursesScreen) {
         while true {
-            switch linux_read_signal(signals) {
+            switch signal_pipe_next(signals) {
             case 0: return
             case SIGWINCH: tellSize(screen)
             case SIGTSTP:

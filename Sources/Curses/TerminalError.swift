@@ -11,6 +11,7 @@ public enum TerminalError: Error, Sendable, Hashable, CustomStringConvertible {
     /// A call failed that the session cannot do without.
     case system(call: String, errno: Int32)
 
+    /// What is wrong, and what to do.
     public var description: String {
         switch self {
         case .notATerminal:

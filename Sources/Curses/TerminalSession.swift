@@ -5,7 +5,6 @@ public import TerminalStyle
 /// The terminal while this program has it: what happens on it comes out, frames go in.
 ///
 /// ```swift
-/// TerminalSignals.block()
 /// try await TerminalSession.run { session in
 ///     for await event in session.events {
 ///         guard case .resized(let rows, let columns) = event else { break }
@@ -16,7 +15,9 @@ public import TerminalStyle
 /// }
 /// ```
 public struct TerminalSession: Sendable {
-    /// Keys, sizes and requests to end, for one reader; `.resized` comes first. When 1024 wait, the oldest is dropped.
+    /// Keys, sizes and requests to end, for one reader.
+    ///
+    /// `.resized` comes first. When 1024 wait, the oldest is dropped.
     public let events: AsyncStream<TerminalEvent>
     /// How many colours the terminal shows; none when NO_COLOR is set, or TERM is `dumb`.
     public let colorDepth: ColorDepth

@@ -26,7 +26,7 @@ final class UIThread: SerialExecutor {
     private let state = Mutex(State())
     private let wakeUp = linux_eventfd()
 
-    /// Starts the thread unless it runs. To be called before anything is enqueued.
+    /// Starts the thread unless it runs, to be called before anything is enqueued.
     func start() throws(TerminalError) {
         guard wakeUp >= 0 else { throw .system(call: "eventfd", errno: EMFILE) }
         let failure = state.withLock { state in
@@ -73,7 +73,6 @@ final class UIThread: SerialExecutor {
     }
 
     private func loop() {
-        TerminalSignals.block()
         linux_name_thread("screen")
         crash_guard_thread_stack()
         while true {

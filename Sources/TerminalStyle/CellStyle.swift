@@ -4,20 +4,32 @@
 public struct CellStyle: Sendable, Hashable {
     /// Rendition that needs no colour.
     public struct Attributes: OptionSet, Sendable, Hashable {
+        /// One bit for each attribute.
         public let rawValue: UInt8
+
+        /// The attributes of these bits.
         public init(rawValue: UInt8) { self.rawValue = rawValue }
 
+        /// Heavier, and on some terminals brighter.
         public static let bold = Attributes(rawValue: 1 << 0)
+        /// Fainter than other text.
         public static let dim = Attributes(rawValue: 1 << 1)
+        /// Slanted, where the terminal can.
         public static let italic = Attributes(rawValue: 1 << 2)
+        /// With a line below.
         public static let underline = Attributes(rawValue: 1 << 3)
+        /// Foreground and background exchanged.
         public static let reverse = Attributes(rawValue: 1 << 4)
     }
 
+    /// Colour of the text.
     public var foreground: TerminalColor
+    /// Colour behind it.
     public var background: TerminalColor
+    /// What needs no colour.
     public var attributes: Attributes
 
+    /// A style; what is not given is as the terminal has it.
     public init(
         foreground: TerminalColor = .terminalDefault,
         background: TerminalColor = .terminalDefault,

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A whole screen as a value: what it says and how each cell looks. Drawing fills one, a screen presents it.
+/// A whole screen as a value: what it says and how each cell looks.
+///
+/// Drawing fills one, a screen presents it.
 ///
 /// Nothing outside the frame is ever written, and no text can move the terminal's cursor: every control character and
 /// escape sequence is neutralised on the way in.
 public struct Frame: Sendable, Hashable {
+    /// Height, in cells.
     public let rows: Int
+    /// Width, in cells.
     public let columns: Int
     /// Row by row, `rows * columns` of them.
     public private(set) var cells: [Cell]

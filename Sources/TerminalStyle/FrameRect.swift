@@ -2,11 +2,16 @@
 
 /// A rectangle of cells; row 0 and column 0 are the top left of the frame.
 public struct FrameRect: Sendable, Hashable {
+    /// The topmost row.
     public var row: Int
+    /// The leftmost column.
     public var column: Int
+    /// Height, in cells.
     public var rows: Int
+    /// Width, in cells.
     public var columns: Int
 
+    /// A rectangle; a negative height or width becomes 0.
     public init(row: Int, column: Int, rows: Int, columns: Int) {
         self.row = row
         self.column = column

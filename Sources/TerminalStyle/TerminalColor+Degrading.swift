@@ -10,6 +10,7 @@ public enum ColorDepth: Int, Sendable, Hashable, CaseIterable, Comparable {
     case palette256
     case trueColor
 
+    /// Fewer colours come first.
     public static func < (left: ColorDepth, right: ColorDepth) -> Bool { left.rawValue < right.rawValue }
 }
 

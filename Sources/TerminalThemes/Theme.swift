@@ -4,6 +4,7 @@ public import TerminalStyle
 
 /// A complete look: every role has a style.
 public struct Theme: Sendable, Hashable {
+    /// What the user calls it.
     public let name: String
     private let styles: [ThemeRole: CellStyle]
 

@@ -21,7 +21,8 @@ void crash_guard_thread_stack(void);
 // Copies what waits in a non-blocking pipe.
 void crash_guard_copy(int from, int to);
 
-// Stops the process group as ctrl-z does, and returns when it goes on; at once if nobody could wake it up.
+// Stops the process group as ctrl-z does, and returns when it goes on; at once if nobody could wake it up. The SIGCONT
+// that wakes it is not told to anybody.
 void crash_guard_stop_group(void);
 
 #endif
