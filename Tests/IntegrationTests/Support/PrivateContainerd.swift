@@ -6,7 +6,7 @@ import Foundation
 final class PrivateContainerd {
     let folder: String
     let namespace: String
-    private var daemon: Process?
+    private var daemon: Int32?
 
     var state: String { "\(folder)/state" }
     var socket: String { "\(state)/containerd.sock" }
@@ -48,28 +48,23 @@ final class PrivateContainerd {
 
     /// Starts the daemon and waits until it answers.
     func start() async throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/containerd")
-        process.arguments = ["-c", "\(folder)/config.toml", "-l", "debug"]
-        if !FileManager.default.fileExists(atPath: log) { _ = FileManager.default.createFile(atPath: log, contents: nil) }
-        let file = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
-        try file.seekToEnd()
-        process.standardError = file
-        process.standardOutput = file
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        daemon = process
+        daemon = try Shell.start(
+            ["/usr/bin/containerd", "-c", "\(folder)/config.toml", "-l", "debug"],
+            output: log,
+            errors: log
+        )
         try await eventually("containerd answers") { (try? ctr("version")) != nil }
     }
 
-    var pid: Int32 { daemon?.processIdentifier ?? 0 }
+    /// The daemon's process; 0 while it does not run.
+    var pid: Int32 { daemon ?? 0 }
 
     /// Ends the daemon at once, as a crash does; its shims stay.
     func stop() {
         guard let daemon else { return }
-        kill(daemon.processIdentifier, SIGCONT)
-        kill(daemon.processIdentifier, SIGKILL)
-        daemon.waitUntilExit()
+        kill(daemon, SIGCONT)
+        kill(daemon, SIGKILL)
+        Shell.wait(daemon)
         self.daemon = nil
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Glibc
 
 /// Runs commands for a test.
 enum Shell {
@@ -10,28 +11,62 @@ enum Shell {
 
     /// Runs a command to its end, within a deadline, and returns what it printed on stdout.
     @discardableResult
-    static func run(_ command: [String], input: String? = nil, allowFailure: Bool = false) throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["timeout", "60"] + command
-        let output = Pipe()
-        let errors = Pipe()
-        process.standardOutput = output
-        process.standardError = errors
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        let complaint = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        if process.terminationStatus != 0 && !allowFailure {
-            throw Failure(description: "\(command.joined(separator: " ")): \(process.terminationStatus): \(complaint)")
+    static func run(_ command: [String], allowFailure: Bool = false) throws -> String {
+        let output = try temporaryFile()
+        let errors = try temporaryFile()
+        defer { [output, errors].forEach { unlink($0) } }
+        let status = wait(try start(["timeout", "60"] + command, output: output, errors: errors))
+        if status != 0 && !allowFailure {
+            throw Failure(description: "\(command.joined(separator: " ")): \(status): \(try text(errors))")
         }
-        return text
+        return try text(output)
+    }
+
+    /// Starts a command with its output appended to files, and returns its pid.
+    static func start(_ command: [String], output: String, errors: String) throws -> Int32 {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_APPEND | O_CREAT, 0o600)
+        posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_APPEND | O_CREAT, 0o600)
+        var pid: pid_t = 0
+        var arguments: [UnsafeMutablePointer<CChar>?] = command.map { strdup($0) } + [nil]
+        defer { arguments.forEach { free($0) } }
+        let failure = posix_spawnp(&pid, command[0], &actions, nil, &arguments, environ)
+        guard failure == 0 else { throw Failure(description: "\(command[0]): \(String(cString: strerror(failure)))") }
+        return pid
+    }
+
+    /// Waits for a command to end: its exit status, or 128 + the signal that ended it.
+    @discardableResult
+    static func wait(_ pid: Int32) -> Int32 {
+        var status: Int32 = 0
+        while waitpid(pid, &status, 0) < 0 && errno == EINTR {}
+        return status & 0x7f == 0 ? (status >> 8) & 0xff : 128 + status & 0x7f
     }
 
     /// Whether a program is there to be run.
     static func has(_ program: String) -> Bool {
         (try? run(["sh", "-c", "command -v \(program)"])) != nil
+    }
+
+    /// Whether a process is there and no zombie.
+    static func isRunning(_ pid: Int32) -> Bool {
+        guard let status = try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8) else { return false }
+        return !status.contains("State:\tZ")
+    }
+
+    private static func temporaryFile() throws -> String {
+        var template = Array("/tmp/shimtop-shell-XXXXXX".utf8CString)
+        let file = mkstemp(&template)
+        guard file >= 0 else { throw Failure(description: "no temporary file: \(String(cString: strerror(errno)))") }
+        close(file)
+        return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    private static func text(_ path: String) throws -> String {
+        String(decoding: try Data(contentsOf: URL(fileURLWithPath: path)), as: UTF8.self)
     }
 }
 

@@ -6,10 +6,12 @@ import Foundation
 final class TerminalProgram {
     private let socket = "shimtop-\(getpid())-\(UInt32.random(in: .min ... .max))"
 
-    /// Where the build put the program: beside the test runner.
+    /// Where the build put the program: beside the test bundle, which is mapped into this process.
     static let binary: String = {
-        let runner = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-        return URL(fileURLWithPath: runner).deletingLastPathComponent().appendingPathComponent("shimtop").path
+        let maps = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)) ?? ""
+        let bundle = maps.split(separator: "\n").first { $0.hasSuffix(".xctest") }.flatMap { $0.split(separator: " ").last }
+        return URL(fileURLWithPath: bundle.map(String.init) ?? "/").deletingLastPathComponent()
+            .appendingPathComponent("shimtop").path
     }()
 
     private init() {}
