@@ -40,12 +40,12 @@ public struct Frame: Sendable, Hashable {
         overflow: Character? = nil
     ) -> Int {
         guard row >= 0, row < rows, column < columns else { return 0 }
-        let end = min(columns, column + max(0, width ?? columns))
+        let end = column + min(columns - column, max(0, width ?? .max))
         var at = column
         for (character, cells) in TextCells(text) {
             guard at + cells <= end else {
                 let last = max(column, end - 1)
-                if let overflow, last < end { put(overflow, 1, row, last, style) }
+                if let overflow, last < end, last >= 0 { put(overflow, 1, row, last, style) }
                 return end - column
             }
             if at >= 0 { put(character, cells, row, at, style) }
@@ -66,20 +66,32 @@ public struct Frame: Sendable, Hashable {
 
     /// Fills a rectangle, clipped to the frame, with one character (one cell wide).
     public mutating func fill(_ rect: FrameRect, with character: Character = " ", style: CellStyle = .plain) {
-        for row in max(0, rect.row)..<max(0, min(rows, rect.endRow)) {
-            for column in max(0, rect.column)..<max(0, min(columns, rect.endColumn)) {
-                cells[row * columns + column] = Cell(character, style: style)
-            }
+        let inside = clipped(rect)
+        guard !inside.columns.isEmpty else { return }
+        for start in inside.rows.map({ $0 * columns }) {
+            let (first, after) = (start + inside.columns.lowerBound, start + inside.columns.upperBound)
+            if cells[first].character == nil, first > start { cells[first - 1].character = " " }
+            if after < start + columns, cells[after].character == nil { cells[after].character = " " }
+            for index in first..<after { cells[index] = Cell(character, style: style) }
         }
     }
 
     /// Lays a style over the cells of a rectangle, clipped to the frame, keeping what they say.
     public mutating func restyle(_ rect: FrameRect, with style: CellStyle) {
-        for row in max(0, rect.row)..<max(0, min(rows, rect.endRow)) {
-            for column in max(0, rect.column)..<max(0, min(columns, rect.endColumn)) {
+        let inside = clipped(rect)
+        for row in inside.rows {
+            for column in inside.columns {
                 cells[row * columns + column].style = cells[row * columns + column].style.overlaid(with: style)
             }
         }
+    }
+
+    /// What of a rectangle is inside the frame.
+    private func clipped(_ rect: FrameRect) -> (rows: Range<Int>, columns: Range<Int>) {
+        (
+            (rect.row..<rect.endRow).clamped(to: 0..<rows),
+            (rect.column..<rect.endColumn).clamped(to: 0..<columns)
+        )
     }
 
     /// The characters of one row, right halves of wide characters left out, trailing spaces removed.

@@ -58,4 +58,15 @@ public enum ThemeRole: String, Sendable, Hashable, CaseIterable {
     case flashWarn = "flash.warn"
     case flashError = "flash.error"
     case readOnly = "readonly"
+
+    /// The keys that the role falls back to, nearest first: what comes before its dots.
+    var parents: [String] {
+        var key = rawValue[...]
+        var parents: [String] = []
+        while let dot = key.lastIndex(of: ".") {
+            key = key[..<dot]
+            parents.append(String(key))
+        }
+        return parents
+    }
 }

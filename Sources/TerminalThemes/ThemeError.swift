@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Why a theme cannot be had at all; what is wrong with single entries is a ``ThemeWarning``.
+public enum ThemeError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// No folder has it and it is not shipped; the names that there are.
+    case unknown(name: String, available: [String])
+    /// The file cannot be read, or is no regular file of less than 256 KiB.
+    case unreadable(file: String)
+    /// The file is no TOML.
+    case invalid(file: String, line: Int, reason: String)
+    /// Themes that inherit each other: the way round, its first name at the end again.
+    case cycle([String])
+
+    /// What is wrong, and where.
+    public var description: String {
+        switch self {
+        case .unknown(let name, let available):
+            "there is no theme \"\(name)\"; there are: \(available.joined(separator: ", "))"
+        case .unreadable(let file):
+            "cannot read the theme \(file): it must be a readable file of less than 256 KiB"
+        case .invalid(let file, let line, let reason):
+            "\(file):\(line): \(reason)"
+        case .cycle(let names):
+            "themes inherit each other: \(names.joined(separator: " -> "))"
+        }
+    }
+}

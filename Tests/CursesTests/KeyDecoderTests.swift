@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+
+@testable import Curses
+
+@Suite struct KeyDecoderTests {
+    /// The keys of characters that arrive together.
+    private func keys(_ text: String) -> [KeyEvent] {
+        var decoder = KeyDecoder()
+        let keys = text.unicodeScalars.flatMap { decoder.take(.scalar($0.value)) }
+        return keys + decoder.finish()
+    }
+
+    private func key(code: Int32) -> [KeyEvent] {
+        var decoder = KeyDecoder()
+        return decoder.take(.code(code)) + decoder.finish()
+    }
+
+    @Test(
+        "characters and control keys",
+        arguments: [
+            ("a", .character("a")), ("K", .character("K")), (" ", .character(" ")), ("é", .character("é")),
+            ("日", .character("日")),
+            ("\u{03}", .control("c")), ("\u{1a}", .control("z")), ("\u{0c}", .control("l")), ("\u{00}", .control(" ")),
+            ("\u{1c}", .control("\\")), ("\t", .tab), ("\r", .enter), ("\n", .enter), ("\u{7f}", .backspace),
+            ("\u{08}", .backspace), ("\u{1b}", .escape),
+        ] as [(String, KeyEvent)]
+    )
+    func characters(text: String, event: KeyEvent) {
+        #expect(keys(text) == [event])
+    }
+
+    /// The numbers are ncurses' own, which no version changes.
+    @Test(
+        "keys that curses has numbers for",
+        arguments: [
+            (0o402, .down), (0o403, .up), (0o404, .left), (0o405, .right), (0o406, .home), (0o407, .backspace),
+            (0o411, .function(1)), (0o424, .function(12)), (0o512, .delete), (0o513, .insert), (0o522, .pageDown),
+            (0o523, .pageUp), (0o527, .enter), (0o541, .backTab), (0o550, .end), (0o611, .shiftLeft),
+            (0o622, .shiftRight),
+        ] as [(Int32, KeyEvent)]
+    )
+    func codes(code: Int32, event: KeyEvent) {
+        #expect(key(code: code) == [event])
+    }
+
+    @Test("numbers without a meaning are no keys", arguments: [0o632, 0o631, 0o425, 9999] as [Int32])
+    func unknownCodes(code: Int32) {
+        #expect(key(code: code).isEmpty)
+    }
+
+    @Test(
+        "sequences that the terminal's description lacks do not turn into letters",
+        arguments: [
+            ("\u{1b}[1;5C", []), ("\u{1b}[3;5~", []), ("\u{1b}[200~K\u{1b}[201~", [.character("K")]),
+            ("\u{1b}[A", [.up]),
+            ("\u{1b}OB", [.down]), ("\u{1b}[Z", [.backTab]), ("\u{1b}[?1;2c", []), ("\u{1b}[1;2", []),
+        ] as [(String, [KeyEvent])]
+    )
+    func sequences(text: String, events: [KeyEvent]) {
+        #expect(keys(text) == events)
+    }
+
+    @Test(
+        "escape and a key pressed right after it are two keys",
+        arguments: [
+            ("\u{1b}j", [.escape, .character("j")]), ("\u{1b}\u{1b}", [.escape, .escape]),
+            ("\u{1b}O", [.escape, .character("O")]),
+            ("\u{1b}[", [.escape, .character("[")]), ("\u{1b}\r", [.escape, .enter]),
+        ] as [(String, [KeyEvent])]
+    )
+    func escapeAndKey(text: String, events: [KeyEvent]) {
+        #expect(keys(text) == events)
+    }
+
+    @Test func aLoneEscapeIsToldWhenNothingFollows() {
+        var decoder = KeyDecoder()
+        #expect(decoder.take(.scalar(0x1b)).isEmpty)
+        #expect(decoder.finish() == [.escape])
+        #expect(decoder.finish().isEmpty)
+    }
+
+    @Test func aNumberedKeyEndsAnEscape() {
+        var decoder = KeyDecoder()
+        _ = decoder.take(.scalar(0x1b))
+        #expect(decoder.take(.code(0o403)) == [.escape, .up])
+    }
+
+    @Test func aSequenceWithoutEndIsGivenUp() {
+        #expect(keys("\u{1b}[" + String(repeating: "1", count: 33) + "q") == [.character("q")])
+    }
+}
