@@ -38,9 +38,14 @@ struct ClientStateMachine<Waiter>: ~Copyable {
         case fail(Waiter, TTRPCError)
     }
 
-    mutating func start(_ waiter: Waiter, requestBytes: Int, deadline: NIODeadline) -> StartAction {
+    /// `canWrite` is false while the server has left too many requests unread.
+    mutating func start(_ waiter: Waiter, requestBytes: Int, deadline: NIODeadline, canWrite: Bool) -> StartAction {
         if case .closed(let reason) = state { return .fail(waiter, .closed(reason)) }
         guard requestBytes <= Frame.maxDataBytes else { return .fail(waiter, .requestTooLarge(bytes: requestBytes)) }
+        guard canWrite else {
+            let message = "not sent: the server has left \(ClientConnection.maxUnsentBytes) bytes of requests unread"
+            return .fail(waiter, .status(TTRPCStatus(code: .resourceExhausted, message: message)))
+        }
         guard nextStreamID < UInt32.max - 2 else {
             return .fail(waiter, .closed(.failed("all stream ids of the connection are used up")))
         }

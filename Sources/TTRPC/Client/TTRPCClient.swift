@@ -26,9 +26,14 @@ public actor TTRPCClient {
         self.eventLoop = eventLoop
     }
 
+    deinit {
+        // Nobody can call any more: without this the socket would stay open for as long as the loop runs.
+        eventLoop.execute { [connection] in connection.value.finish(with: .byUs) }
+    }
+
     /// Connects within the timeout. A server whose backlog is full is tried again until then.
     ///
-    /// Throws `connectFailed` with the system's error number, or `deadlineExceeded`.
+    /// Throws `connectFailed` with the system's error number, `deadlineExceeded` or `cancelled`.
     public static func connect(
         to address: TTRPCAddress,
         timeout: Duration,
@@ -36,14 +41,17 @@ public actor TTRPCClient {
     ) async throws(TTRPCError) -> TTRPCClient {
         let socket = try await UnixSocket.connect(to: address, timeout: timeout, on: eventLoop)
         do {
+            let limit = ClientConnection.maxUnsentBytes
             let bound = try await ClientBootstrap(group: eventLoop)
-                .withConnectedSocket(socket)
-                .flatMapThrowing { channel in
-                    let connection = ClientConnection()
-                    try channel.pipeline.syncOperations.addHandler(connection)
-                    return NIOLoopBound(connection, eventLoop: eventLoop)
+                .channelOption(.writeBufferWaterMark, value: .init(low: limit / 2, high: limit))
+                .withConnectedSocket(socket) { channel in
+                    // Before the channel reads, so that a server which closes at once is noticed by the connection.
+                    channel.eventLoop.makeCompletedFuture {
+                        let connection = ClientConnection()
+                        try channel.pipeline.syncOperations.addHandler(connection)
+                        return NIOLoopBound(connection, eventLoop: channel.eventLoop)
+                    }
                 }
-                .get()
             return TTRPCClient(bound, eventLoop)
         } catch {
             throw .connectFailed(address: address, errno: EIO, reason: "\(error)")

@@ -18,8 +18,11 @@ struct FrameDecoder {
     private var received = ByteBuffer()
     private var toDiscard = 0
 
+    /// Holds one incomplete frame beside the bytes of one read at most, when `next()` is called until it gives nil.
     mutating func append(_ bytes: consuming ByteBuffer) {
-        if received.readableBytes == 0 { received = bytes } else { received.writeBuffer(&bytes) }
+        guard received.readableBytes > 0 else { return received = bytes }
+        received.discardReadBytes()
+        received.writeBuffer(&bytes)
     }
 
     /// The next event; nil until more bytes come.
@@ -51,7 +54,8 @@ struct FrameDecoder {
         let count = min(toDiscard, received.readableBytes)
         received.moveReaderIndex(forwardBy: count)
         toDiscard -= count
-        if received.readableBytes == 0 { received.clear() } else { received.discardReadBytes() }
+        // Lets go of the storage: it may have grown to a frame's 4 MiB, and a connection is idle most of the time.
+        if received.readableBytes == 0 { received = ByteBuffer() }
     }
 }
 
