@@ -113,6 +113,12 @@ let package = Package(
             "Dashboard",
             dependencies: ["ContainerdShims", "Curses", "TerminalStyle", "TerminalThemes", "ShimSimulator"]
         ),
+        .executableTarget(
+            name: "shimtop-benchmarks",
+            dependencies: ["TTRPC", .nioCore, .nioPosix],
+            path: "Tests/Benchmarks",
+            swiftSettings: settings
+        ),
         .testTarget(name: "IntegrationTests", dependencies: ["shimtop"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

@@ -19,6 +19,7 @@ public enum TTRPCError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The task that called was cancelled.
     case cancelled
 
+    /// What went wrong, for a person.
     public var description: String {
         switch self {
         case .status(let status): "\(status)"

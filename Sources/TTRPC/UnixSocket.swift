@@ -19,7 +19,9 @@ enum UnixSocket {
             guard number == EAGAIN else { throw failure(address, number) }
             let left = deadline - NIODeadline.now()
             guard left > .zero else { throw .deadlineExceeded(after: timeout) }
-            do { try await eventLoop.scheduleTask(in: min(pause, left)) {}.futureResult.get() } catch { throw .cancelled }
+            do { try await eventLoop.scheduleTask(in: min(pause, left)) {}.futureResult.get() } catch {
+                throw .cancelled
+            }
             guard !Task.isCancelled else { throw .cancelled }
             pause = min(pause * 2, .milliseconds(100))
         }

@@ -7,8 +7,8 @@ import Testing
 @testable import TTRPC
 
 @Suite(.timeLimit(.minutes(1))) struct UnixSocketTests {
-    private func connect(_ address: TTRPCAddress, timeout: Duration = .seconds(5)) async throws(TTRPCError) -> TTRPCClient {
-        try await TTRPCClient.connect(to: address, timeout: timeout, on: someEventLoop)
+    private func connect(_ address: TTRPCAddress) async throws(TTRPCError) -> TTRPCClient {
+        try await TTRPCClient.connect(to: address, timeout: .seconds(5), on: someEventLoop)
     }
 
     private func errnoOfConnecting(to address: TTRPCAddress) async -> CInt? {

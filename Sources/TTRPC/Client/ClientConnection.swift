@@ -27,7 +27,9 @@ final class ClientConnection: ChannelInboundHandler {
 
     // MARK: - Calls
 
-    /// Allocates the stream and writes the request in one step, so that ids rise on the wire. Returns the stream when it was sent.
+    /// Allocates the stream and writes the request in one step, so that ids rise on the wire.
+    ///
+    /// Returns the stream when it was sent.
     func start(_ waiter: Waiter, request: [UInt8]) -> UInt32? {
         guard let context else {
             waiter.continuation.resume(returning: .failure(.closed(state.closeReason ?? .byUs)))

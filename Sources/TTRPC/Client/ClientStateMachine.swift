@@ -71,7 +71,8 @@ struct ClientStateMachine<Waiter>: ~Copyable {
         case .frame(let frame):
             switch frame.kind {
             case .response: return complete(frame.streamID, Self.result(of: frame.data))
-            case .data: return complete(frame.streamID, .failure(.malformedReply("it streams where one answer was due")))
+            case .data:
+                return complete(frame.streamID, .failure(.malformedReply("it streams where one answer was due")))
             case .request: return .close(.brokenFrame("a request from the server, on stream \(frame.streamID)"))
             }
         }
@@ -104,7 +105,9 @@ struct ClientStateMachine<Waiter>: ~Copyable {
     /// Gives up on one call; nil when it has ended already.
     mutating func cancelled(_ streamID: UInt32) -> Waiter? { calls.removeValue(forKey: streamID)?.waiter }
 
-    /// The connection is over; the calls in flight fail with the reason. Every later close is ignored.
+    /// The connection is over; the calls in flight fail with the reason.
+    ///
+    /// Every later close is ignored.
     mutating func closed(_ reason: TTRPCCloseReason) -> [Waiter] {
         guard case .open = state else { return [] }
         state = .closed(reason)

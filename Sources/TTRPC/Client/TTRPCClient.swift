@@ -16,7 +16,9 @@ import SwiftProtobuf
 ///     service: "containerd.task.v2.Task", method: "Connect", payload: [], timeout: .seconds(2))
 /// ```
 public actor TTRPCClient {
+    /// Where the connection, and everything isolated to this actor, runs.
     public nonisolated let eventLoop: any EventLoop
+    /// The event loop's.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { eventLoop.executor.asUnownedSerialExecutor() }
 
     private let connection: NIOLoopBound<ClientConnection>
@@ -31,7 +33,9 @@ public actor TTRPCClient {
         eventLoop.execute { [connection] in connection.value.finish(with: .byUs) }
     }
 
-    /// Connects within the timeout. A server whose backlog is full is tried again until then.
+    /// Connects within the timeout.
+    ///
+    /// A server whose backlog is full is tried again until then.
     ///
     /// Throws `connectFailed` with the system's error number, `deadlineExceeded` or `cancelled`.
     public static func connect(

@@ -2,7 +2,9 @@
 
 import NIOCore
 
-/// One call that waits for its answer. It is answered once.
+/// One call that waits for its answer.
+///
+/// It is answered once.
 struct ServerCall: Sendable {
     let request: WireRequest
     let streamID: UInt32

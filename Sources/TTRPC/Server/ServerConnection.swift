@@ -41,7 +41,9 @@ final class ServerConnection: ChannelInboundHandler {
             return write(.failure(TTRPCStatus(code: .resourceExhausted, message: "too many calls in flight")), streamID)
         }
         callsInFlight += 1
-        calls.yield(ServerCall(request: request, streamID: streamID, connection: NIOLoopBound(self, eventLoop: eventLoop)))
+        calls.yield(
+            ServerCall(request: request, streamID: streamID, connection: NIOLoopBound(self, eventLoop: eventLoop))
+        )
     }
 
     /// Answers a call that was served; nothing happens when the connection has ended.

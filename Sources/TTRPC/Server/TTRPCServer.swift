@@ -4,7 +4,9 @@ import Glibc
 public import NIOCore
 import NIOPosix
 
-/// A ttrpc server on a Unix socket, for simulators and tests. ``run()`` is its lifetime.
+/// A ttrpc server on a Unix socket, for simulators and tests.
+///
+/// ``run()`` is its lifetime.
 public final class TTRPCServer: Sendable {
     /// Calls that may be in flight at once on one connection; one more is answered with code 8.
     public static let maxCallsInFlight = 4096
@@ -15,6 +17,7 @@ public final class TTRPCServer: Sendable {
     private typealias Calls = AsyncStream<ServerCall>
     private typealias Channels = NIOLoopBoundBox<[ObjectIdentifier: any Channel]>
 
+    /// Where it listens.
     public let address: TTRPCAddress
     private let services: [String: TTRPCService]
     private let listener: any Channel
@@ -57,7 +60,10 @@ public final class TTRPCServer: Sendable {
                 let (calls, call) = Calls.makeStream(bufferingPolicy: .bufferingOldest(maxCallsInFlight))
                 return channel.eventLoop.makeCompletedFuture {
                     // A client that does not read its answers is not read from.
-                    try channel.pipeline.syncOperations.addHandlers(BackPressureHandler(), ServerConnection(calls: call))
+                    try channel.pipeline.syncOperations.addHandlers(
+                        BackPressureHandler(),
+                        ServerConnection(calls: call)
+                    )
                     guard case .enqueued = incoming.yield(calls) else { throw ChannelError.operationUnsupported }
                 }
             }

@@ -7,8 +7,10 @@ import Testing
 
 @testable import TTRPC
 
-/// The connection without a socket. The clock is the embedded loop's.
+/// The connection without a socket, by the clock of an embedded loop.
 @Suite struct ClientConnectionTests {
+    private struct Trouble: Error {}
+
     /// Starts a call with a timeout of 2 s and lets something happen to it; returns how it ended.
     private func reply(
         _ happens: (EmbeddedChannel, ClientConnection, _ streamID: UInt32?) throws -> Void
@@ -91,8 +93,8 @@ import Testing
 
     @Test func anotherErrorIsTheReasonOfTheEnd() async {
         let reply = await reply { channel, _, _ in
-            channel.pipeline.fireErrorCaught(IOError(errnoCode: EIO, reason: "read"))
+            channel.pipeline.fireErrorCaught(Trouble())
         }
-        #expect(throws: TTRPCError.closed(.failed("read: Input/output error (errno: 5)"))) { try reply.get() }
+        #expect(reply == .failure(.closed(.failed("Trouble()"))))
     }
 }

@@ -56,7 +56,8 @@ import Testing
             }
         }
 
-        private func receive(_ stream: UInt32, _ kind: Frame.Kind, _ data: [UInt8], _ machine: inout Machine) -> String {
+        private func receive(_ stream: UInt32, _ kind: Frame.Kind, _ data: [UInt8], _ machine: inout Machine) -> String
+        {
             describe(machine.received(.frame(Frame(streamID: stream, kind: kind, data: data))))
         }
 

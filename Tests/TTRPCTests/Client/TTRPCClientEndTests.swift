@@ -131,7 +131,9 @@ import Testing
     }
 
     @Test func aCancelledWaitForTheEndReturns() async throws {
-        try await ScriptedTTRPCServer.with { try $0.waitForEnd() } _: { client async throws in
+        try await ScriptedTTRPCServer.with {
+            try $0.waitForEnd()
+        } _: { client async throws in
             let wait = Task { await client.waitUntilClosed() }
             wait.cancel()
             #expect(await wait.value == .byUs)

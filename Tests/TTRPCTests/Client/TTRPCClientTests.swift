@@ -60,7 +60,9 @@ import Testing
                 try await client.ask("A")
             }
             #expect(try await client.ask("B") == [])
-            await #expect(throws: TTRPCError.malformedReply("its 1 bytes cannot be decoded")) { try await client.ask("C") }
+            await #expect(throws: TTRPCError.malformedReply("its 1 bytes cannot be decoded")) {
+                try await client.ask("C")
+            }
             #expect(try await client.ask("D") == [4])
         }
     }
@@ -145,7 +147,7 @@ import Testing
             }
             // Those over the limit end at once; the others wait for a server that never accepts.
             for await error in group.prefix(2) {
-                guard case .status(let status) = error else { 
+                guard case .status(let status) = error else {
                     Issue.record("\(String(describing: error))")
                     continue
                 }

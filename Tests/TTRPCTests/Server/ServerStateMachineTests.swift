@@ -40,7 +40,8 @@ import Testing
         var machine = ServerStateMachine()
         _ = receive(&machine, 5)
         for stream in [5, 3] as [UInt32] {
-            #expect(receive(&machine, stream) == "refuse \(stream): code 3: StreamID cannot be re-used and must increment")
+            let refusal = "code 3: StreamID cannot be re-used and must increment"
+            #expect(receive(&machine, stream) == "refuse \(stream): \(refusal)")
         }
     }
 
@@ -54,7 +55,8 @@ import Testing
         var machine = ServerStateMachine()
         #expect(
             describe(machine.received(.oversized(streamID: 1, bytes: 4_194_305)))
-                == "refuse 1: code 8: message length 4194305 exceed maximum message size of 4194304")
+                == "refuse 1: code 8: message length 4194305 exceed maximum message size of 4194304"
+        )
         #expect(receive(&machine, 1) == "serve  on 1")
     }
 

@@ -38,7 +38,8 @@ import Testing
 
     @Test func anUnknownServiceIsToldFromAnUnknownMethod() async throws {
         try await withServer([:]) { _, client async throws in
-            await #expect(throws: TTRPCError.status(TTRPCStatus(code: .unimplemented, message: "service other.Service"))) {
+            let service = TTRPCStatus(code: .unimplemented, message: "service other.Service")
+            await #expect(throws: TTRPCError.status(service)) {
                 try await client.call(service: "other.Service", method: "A", payload: [], timeout: .seconds(5))
             }
             await #expect(throws: TTRPCError.status(TTRPCStatus(code: .unimplemented, message: "method A"))) {
@@ -66,7 +67,10 @@ import Testing
 
     @Test func whatAHandlerThrowsIsTheStatus() async throws {
         let busy = TTRPCStatus(code: .failedPrecondition, message: "busy")
-        try await withServer(["Busy": { _, _ in throw busy }, "Fail": { _, _ in throw Mistake() }]) { _, client async throws in
+        let methods: [String: TTRPCService.Method] = [
+            "Busy": { _, _ in throw busy }, "Fail": { _, _ in throw Mistake() },
+        ]
+        try await withServer(methods) { _, client async throws in
             await #expect(throws: TTRPCError.status(busy)) { try await client.ask("Busy") }
             await #expect(throws: TTRPCError.status(TTRPCStatus(code: .unknown, message: "Mistake()"))) {
                 try await client.ask("Fail")
@@ -124,7 +128,9 @@ import Testing
             await withTaskGroup(of: TTRPCError?.self) { group in
                 for _ in 0...TTRPCServer.maxCallsInFlight {
                     group.addTask {
-                        do throws(TTRPCError) { _ = try await client.ask("Wait", timeout: .seconds(30)) } catch { return error }
+                        do throws(TTRPCError) { _ = try await client.ask("Wait", timeout: .seconds(30)) } catch {
+                            return error
+                        }
                         return nil
                     }
                 }

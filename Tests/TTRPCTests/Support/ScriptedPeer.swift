@@ -7,7 +7,7 @@ import SwiftProtobuf
 
 @testable import TTRPC
 
-/// One accepted connection of a ``ScriptedTTRPCServer``. Closed when it is let go.
+/// One accepted connection of a ``ScriptedTTRPCServer``, closed when it is let go.
 final class ScriptedPeer {
     struct Failure: Error, CustomStringConvertible {
         let description: String
@@ -51,7 +51,9 @@ final class ScriptedPeer {
     func write(_ bytes: [UInt8]) throws {
         var sent = 0
         while sent < bytes.count {
-            let count = bytes[sent...].withUnsafeBytes { send(socket, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL)) }
+            let count = bytes[sent...].withUnsafeBytes { rest in
+                send(socket, rest.baseAddress, rest.count, CInt(MSG_NOSIGNAL))
+            }
             guard count > 0 else { throw Failure("send: errno \(errno)") }
             sent += count
         }
@@ -61,7 +63,8 @@ final class ScriptedPeer {
     func waitForEnd() throws {
         var byte: UInt8 = 0
         let count = recv(socket, &byte, 1, 0)
-        guard count == 0 || (count < 0 && errno == ECONNRESET) else { throw Failure("not closed: \(count), errno \(errno)") }
+        let closed = count == 0 || (count < 0 && errno == ECONNRESET)
+        guard closed else { throw Failure("not closed: \(count), errno \(errno)") }
     }
 
     private func read(_ count: Int) throws -> [UInt8] {

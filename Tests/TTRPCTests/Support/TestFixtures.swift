@@ -20,7 +20,11 @@ var someEventLoop: any EventLoop { MultiThreadedEventLoopGroup.singleton.next() 
 
 extension TTRPCClient {
     /// A call to a service of the test's, long enough for any machine.
-    func ask(_ method: String, _ payload: [UInt8] = [], timeout: Duration = .seconds(5)) async throws(TTRPCError) -> [UInt8] {
+    func ask(
+        _ method: String,
+        _ payload: [UInt8] = [],
+        timeout: Duration = .seconds(5)
+    ) async throws(TTRPCError) -> [UInt8] {
         try await call(service: "test.Service", method: method, payload: payload, timeout: timeout)
     }
 }

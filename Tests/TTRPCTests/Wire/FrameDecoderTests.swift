@@ -50,7 +50,9 @@ import Testing
     @Test func everySplitPointGivesTheSameFrames() throws {
         for first in 0...Self.stream.count {
             for second in first...Self.stream.count {
-                let pieces = [Self.stream[..<first], Self.stream[first..<second], Self.stream[second...]].map(Array.init)
+                let pieces = [Self.stream[..<first], Self.stream[first..<second], Self.stream[second...]].map(
+                    Array.init
+                )
                 #expect(try events(pieces) == Self.frames, "split at \(first) and \(second)")
             }
         }

@@ -19,7 +19,8 @@ import Testing
                 0x03,  // type: data
                 0x05,  // flags: remote closed, no data
                 0xAA, 0xBB,  // data
-            ])
+            ]
+        )
     }
 
     @Test func aRequestHasTheFieldsOfTheProtocol() throws {
@@ -38,7 +39,8 @@ import Testing
                 0x2A, 0x06,  // 5: metadata, 6 bytes
                 0x0A, 0x01, 0x6B,  // 5.1: key "k"
                 0x12, 0x01, 0x76,  // 5.2: value "v"
-            ] as [UInt8])
+            ] as [UInt8]
+        )
     }
 
     @Test func aResponseHasTheFieldsOfTheProtocol() throws {
