@@ -23,14 +23,17 @@ public actor TTRPCClient {
 
     private let connection: NIOLoopBound<ClientConnection>
 
-    private init(_ connection: NIOLoopBound<ClientConnection>, _ eventLoop: any EventLoop) {
+    private let channel: any Channel
+
+    private init(_ connection: NIOLoopBound<ClientConnection>, _ channel: any Channel) {
         self.connection = connection
-        self.eventLoop = eventLoop
+        self.channel = channel
+        self.eventLoop = channel.eventLoop
     }
 
     deinit {
         // Nobody can call any more: without this the socket would stay open for as long as the loop runs.
-        eventLoop.execute { [connection] in connection.value.finish(with: .byUs) }
+        if channel.isActive { channel.close(promise: nil) }
     }
 
     /// Connects within the timeout.
@@ -46,17 +49,17 @@ public actor TTRPCClient {
         let socket = try await UnixSocket.connect(to: address, timeout: timeout, on: eventLoop)
         do {
             let limit = ClientConnection.maxUnsentBytes
-            let bound = try await ClientBootstrap(group: eventLoop)
+            let (connection, channel) = try await ClientBootstrap(group: eventLoop)
                 .channelOption(.writeBufferWaterMark, value: .init(low: limit / 2, high: limit))
                 .withConnectedSocket(socket) { channel in
                     // Before the channel reads, so that a server which closes at once is noticed by the connection.
                     channel.eventLoop.makeCompletedFuture {
                         let connection = ClientConnection()
                         try channel.pipeline.syncOperations.addHandler(connection)
-                        return NIOLoopBound(connection, eventLoop: channel.eventLoop)
+                        return (NIOLoopBound(connection, eventLoop: channel.eventLoop), channel)
                     }
                 }
-            return TTRPCClient(bound, eventLoop)
+            return TTRPCClient(connection, channel)
         } catch {
             throw .connectFailed(address: address, errno: EIO, reason: "\(error)")
         }
