@@ -115,6 +115,12 @@ let package = Package(
             dependencies: ["ContainerdShims", "Curses", "TerminalStyle", "TerminalThemes", "ShimSimulator"],
             exclude: ["Golden"]
         ),
+        .executableTarget(
+            name: "shimtop-benchmarks",
+            dependencies: ["TTRPC", .nioCore, .nioPosix],
+            path: "Tests/Benchmarks",
+            swiftSettings: settings
+        ),
         .testTarget(name: "IntegrationTests", dependencies: ["shimtop"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Why a connection ended. It ends once.
+/// Why a connection ended.
+///
+/// It ends once.
 public enum TTRPCCloseReason: Sendable, Hashable, CustomStringConvertible {
     /// The other side closed it.
     case byPeer
@@ -11,6 +13,7 @@ public enum TTRPCCloseReason: Sendable, Hashable, CustomStringConvertible {
     /// Reading or writing failed, with the system's words.
     case failed(String)
 
+    /// The reason, for a person.
     public var description: String {
         switch self {
         case .byPeer: "closed by the other side"

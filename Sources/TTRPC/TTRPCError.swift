@@ -2,7 +2,7 @@
 
 /// Why a call brought no reply.
 public enum TTRPCError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// The server answered with a status.
+    /// The server answered with a status; or this side did, for a request that it could not send.
     case status(TTRPCStatus)
     /// No answer, or no connection, in time. The server may still act on the call; its late answer is dropped.
     case deadlineExceeded(after: Duration)
@@ -19,6 +19,7 @@ public enum TTRPCError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The task that called was cancelled.
     case cancelled
 
+    /// What went wrong, for a person.
     public var description: String {
         switch self {
         case .status(let status): "\(status)"

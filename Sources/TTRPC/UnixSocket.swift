@@ -17,8 +17,11 @@ enum UnixSocket {
             let (socket, number) = attempt(address, Glibc.connect)
             if let socket { return socket }
             guard number == EAGAIN else { throw failure(address, number) }
-            guard NIODeadline.now() + pause < deadline else { throw .deadlineExceeded(after: timeout) }
-            do { try await eventLoop.scheduleTask(in: pause) {}.futureResult.get() } catch { throw .cancelled }
+            let left = deadline - NIODeadline.now()
+            guard left > .zero else { throw .deadlineExceeded(after: timeout) }
+            do { try await eventLoop.scheduleTask(in: min(pause, left)) {}.futureResult.get() } catch {
+                throw .cancelled
+            }
             guard !Task.isCancelled else { throw .cancelled }
             pause = min(pause * 2, .milliseconds(100))
         }
@@ -40,6 +43,8 @@ enum UnixSocket {
         _ address: TTRPCAddress,
         _ operation: (CInt, UnsafePointer<sockaddr>, socklen_t) -> CInt
     ) -> (socket: CInt?, errno: CInt) {
+        // To the kernel an empty path is an abstract socket and a NUL ends a path: neither is the file that was meant.
+        if case .path(let path) = address, path.isEmpty || path.utf8.contains(0) { return (nil, ENOENT) }
         guard let (named, length) = sockaddr_un.named(address) else { return (nil, ENAMETOOLONG) }
         let type = SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue
         let socket = Glibc.socket(AF_UNIX, CInt(type), 0)

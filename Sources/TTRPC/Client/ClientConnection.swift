@@ -8,6 +8,9 @@ final class ClientConnection: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias Reply = Result<[UInt8], TTRPCError>
 
+    /// Most bytes that wait here for a server that does not read; then calls are refused until it has read half of them.
+    static let maxUnsentBytes = 16 << 20
+
     /// A call in flight: who is told, and how long it was given.
     struct Waiter {
         let continuation: CheckedContinuation<Reply, Never>
@@ -24,12 +27,18 @@ final class ClientConnection: ChannelInboundHandler {
 
     // MARK: - Calls
 
-    /// Allocates the stream and writes the request in one step, so that ids rise on the wire. Returns the stream when it was sent.
+    /// Allocates the stream and writes the request in one step, so that ids rise on the wire.
+    ///
+    /// Returns the stream when it was sent.
     func start(_ waiter: Waiter, request: [UInt8]) -> UInt32? {
-        let deadline = NIODeadline.now() + TimeAmount(waiter.timeout)
-        switch state.start(waiter, requestBytes: request.count, deadline: deadline) {
+        guard let context else {
+            waiter.continuation.resume(returning: .failure(.closed(state.closeReason ?? .byUs)))
+            return nil
+        }
+        let deadline = context.eventLoop.now + TimeAmount(waiter.timeout)
+        let canWrite = context.channel.isWritable
+        switch state.start(waiter, requestBytes: request.count, deadline: deadline, canWrite: canWrite) {
         case .send(let streamID):
-            guard let context else { return streamID }
             var buffer = context.channel.allocator.buffer(capacity: Frame.headerBytes + request.count)
             Frame(streamID: streamID, kind: .request, data: request).write(into: &buffer)
             context.writeAndFlush(NIOAny(buffer), promise: nil)
@@ -55,7 +64,8 @@ final class ClientConnection: ChannelInboundHandler {
 
     private func timeout() {
         timer = nil
-        for waiter in state.passed(.now()) {
+        guard let context else { return }
+        for waiter in state.passed(context.eventLoop.now) {
             waiter.continuation.resume(returning: .failure(.deadlineExceeded(after: waiter.timeout)))
         }
         if let next = state.earliestDeadline { arm(for: next) }

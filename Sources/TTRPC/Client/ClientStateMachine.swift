@@ -38,9 +38,14 @@ struct ClientStateMachine<Waiter>: ~Copyable {
         case fail(Waiter, TTRPCError)
     }
 
-    mutating func start(_ waiter: Waiter, requestBytes: Int, deadline: NIODeadline) -> StartAction {
+    /// `canWrite` is false while the server has left too many requests unread.
+    mutating func start(_ waiter: Waiter, requestBytes: Int, deadline: NIODeadline, canWrite: Bool) -> StartAction {
         if case .closed(let reason) = state { return .fail(waiter, .closed(reason)) }
         guard requestBytes <= Frame.maxDataBytes else { return .fail(waiter, .requestTooLarge(bytes: requestBytes)) }
+        guard canWrite else {
+            let message = "not sent: the server has left \(ClientConnection.maxUnsentBytes) bytes of requests unread"
+            return .fail(waiter, .status(TTRPCStatus(code: .resourceExhausted, message: message)))
+        }
         guard nextStreamID < UInt32.max - 2 else {
             return .fail(waiter, .closed(.failed("all stream ids of the connection are used up")))
         }
@@ -66,7 +71,8 @@ struct ClientStateMachine<Waiter>: ~Copyable {
         case .frame(let frame):
             switch frame.kind {
             case .response: return complete(frame.streamID, Self.result(of: frame.data))
-            case .data: return complete(frame.streamID, .failure(.malformedReply("it streams where one answer was due")))
+            case .data:
+                return complete(frame.streamID, .failure(.malformedReply("it streams where one answer was due")))
             case .request: return .close(.brokenFrame("a request from the server, on stream \(frame.streamID)"))
             }
         }
@@ -99,7 +105,9 @@ struct ClientStateMachine<Waiter>: ~Copyable {
     /// Gives up on one call; nil when it has ended already.
     mutating func cancelled(_ streamID: UInt32) -> Waiter? { calls.removeValue(forKey: streamID)?.waiter }
 
-    /// The connection is over; the calls in flight fail with the reason. Every later close is ignored.
+    /// The connection is over; the calls in flight fail with the reason.
+    ///
+    /// Every later close is ignored.
     mutating func closed(_ reason: TTRPCCloseReason) -> [Waiter] {
         guard case .open = state else { return [] }
         state = .closed(reason)

@@ -16,19 +16,31 @@ import SwiftProtobuf
 ///     service: "containerd.task.v2.Task", method: "Connect", payload: [], timeout: .seconds(2))
 /// ```
 public actor TTRPCClient {
+    /// Where the connection, and everything isolated to this actor, runs.
     public nonisolated let eventLoop: any EventLoop
+    /// The event loop's.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { eventLoop.executor.asUnownedSerialExecutor() }
 
     private let connection: NIOLoopBound<ClientConnection>
 
-    private init(_ connection: NIOLoopBound<ClientConnection>, _ eventLoop: any EventLoop) {
+    private let channel: any Channel
+
+    private init(_ connection: NIOLoopBound<ClientConnection>, _ channel: any Channel) {
         self.connection = connection
-        self.eventLoop = eventLoop
+        self.channel = channel
+        self.eventLoop = channel.eventLoop
     }
 
-    /// Connects within the timeout. A server whose backlog is full is tried again until then.
+    deinit {
+        // Nobody can call any more: without this the socket would stay open for as long as the loop runs.
+        if channel.isActive { channel.close(promise: nil) }
+    }
+
+    /// Connects within the timeout.
     ///
-    /// Throws `connectFailed` with the system's error number, or `deadlineExceeded`.
+    /// A server whose backlog is full is tried again until then.
+    ///
+    /// Throws `connectFailed` with the system's error number, `deadlineExceeded` or `cancelled`.
     public static func connect(
         to address: TTRPCAddress,
         timeout: Duration,
@@ -36,15 +48,18 @@ public actor TTRPCClient {
     ) async throws(TTRPCError) -> TTRPCClient {
         let socket = try await UnixSocket.connect(to: address, timeout: timeout, on: eventLoop)
         do {
-            let bound = try await ClientBootstrap(group: eventLoop)
-                .withConnectedSocket(socket)
-                .flatMapThrowing { channel in
-                    let connection = ClientConnection()
-                    try channel.pipeline.syncOperations.addHandler(connection)
-                    return NIOLoopBound(connection, eventLoop: eventLoop)
+            let limit = ClientConnection.maxUnsentBytes
+            let (connection, channel) = try await ClientBootstrap(group: eventLoop)
+                .channelOption(.writeBufferWaterMark, value: .init(low: limit / 2, high: limit))
+                .withConnectedSocket(socket) { channel in
+                    // Before the channel reads, so that a server which closes at once is noticed by the connection.
+                    channel.eventLoop.makeCompletedFuture {
+                        let connection = ClientConnection()
+                        try channel.pipeline.syncOperations.addHandler(connection)
+                        return (NIOLoopBound(connection, eventLoop: channel.eventLoop), channel)
+                    }
                 }
-                .get()
-            return TTRPCClient(bound, eventLoop)
+            return TTRPCClient(connection, channel)
         } catch {
             throw .connectFailed(address: address, errno: EIO, reason: "\(error)")
         }

@@ -8,29 +8,27 @@ import SwiftProtobuf
 final class ServerConnection: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 
-    /// Takes a call; false when there are too many already.
-    private let accept: (ServerCall) -> Bool
+    /// Ends when the connection does.
+    private let calls: AsyncStream<ServerCall>.Continuation
+    private var callsInFlight = 0
     private var state = ServerStateMachine()
     private var decoder = FrameDecoder()
+    private var context: ChannelHandlerContext?
 
-    init(accept: @escaping (ServerCall) -> Bool) {
-        self.accept = accept
+    init(calls: AsyncStream<ServerCall>.Continuation) {
+        self.calls = calls
     }
+
+    func handlerAdded(context: ChannelHandlerContext) { self.context = context }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         decoder.append(unwrapInboundIn(data))
         do {
             while let event = try decoder.next() {
                 switch state.received(event) {
-                case .serve(let streamID, let request):
-                    let call = ServerCall(request: request, streamID: streamID, channel: context.channel)
-                    if !accept(call) {
-                        call.answer(.failure(TTRPCStatus(code: .resourceExhausted, message: "too many calls in flight")))
-                    }
-                case .refuse(let streamID, let status):
-                    ServerCall.write(.failure(status), streamID: streamID, to: context.channel)
-                case .ignore:
-                    continue
+                case .serve(let streamID, let request): serve(request, streamID, on: context.eventLoop)
+                case .refuse(let streamID, let status): write(.failure(status), streamID)
+                case .ignore: continue
                 }
             }
         } catch {
@@ -38,18 +36,24 @@ final class ServerConnection: ChannelInboundHandler {
         }
     }
 
-    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
-}
+    private func serve(_ request: WireRequest, _ streamID: UInt32, on eventLoop: any EventLoop) {
+        guard callsInFlight < TTRPCServer.maxCallsInFlight else {
+            return write(.failure(TTRPCStatus(code: .resourceExhausted, message: "too many calls in flight")), streamID)
+        }
+        callsInFlight += 1
+        calls.yield(
+            ServerCall(request: request, streamID: streamID, connection: NIOLoopBound(self, eventLoop: eventLoop))
+        )
+    }
 
-/// One call that waits for its answer.
-struct ServerCall: Sendable {
-    let request: WireRequest
-    let streamID: UInt32
-    let channel: any Channel
+    /// Answers a call that was served; nothing happens when the connection has ended.
+    func answer(_ result: Result<[UInt8], TTRPCStatus>, _ streamID: UInt32) {
+        callsInFlight -= 1
+        write(result, streamID)
+    }
 
-    func answer(_ result: Result<[UInt8], TTRPCStatus>) { Self.write(result, streamID: streamID, to: channel) }
-
-    static func write(_ result: Result<[UInt8], TTRPCStatus>, streamID: UInt32, to channel: any Channel) {
+    private func write(_ result: Result<[UInt8], TTRPCStatus>, _ streamID: UInt32) {
+        guard let context else { return }
         var response = WireResponse()
         switch result {
         case .success(let payload): response.payload = Data(payload)
@@ -59,11 +63,17 @@ struct ServerCall: Sendable {
         }
         guard let data = try? response.serializedBytes() as [UInt8], data.count <= Frame.maxDataBytes else {
             // The Go server drops the connection too: there is no other way to tell the client.
-            channel.close(promise: nil)
-            return
+            return context.close(promise: nil)
         }
-        var buffer = channel.allocator.buffer(capacity: Frame.headerBytes + data.count)
+        var buffer = context.channel.allocator.buffer(capacity: Frame.headerBytes + data.count)
         Frame(streamID: streamID, kind: .response, data: data).write(into: &buffer)
-        channel.writeAndFlush(buffer, promise: nil)
+        context.writeAndFlush(NIOAny(buffer), promise: nil)
     }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        self.context = nil
+        calls.finish()
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 }

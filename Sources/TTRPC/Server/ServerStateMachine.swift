@@ -2,14 +2,14 @@
 
 import SwiftProtobuf
 
-/// The server's side of one connection: which frames are calls and which are refused, in the words of the Go server.
+/// The server's side of one connection: which frames are calls and which are refused, in the words of the Go server (1.2).
 struct ServerStateMachine {
     private var lastStreamID: UInt32 = 0
 
     enum ReceiveAction {
         case serve(streamID: UInt32, WireRequest)
         case refuse(streamID: UInt32, TTRPCStatus)
-        /// Not a request, on a stream that nobody streams on.
+        /// A kind of frame that only servers send.
         case ignore
     }
 
@@ -24,15 +24,19 @@ struct ServerStateMachine {
                 )
             )
         case .frame(let frame):
-            guard frame.kind == .request else { return .ignore }
-            return received(request: frame)
+            guard frame.streamID % 2 == 1 else {
+                return refuse(frame, .invalidArgument, "StreamID must be odd for client initiated streams")
+            }
+            switch frame.kind {
+            case .request: return received(request: frame)
+            // No service here streams.
+            case .data: return refuse(frame, .invalidArgument, "StreamID is no longer active")
+            case .response: return .ignore
+            }
         }
     }
 
     private mutating func received(request frame: Frame) -> ReceiveAction {
-        guard frame.streamID % 2 == 1 else {
-            return refuse(frame, .invalidArgument, "StreamID must be odd for client initiated streams")
-        }
         guard frame.streamID > lastStreamID else {
             return refuse(frame, .invalidArgument, "StreamID cannot be re-used and must increment")
         }

@@ -4,29 +4,38 @@ import Glibc
 public import NIOCore
 import NIOPosix
 
-/// A ttrpc server on a Unix socket, for simulators and tests. ``run()`` is its lifetime.
+/// A ttrpc server on a Unix socket, for simulators and tests.
+///
+/// ``run()`` is its lifetime.
 public final class TTRPCServer: Sendable {
-    /// Calls that may be in flight at once; one more is answered with code 8.
+    /// Calls that may be in flight at once on one connection; one more is answered with code 8.
     public static let maxCallsInFlight = 4096
+    /// Connections that may wait to be served; one more is closed.
+    private static let maxWaitingConnections = 1024
 
+    /// The calls of one connection; they end with it.
+    private typealias Calls = AsyncStream<ServerCall>
+    private typealias Channels = NIOLoopBoundBox<[ObjectIdentifier: any Channel]>
+
+    /// Where it listens.
     public let address: TTRPCAddress
     private let services: [String: TTRPCService]
     private let listener: any Channel
-    private let connections: NIOLoopBoundBox<[ObjectIdentifier: any Channel]>
-    private let calls: AsyncStream<ServerCall>
+    private let channels: Channels
+    private let connections: AsyncStream<Calls>
 
     private init(
         _ address: TTRPCAddress,
         _ services: [TTRPCService],
         _ listener: any Channel,
-        _ connections: NIOLoopBoundBox<[ObjectIdentifier: any Channel]>,
-        _ calls: AsyncStream<ServerCall>
+        _ channels: Channels,
+        _ connections: AsyncStream<Calls>
     ) {
         self.address = address
         self.services = Dictionary(services.map { ($0.name, $0) }) { $1 }
         self.listener = listener
+        self.channels = channels
         self.connections = connections
-        self.calls = calls
     }
 
     /// Listens at an address that is free; calls are answered once ``run()`` runs.
@@ -38,35 +47,47 @@ public final class TTRPCServer: Sendable {
         eventLoop: any EventLoop
     ) async throws(TTRPCError) -> TTRPCServer {
         let socket = try UnixSocket.listen(on: address)
-        let (calls, incoming) = AsyncStream.makeStream(
-            of: ServerCall.self,
-            bufferingPolicy: .bufferingOldest(maxCallsInFlight)
+        let (connections, incoming) = AsyncStream.makeStream(
+            of: Calls.self,
+            bufferingPolicy: .bufferingOldest(maxWaitingConnections)
         )
-        let connections = NIOLoopBoundBox<[ObjectIdentifier: any Channel]>.makeBoxSendingValue([:], eventLoop: eventLoop)
+        let channels = Channels.makeBoxSendingValue([:], eventLoop: eventLoop)
         let bootstrap = ServerBootstrap(group: eventLoop)
             .childChannelInitializer { channel in
-                connections.value[ObjectIdentifier(channel)] = channel
-                channel.closeFuture.whenComplete { _ in connections.value[ObjectIdentifier(channel)] = nil }
+                channels.value[ObjectIdentifier(channel)] = channel
+                channel.closeFuture.whenComplete { _ in channels.value[ObjectIdentifier(channel)] = nil }
+                // Never overflows: the connection refuses calls beyond this.
+                let (calls, call) = Calls.makeStream(bufferingPolicy: .bufferingOldest(maxCallsInFlight))
                 return channel.eventLoop.makeCompletedFuture {
-                    let connection = ServerConnection { call in
-                        if case .enqueued = incoming.yield(call) { true } else { false }
-                    }
-                    try channel.pipeline.syncOperations.addHandler(connection)
+                    // A client that does not read its answers is not read from.
+                    try channel.pipeline.syncOperations.addHandlers(
+                        BackPressureHandler(),
+                        ServerConnection(calls: call)
+                    )
+                    guard case .enqueued = incoming.yield(calls) else { throw ChannelError.operationUnsupported }
                 }
             }
         do {
             let listener = try await bootstrap.withBoundSocket(socket).get()
-            return TTRPCServer(address, services, listener, connections, calls)
+            return TTRPCServer(address, services, listener, channels, connections)
         } catch {
             throw .connectFailed(address: address, errno: EIO, reason: "\(error)")
         }
     }
 
     /// Answers calls until the caller's task is cancelled; then stops listening, ends every connection and removes the socket.
+    ///
+    /// The handlers of a connection are cancelled when it ends.
     public func run() async {
         await withDiscardingTaskGroup { group in
-            for await call in calls { group.addTask { await self.serve(call) } }
+            for await calls in connections { group.addTask { await self.serve(calls) } }
             await close()
+        }
+    }
+
+    private func serve(_ calls: Calls) async {
+        await withDiscardingTaskGroup { group in
+            for await call in calls { group.addTask { await self.serve(call) } }
             group.cancelAll()
         }
     }
@@ -96,8 +117,8 @@ public final class TTRPCServer: Sendable {
     private func close() async {
         if case .path(let path) = address { unlink(path) }
         try? await listener.close().get()
-        try? await listener.eventLoop.submit { [connections] in
-            for connection in connections.value.values { connection.close(promise: nil) }
+        try? await listener.eventLoop.submit { [channels] in
+            for channel in channels.value.values { channel.close(promise: nil) }
         }.get()
     }
 }

@@ -1,29 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import NIOCore
+package import NIOCore
 
-/// Cuts a stream of bytes into frames, however it arrives. A value: bytes in, events out.
-struct FrameDecoder {
-    enum Event: Equatable {
+/// Cuts a stream of bytes into frames, however it arrives.
+///
+/// A value: bytes in, events out.
+package struct FrameDecoder {
+    package enum Event: Equatable {
         case frame(Frame)
         /// A frame of a sound header whose data is over the limit: its bytes are thrown away as they come.
         case oversized(streamID: UInt32, bytes: Int)
     }
 
     /// What makes bytes no ttrpc: nothing after it can be understood.
-    struct Broken: Error, Equatable, CustomStringConvertible {
-        let description: String
+    package struct Broken: Error, Equatable, CustomStringConvertible {
+        package let description: String
     }
 
     private var received = ByteBuffer()
     private var toDiscard = 0
 
-    mutating func append(_ bytes: consuming ByteBuffer) {
-        if received.readableBytes == 0 { received = bytes } else { received.writeBuffer(&bytes) }
+    package init() {}
+
+    /// Holds one incomplete frame beside the bytes of one read at most, when `next()` is called until it gives nil.
+    package mutating func append(_ bytes: consuming ByteBuffer) {
+        guard received.readableBytes > 0 else { return received = bytes }
+        received.discardReadBytes()
+        received.writeBuffer(&bytes)
     }
 
     /// The next event; nil until more bytes come.
-    mutating func next() throws(Broken) -> Event? {
+    package mutating func next() throws(Broken) -> Event? {
         discard()
         guard toDiscard == 0, received.readableBytes >= Frame.headerBytes,
             let (length, streamID, type, flags) = received.peekHeader()
@@ -51,7 +58,8 @@ struct FrameDecoder {
         let count = min(toDiscard, received.readableBytes)
         received.moveReaderIndex(forwardBy: count)
         toDiscard -= count
-        if received.readableBytes == 0 { received.clear() } else { received.discardReadBytes() }
+        // Lets go of the storage: it may have grown to a frame's 4 MiB, and a connection is idle most of the time.
+        if received.readableBytes == 0 { received = ByteBuffer() }
     }
 }
 

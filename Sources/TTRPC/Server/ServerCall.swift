@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import NIOCore
+
+/// One call that waits for its answer.
+///
+/// It is answered once.
+struct ServerCall: Sendable {
+    let request: WireRequest
+    let streamID: UInt32
+    let connection: NIOLoopBound<ServerConnection>
+
+    func answer(_ result: Result<[UInt8], TTRPCStatus>) {
+        connection.eventLoop.execute { connection.value.answer(result, streamID) }
+    }
+}
