@@ -17,7 +17,8 @@ struct BundleScan: Sendable {
     /// Reads the directories anew. Entries whose name begins with a dot are half deleted, and left out as containerd does.
     init(of directories: [StateDirectory], namespaces: Set<String>) {
         for directory in directories {
-            for namespace in list(directory.taskDirectory) where namespaces.isEmpty || namespaces.contains(namespace.name) {
+            for namespace in list(directory.taskDirectory)
+            where namespaces.isEmpty || namespaces.contains(namespace.name) {
                 let path = "\(directory.taskDirectory)/\(namespace.name)"
                 for task in list(path) {
                     let bundle = ShimBundle(

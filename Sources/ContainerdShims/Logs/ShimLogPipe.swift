@@ -1,5 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
-public struct ShimLogPipe: Sendable {
-    public init(path: String) {}
-    public func follow(_ deliver: @Sendable @escaping (LogPipeUpdate) -> Void) async {}
+
+import LinuxHost
+
+/// The named pipe into which a shim writes its log, followed without taking a byte from anybody else who reads it.
+///
+/// While somebody else reads (containerd does), nothing is taken: what is shown comes from that reader's own copy, or is
+/// what waits in the pipe. While nobody reads, the pipe is drained, and let go when somebody opens it.
+public struct ShimLogPipe: Sendable, Hashable {
+    public let path: String
+    private let longestLineBytes: Int
+    private let linesPerBatch: Int
+
+    /// The pipe at a path; it is not opened yet.
+    ///
+    /// `longestLineBytes` is what is kept of a line, default 8 KiB; `linesPerBatch` is how many lines one update brings at
+    /// most, default 500. Both are at least 1.
+    public init(path: String, longestLineBytes: Int = 8 << 10, linesPerBatch: Int = 500) {
+        self.path = path
+        self.longestLineBytes = max(1, longestLineBytes)
+        self.linesPerBatch = max(1, linesPerBatch)
+    }
+
+    /// Follows the pipe until the caller's task is cancelled, even while there is none. When it returns the pipe is closed.
+    ///
+    /// `deliver` is called in order, on a thread that reads the pipe: it must not wait.
+    public func follow(_ deliver: @Sendable @escaping (LogPipeUpdate) -> Void) async {
+        do {
+            let wakeUp = try WakeUp()
+            try await HelperThread.run("log pipe", cancelledBy: wakeUp) { [self] in
+                var follower = LogPipeFollower(
+                    path: path,
+                    wakeUp: wakeUp,
+                    output: LogPipeOutput(longestLineBytes, linesPerBatch, deliver)
+                )
+                follower.run()
+            }
+        } catch {
+            deliver(.source(.unavailable("the log pipe cannot be followed: \(error)")))
+        }
+    }
 }

@@ -49,7 +49,7 @@ extension ShimRegistry {
             try await end(task, id, killFirst: killFirst)
             let exit = try await task.delete(timeout: options.limits.delete)
             report.exitStatus = exit.status
-        } catch where error.code == .notFound {
+        } catch  where error.code == .notFound {
             report.notes.append("the shim no longer knew the task")
         }
         await shutDown(task, id, noting: &report)
@@ -78,7 +78,9 @@ extension ShimRegistry {
                 && other.reading.health != .ghost
         }
         guard others.isEmpty else {
-            report.notes.append("the shim stays: it serves \(others.count) other \(others.count == 1 ? "task" : "tasks")")
+            report.notes.append(
+                "the shim stays: it serves \(others.count) other \(others.count == 1 ? "task" : "tasks")"
+            )
             return
         }
         do {

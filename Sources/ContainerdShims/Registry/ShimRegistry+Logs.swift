@@ -10,7 +10,9 @@ extension ShimRegistry {
     public func logPipe(of id: TaskID) async -> ShimLogPipe? {
         guard let record = records[id] else { return nil }
         let own = record.bundle.logPipe
-        guard let shim = record.reading.shimPid, let address = record.params?.address else { return ShimLogPipe(path: own) }
+        guard let shim = record.reading.shimPid, let address = record.params?.address else {
+            return ShimLogPipe(path: own)
+        }
         let others = records.values.filter { $0.params?.address == address && $0.bundle.id != id }.map(\.bundle.logPipe)
         guard !others.isEmpty else { return ShimLogPipe(path: own) }
         return ShimLogPipe(path: await Self.written(by: shim, among: [own] + others.sorted()) ?? own)

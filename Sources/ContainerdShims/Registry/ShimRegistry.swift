@@ -245,7 +245,9 @@ public actor ShimRegistry {
             let transport = try await connector.connect(to: params, timeout: timeout)
             let shim = Shim(params: params, transport: transport)
             do throws(ShimTransportError) {
-                return .success(ShimPool.Connected(shim: shim, pid: try await shim.connect(id, timeout: timeout).shimPid))
+                return .success(
+                    ShimPool.Connected(shim: shim, pid: try await shim.connect(id, timeout: timeout).shimPid)
+                )
             } catch {
                 await shim.close()
                 throw error
@@ -288,6 +290,8 @@ extension ProbeOutcome.InitProcess {
             self = .gone
             return
         }
-        self = stat.state == "Z" ? .zombie : .seen(startTicks: stat.startTicks, age: HostClock.age(ofTicks: stat.startTicks))
+        self =
+            stat.state == "Z"
+            ? .zombie : .seen(startTicks: stat.startTicks, age: HostClock.age(ofTicks: stat.startTicks))
     }
 }

@@ -46,14 +46,18 @@ struct ShimVerdict: Sendable, Hashable {
         case .gone where alive:
             return ShimVerdict(.ghost, "the shim says \(state.status.rawValue), but pid \(pid) is gone from /proc")
         case .zombie where alive:
-            return ShimVerdict(.ghost, "the shim says \(state.status.rawValue), but pid \(pid) is a zombie it has not reaped")
+            return ShimVerdict(
+                .ghost,
+                "the shim says \(state.status.rawValue), but pid \(pid) is a zombie it has not reaped"
+            )
         default:
             break
         }
         if latency > limits.slow { return ShimVerdict(.slow, "State took \(latency.brief)") }
         switch state.status {
         case .paused: return ShimVerdict(.ok, "paused: its cgroup is frozen")
-        case .stopped: return ShimVerdict(.ok, state.exit.map { "exited with \($0.status), not deleted" } ?? "exited, not deleted")
+        case .stopped:
+            return ShimVerdict(.ok, state.exit.map { "exited with \($0.status), not deleted" } ?? "exited, not deleted")
         default: return ShimVerdict(.ok, "")
         }
     }

@@ -106,7 +106,8 @@ public struct ShimTask: Sendable {
         return PackedStats(typeURL: reply.stats.typeURL, value: Array(reply.stats.value))
     }
 
-    private func callForNothing(_ method: String, _ request: some Message, _ timeout: Duration) async throws(ShimError) {
+    private func callForNothing(_ method: String, _ request: some Message, _ timeout: Duration) async throws(ShimError)
+    {
         let _: Google_Protobuf_Empty = try await call(method, request, timeout)
     }
 

@@ -13,7 +13,9 @@ public enum BoundedFile {
         defer { close(file) }
         var status = stat()
         guard fstat(file, &status) == 0 else { throw SystemError("stat \(path)") }
-        guard status.st_mode & S_IFMT == S_IFREG else { throw SystemError("read \(path)", refused: "it is no regular file") }
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw SystemError("read \(path)", refused: "it is no regular file")
+        }
         // A file may grow while it is read, and files of /proc say that they are empty: one byte more than allowed tells.
         var content: [UInt8] = []
         while content.count <= limitBytes {

@@ -8,6 +8,8 @@ public struct FileTail: ~Copyable {
     private var file: Int32
     private var inode: UInt64
     private var offset: Int
+    /// Whether it began behind the file's beginning, so that its first line may lack its start.
+    public let startsWithin: Bool
 
     /// Opens the file `lastBytes` before its end.
     ///
@@ -16,6 +18,7 @@ public struct FileTail: ~Copyable {
         self.path = path
         (file, inode, offset) = try Self.open(path)
         offset = max(0, offset - lastBytes)
+        startsWithin = offset > 0
     }
 
     deinit { close(file) }
@@ -29,7 +32,9 @@ public struct FileTail: ~Copyable {
             offset = 0
             return readHere(limitBytes)
         }
-        guard stat(path, &status) == 0, UInt64(status.st_ino) != inode, let fresh = try? Self.open(path) else { return [] }
+        guard stat(path, &status) == 0, UInt64(status.st_ino) != inode, let fresh = try? Self.open(path) else {
+            return []
+        }
         close(file)
         (file, inode, offset) = (fresh.file, fresh.inode, 0)
         return readHere(limitBytes)

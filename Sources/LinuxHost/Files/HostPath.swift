@@ -5,15 +5,29 @@ import Glibc
 /// Questions about paths.
 public enum HostPath {
     /// Whether the path leads to a directory, through links too.
-    public static func isDirectory(_ path: String) -> Bool {
-        var status = stat()
-        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-    }
+    public static func isDirectory(_ path: String) -> Bool { kind(path) == S_IFDIR }
+
+    /// Whether the path leads to a regular file, through links too.
+    public static func isRegularFile(_ path: String) -> Bool { kind(path) == S_IFREG }
 
     /// The path with every link resolved; nil when it leads nowhere.
     public static func resolved(_ path: String) -> String? {
         guard let resolved = realpath(path, nil) else { return nil }
         defer { free(resolved) }
         return String(cString: resolved)
+    }
+
+    /// What a symbolic link says, whether it leads anywhere or not; nil when it is none.
+    public static func target(ofLink path: String) -> String? {
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX)) { buffer -> String? in
+            guard let start = buffer.baseAddress else { return nil }
+            let count = readlink(path, start, buffer.count)
+            return count > 0 ? String(decoding: UnsafeRawBufferPointer(buffer)[..<count], as: UTF8.self) : nil
+        }
+    }
+
+    private static func kind(_ path: String) -> mode_t? {
+        var status = stat()
+        return stat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
     }
 }

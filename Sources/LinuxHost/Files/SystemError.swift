@@ -18,6 +18,13 @@ public struct SystemError: Error, Sendable, Hashable, CustomStringConvertible {
         reason = nil
     }
 
+    /// A failure of a call that returns its error number.
+    public init(_ attempt: String, number: Int32) {
+        self.number = number
+        self.attempt = attempt
+        reason = nil
+    }
+
     /// A refusal of something that the system would have allowed.
     public init(_ attempt: String, refused reason: String) {
         self.attempt = attempt

@@ -34,12 +34,18 @@ public struct FIFO: ~Copyable {
 
     deinit { close(descriptor) }
 
-    /// The identity of the FIFO at a path, which is not opened; nil when there is none.
-    public static func identity(of path: String) -> Identity? {
+    /// The identity of the FIFO at a path, which is not opened.
+    ///
+    /// Throws when it is missing or something else: links are not followed.
+    public static func find(_ path: String) throws(SystemError) -> Identity {
         var status = stat()
-        guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFIFO else { return nil }
+        guard lstat(path, &status) == 0 else { throw SystemError("look at \(path)") }
+        guard status.st_mode & S_IFMT == S_IFIFO else { throw SystemError("look at \(path)", refused: "it is no FIFO") }
         return Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
     }
+
+    /// The identity of the FIFO at a path; nil when there is none.
+    public static func identity(of path: String) -> Identity? { try? find(path) }
 
     /// What came of reading.
     public enum ReadResult: Sendable, Hashable {
