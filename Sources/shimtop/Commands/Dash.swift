@@ -33,8 +33,6 @@ struct Dash: AsyncParsableCommand {
     }
 
     func run() async throws {
-        // Before any other thread is there, so that every one of them has the signals blocked.
-        TerminalSignals.block()
         let themes = ThemeLibrary(folders: ThemeFolders.all)
         // A wrong name is told before the screen is taken.
         do { _ = try themes.load(theme, depth: .mono) } catch { throw ValidationError("\(error)") }

@@ -14,7 +14,10 @@ enum Shell {
     static func run(_ command: [String], allowFailure: Bool = false) throws -> String {
         let output = try temporaryFile()
         let errors = try temporaryFile()
-        defer { [output, errors].forEach { unlink($0) } }
+        defer {
+            unlink(output)
+            unlink(errors)
+        }
         let status = wait(try start(["timeout", "60"] + command, output: output, errors: errors))
         if status != 0 && !allowFailure {
             throw Failure(description: "\(command.joined(separator: " ")): \(status): \(try text(errors))")

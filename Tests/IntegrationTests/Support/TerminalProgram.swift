@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import Glibc
 
 /// The real program on a real pseudo-terminal; tmux is the terminal that it draws on.
 final class TerminalProgram {
@@ -14,7 +15,24 @@ final class TerminalProgram {
             .appendingPathComponent("shimtop").path
     }()
 
+    /// Where the terminal's modes before the program are kept.
+    private var modes: String { "/tmp/\(socket).modes" }
+
     private init() {}
+
+    /// The program's own process.
+    func pid() throws -> Int32 {
+        let shell = try tmux("display-message", "-p", "-t", "main", "#{pane_pid}").trimmingCharacters(in: .whitespacesAndNewlines)
+        let child = try Shell.run(["pgrep", "-P", shell, "-x", "shimtop"]).trimmingCharacters(in: .whitespacesAndNewlines)
+        guard let pid = Int32(child) else { throw Shell.Failure(description: "no shimtop below shell \(shell): \(child)") }
+        return pid
+    }
+
+    /// Whether the terminal shows its alternate screen, or hides its cursor.
+    func isTakenOver() throws -> Bool {
+        let state = try tmux("display-message", "-p", "-t", "main", "#{alternate_on} #{cursor_flag}")
+        return !state.hasPrefix("0 1")
+    }
 
     /// Runs shimtop with these arguments on a terminal of its own until the body returns.
     static func run<Value>(
@@ -24,11 +42,15 @@ final class TerminalProgram {
         _ body: (TerminalProgram) async throws -> Value
     ) async throws -> Value {
         let program = TerminalProgram()
-        defer { _ = try? program.tmux("kill-server") }
-        let command = ([binary] + arguments).map { "'\($0)'" }.joined(separator: " ")
+        defer {
+            _ = try? program.tmux("kill-server")
+            unlink(program.modes)
+        }
+        // A crash ends the program at once, without looking up symbols for its backtrace first.
+        let command = (["env", "SWIFT_BACKTRACE=enable=no", binary] + arguments).map { "'\($0)'" }.joined(separator: " ")
         try program.tmux(
             "-f", "/dev/null", "new-session", "-d", "-s", "main", "-x", "\(columns)", "-y", "\(rows)",
-            "\(command); echo ended with $?; sleep 1000"
+            "stty -g > \(program.modes); \(command); echo ended with $?; stty -g | cmp - \(program.modes) && echo modes restored; sleep 1000"
         )
         return try await body(program)
     }
@@ -38,6 +60,10 @@ final class TerminalProgram {
 
     /// Presses keys by tmux's names for them: `j`, `Enter`, `Escape`, `PageDown`, `C-c`.
     func press(_ keys: String...) throws { try tmux(["send-keys", "-t", "main"] + keys) }
+
+    func resize(_ columns: Int, _ rows: Int) throws {
+        try tmux("resize-window", "-t", "main", "-x", "\(columns)", "-y", "\(rows)")
+    }
 
     /// Waits until the screen shows the text.
     func shows(_ text: String, within seconds: Double = 10) async throws {
@@ -60,15 +86,20 @@ final class TerminalProgram {
 
     /// Moves the selection to the row that holds the text, and waits until it is there.
     func select(_ text: String) async throws {
-        try press("g")
-        for _ in 0..<50 {
-            try await eventually("a selected row:\n\(screen)") { selected != nil }
-            if selected?.contains(text) == true { return }
-            let before = selected
+        try await eventually("a row of \(text) can be selected:\n\(screen)") {
+            guard let before = selected else { return false }
+            if before.contains(text) { return true }
             try press("j")
-            try await eventually("the selection moved on to \(text):\n\(screen)") { selected != before }
+            // The last row stays selected: from the first one on again.
+            if !self.within(0.5, { selected != before }) { try press("g") }
+            return false
         }
-        throw Shell.Failure(description: "no row of \(text) could be selected:\n\(screen)")
+    }
+
+    private func within(_ seconds: Double, _ condition: () -> Bool) -> Bool {
+        let end = ContinuousClock.now + .seconds(seconds)
+        while !condition() { guard ContinuousClock.now < end else { return false } }
+        return true
     }
 
     /// The selected row of the table, marked by `>`.
