@@ -119,10 +119,11 @@ final class CursesScreen {
     private func fillRow(_ index: Int, of frame: Frame) {
         row.removeAll(keepingCapacity: true)
         var cell = cchar_t()
+        var (style, rendition) = (CellStyle.plain, pairs.rendition(of: .plain))
         for column in 0..<min(frame.columns, columns) {
             let shown = frame[index, column]
             if shown.character == nil, isUnicode { continue }  // Curses fills in the right half itself.
-            let rendition = pairs.rendition(of: shown.style)
+            if shown.style != style { (style, rendition) = (shown.style, pairs.rendition(of: shown.style)) }
             let character = shown.character ?? "?"
             if let ascii = character.asciiValue {
                 var scalar = wchar_t(ascii)

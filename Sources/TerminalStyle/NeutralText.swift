@@ -74,6 +74,6 @@ private struct TextCleaner {
 
     private mutating func keep(_ scalar: Unicode.Scalar) {
         clean.append(scalar)
-        column += 1
+        column += scalar.cellWidth ?? 1
     }
 }
