@@ -30,6 +30,7 @@ final class CursesScreen {
         nonl()
         nodelay(window, true)
         keypad(window, true)
+        meta(window, true)
         curs_set(0)
         set_escdelay(25)
         let noColor = getenv("NO_COLOR").map { String(cString: $0) }
@@ -91,12 +92,10 @@ final class CursesScreen {
 
     /// The next input that waits, nil when none does.
     func nextInput() -> KeyDecoder.Input? {
-        var value: wint_t = 0
-        return switch wget_wch(window, &value) {
-        case OK: .scalar(value)
-        case KEY_CODE_YES: .code(Int32(bitPattern: value))
-        default: nil
-        }
+        // Not wget_wch: a byte that is no character makes it swallow the keys that follow.
+        let value = wgetch(window)
+        if value == ERR { return nil }
+        return UInt8(exactly: value).map { .byte($0) } ?? .code(value)
     }
 
     /// Bytes that wait in the terminal; nil when it is gone.

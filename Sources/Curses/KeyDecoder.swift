@@ -7,9 +7,9 @@ import CNcurses
 /// Curses knows the sequences that the terminal's description names. Others arrive as an escape and characters, which
 /// must not be taken for keys that mean something: they are read to their end and dropped, but for the common ones.
 struct KeyDecoder {
-    /// What one call of `wget_wch` yields.
+    /// What one call of `wgetch` yields.
     enum Input: Hashable {
-        case scalar(UInt32)
+        case byte(UInt8)
         /// A `KEY_` number.
         case code(Int32)
     }
@@ -23,22 +23,30 @@ struct KeyDecoder {
 
     private var place = Place.plain
 
+    private var text = ScalarDecoder()
+
     /// The keys that are complete with this input.
     mutating func take(_ input: Input) -> [KeyEvent] {
-        switch (input, place) {
-        case (.code(let code), _): return finish() + (Self.key(code: code).map { [$0] } ?? [])
-        case (.scalar(0x1b), _):
+        switch input {
+        case .code(let code): finish() + (Self.keys[code].map { [$0] } ?? [])
+        case .byte(let byte): text.take(byte).map { take($0) } ?? []
+        }
+    }
+
+    private mutating func take(_ scalar: Unicode.Scalar) -> [KeyEvent] {
+        switch (scalar.value, place) {
+        case (0x1b, _):
             let before = finish()
             place = .escape
             return before
-        case (.scalar(let value), .plain): return Self.key(scalar: value).map { [$0] } ?? []
-        case (.scalar(let value), .escape):
+        case (let value, .plain): return Self.key(scalar: value).map { [$0] } ?? []
+        case (let value, .escape):
             if value == 0x5b || value == 0x4f {
                 place = .sequence(introducer: value == 0x5b ? "[" : "O", parameters: "")
                 return []
             }
             return finish() + (Self.key(scalar: value).map { [$0] } ?? [])
-        case (.scalar(let value), .sequence(let introducer, let parameters)):
+        case (let value, .sequence(let introducer, let parameters)):
             switch value {
             case 0x20...0x3f where parameters.utf8.count < 32:
                 place = .sequence(introducer: introducer, parameters: parameters + String(UnicodeScalar(UInt8(value))))
@@ -82,8 +90,6 @@ struct KeyDecoder {
         default: return UnicodeScalar(value).map { .character(Character($0)) }
         }
     }
-
-    private static func key(code: Int32) -> KeyEvent? { keys[code] }
 
     private static let keys: [Int32: KeyEvent] = {
         var keys: [Int32: KeyEvent] = [

@@ -77,14 +77,7 @@ actor ScreenActor {
 
     private func readKeys(_ screen: CursesScreen, gone: Bool) {
         let isEmpty = (screen.waitingBytes ?? 0) == 0
-        var failures = 0
-        // A byte that is no character ends one call of curses, and may have others behind it.
-        while failures < 2 {
-            guard let input = screen.nextInput() else {
-                failures = screen.waitingBytes.map { $0 > 0 } == true && failures == 0 ? 0 : failures + 1
-                continue
-            }
-            failures = 0
+        while let input = screen.nextInput() {
             for key in decoder.take(input) { events?.yield(.key(key)) }
         }
         for key in decoder.finish() { events?.yield(.key(key)) }

@@ -8,7 +8,7 @@ import Testing
     /// The keys of characters that arrive together.
     private func keys(_ text: String) -> [KeyEvent] {
         var decoder = KeyDecoder()
-        let keys = text.unicodeScalars.flatMap { decoder.take(.scalar($0.value)) }
+        let keys = text.utf8.flatMap { decoder.take(.byte($0)) }
         return keys + decoder.finish()
     }
 
@@ -76,18 +76,37 @@ import Testing
 
     @Test func aLoneEscapeIsToldWhenNothingFollows() {
         var decoder = KeyDecoder()
-        #expect(decoder.take(.scalar(0x1b)).isEmpty)
+        #expect(decoder.take(.byte(0x1b)).isEmpty)
         #expect(decoder.finish() == [.escape])
         #expect(decoder.finish().isEmpty)
     }
 
     @Test func aNumberedKeyEndsAnEscape() {
         var decoder = KeyDecoder()
-        _ = decoder.take(.scalar(0x1b))
+        _ = decoder.take(.byte(0x1b))
         #expect(decoder.take(.code(0o403)) == [.escape, .up])
     }
 
     @Test func aSequenceWithoutEndIsGivenUp() {
         #expect(keys("\u{1b}[" + String(repeating: "1", count: 33) + "q") == [.character("q")])
+    }
+
+    @Test func aCharacterMayComeInTwoBursts() {
+        var decoder = KeyDecoder()
+        #expect(decoder.take(.byte(0xe6)) + decoder.take(.byte(0x97)) + decoder.finish() == [])
+        #expect(decoder.take(.byte(0xa5)) == [.character("日")])
+    }
+
+    @Test(
+        "bytes that are no character cost no key",
+        arguments: [
+            [0xff, 0xfe], [0xe6], [0xe6, 0x97], [0x80], [0xc0, 0x80], [0xed, 0xa0, 0x80], [0xf8, 0x88, 0x80, 0x80],
+        ]
+            as [[UInt8]]
+    )
+    func badBytes(bytes: [UInt8]) {
+        var decoder = KeyDecoder()
+        let keys = (bytes + [0x6b]).flatMap { decoder.take(.byte($0)) }
+        #expect(keys == [.character("k")])
     }
 }
