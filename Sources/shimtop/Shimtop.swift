@@ -11,7 +11,7 @@ struct Shimtop: AsyncParsableCommand {
             Works while containerd is down or hung: every shim is asked over its own socket. Needs root, as the shims \
             answer nobody else; --demo needs neither root nor containerd.
             """,
-        subcommands: [Dash.self, List.self],
+        subcommands: [Dash.self, List.self, Simulate.self],
         defaultSubcommand: Dash.self
     )
 }
