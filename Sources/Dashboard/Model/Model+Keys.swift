@@ -24,6 +24,7 @@ extension Model {
     }
 
     mutating func press(_ key: KeyEvent) -> [Effect] {
+        table.choose()
         guard let context = keyContext else { return type(key) }
         let command = Keymap.command(for: key, in: context)
         if overlay != nil { return answer(command) }

@@ -15,11 +15,16 @@ package struct TaskTable: Sendable, Hashable {
     private var all: [ShimReading] = []
     /// Where the selection was, for when its task is gone.
     private var lastIndex = 0
+    /// Whether the person has chosen. Until then the worst task is selected, whichever that is.
+    private var isChosen = false
 
     package init() {}
 
     package var selectedIndex: Int? { selected.flatMap { id in rows.firstIndex { $0.id == id } } }
     package var selection: ShimReading? { selectedIndex.map { rows[$0] } }
+
+    /// Keeps the selection on its task from now on.
+    mutating func choose() { isChosen = true }
 
     mutating func replace(with readings: [ShimReading]) {
         all = readings
@@ -65,6 +70,7 @@ package struct TaskTable: Sendable, Hashable {
     private mutating func arrange() {
         rows = all.filter(isShown).map { ($0.troubleRank, $0.group, $0) }
             .sorted { ($0.0, $0.1, $0.2.id) < ($1.0, $1.1, $1.2.id) }.map(\.2)
+        if !isChosen { return select(0) }
         if let index = selectedIndex { lastIndex = index } else { select(lastIndex) }
     }
 

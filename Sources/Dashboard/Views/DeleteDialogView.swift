@@ -50,6 +50,11 @@ enum DeleteDialogView {
 
     private static func shim(_ reading: ShimReading, _ model: Model) -> String {
         let pid = reading.shimPid.map(String.init) ?? "its shim"
+        switch reading.health {
+        case .dead: return "gone, so there is nobody to ask: this will fail"
+        case .broken, .unresponsive: return "\(pid) does not answer: this will probably fail"
+        case .ok, .slow, .ghost: break
+        }
         let others = reading.sharesShimWith.map { model.snapshot?[$0]?.taskName ?? $0.id }
         return others.isEmpty
             ? "\(pid) serves nothing else: it is ended too"
@@ -57,6 +62,9 @@ enum DeleteDialogView {
     }
 
     private static func consequence(_ reading: ShimReading, _ model: Model) -> String {
+        guard reading.health != .dead else {
+            return "containerd cleans up after a dead shim by itself when it is there or comes back"
+        }
         guard reading.sharesShimWith.isEmpty else { return "the bundle stays until containerd deletes the task itself" }
         let daemon = model.snapshot?.daemons.first { reading.bundle.hasPrefix($0.stateDirectory + "/") }
         return switch daemon?.presence {

@@ -30,7 +30,7 @@ enum DetailView {
         let sideBySide = inner.columns >= 98
         let width = sideBySide ? inner.columns * 7 / 10 : inner.columns
         let why = why(reading, model).wrapped(to: inner.columns - 10).enumerated().map { number, text in
-            (number == 0 ? "WHY" : "", text, TaskTableView.role(of: reading))
+            (number == 0 ? "WHY" : "", text, reading.isTrouble ? ThemeRole.title : .text)
         }
         let below = sideBySide ? [] : processes.map { ("", $0, ThemeRole.textMuted) }
         let all = why + lines(of: reading, model) + below

@@ -89,11 +89,11 @@ enum TaskTableView {
         case .pid: return (reading.pid.map(String.init) ?? "-", plain)
         case .shim: return (reading.shimPid.map(String.init) ?? "-", plain)
         case .latency:
-            if reading.health == .unresponsive { return ("none", .healthHung) }
+            if reading.health == .unresponsive { return ("none", .text) }
             if reading.isStale { return ("-", plain) }
             return (reading.latency?.milliseconds ?? "-", reading.health == .slow ? .healthSlow : plain)
         case .age: return (reading.age?.shortAge ?? "-", plain)
-        case .why: return (reading.why, reading.isTrouble ? Self.role(of: reading) : .textMuted)
+        case .why: return (reading.why, reading.isTrouble ? .text : .textMuted)
         }
     }
 

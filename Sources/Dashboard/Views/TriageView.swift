@@ -14,7 +14,7 @@ import TerminalThemes
 enum TriageView {
     static func draw(_ model: Model, _ look: Look, isWide: Bool, in rect: FrameRect, into frame: inout Frame) {
         if !isWide, let selected = model.table.selection, selected.isTrouble {
-            let pieces: [(String, ThemeRole)] = [(" why: ", .textMuted), (selected.why, TaskTableView.role(of: selected))]
+            let pieces: [(String, ThemeRole)] = [(" why: ", .textMuted), (selected.why, .title)]
             return frame.write(pieces, row: rect.row, column: rect.column, width: rect.columns, look)
         }
         let troubled = (model.snapshot?.readings ?? []).filter(\.isTrouble)
