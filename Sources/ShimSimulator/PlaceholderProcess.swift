@@ -17,9 +17,15 @@ final class PlaceholderProcess: Sendable {
         var ends: [CInt] = [-1, -1]
         guard linux_pipe(&ends) == 0 else { throw SimulatorError("make a pipe") }
         defer { close(ends[0]) }
-        pid = linux_fork_placeholder(name, ends[0], ignoresTerm ? 1 : 0)
+        let child = linux_fork_placeholder(name, ends[0], ignoresTerm ? 1 : 0)
+        // Nothing may be stored before this: deinit would signal pid -1, which is everybody.
+        guard child > 0 else {
+            let error = SimulatorError("fork")
+            close(ends[1])
+            throw error
+        }
+        pid = child
         lifeline = ends[1]
-        guard pid > 0 else { throw SimulatorError("fork") }
     }
 
     deinit {

@@ -58,7 +58,7 @@ struct ShimRunner: Sendable {
                 if runner.shim.behaviour == .garbage {
                     group.addTask { try? await GarbageServer.run(at: runner.socketPath, on: runner.eventLoop) }
                 }
-                if runner.shim.isChatty, server != nil { group.addTask { await runner.writeLog() } }
+                if runner.shim.isChatty, runner.shim.behaviour == .healthy { group.addTask { await runner.writeLog() } }
                 for await _ in shutdown {}
                 group.cancelAll()
             }

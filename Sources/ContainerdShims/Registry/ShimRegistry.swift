@@ -63,9 +63,10 @@ public actor ShimRegistry {
 
     /// Asks the shims that snapshots want asked, until the caller's task is cancelled; then closes every connection.
     public func run() async {
+        let executor = LoopTaskExecutor(eventLoop)
         await withDiscardingTaskGroup { group in
             for await id in probes {
-                group.addTask { await self.probe(id) }
+                group.addTask(executorPreference: executor) { await self.probe(id) }
             }
             group.cancelAll()
         }

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Dispatch
 import Glibc
 import ShimSimulator
 
 /// `shimtop simulate`: simulated shims for another process to look at, for tests and measurements.
 struct Simulate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Run simulated shims, print their state directory, and go on until stdin closes.",
+        abstract: "Run simulated shims, print their state directory, and go on until stdin closes or SIGTERM comes.",
         shouldDisplay: false
     )
 
@@ -28,27 +29,27 @@ struct Simulate: AsyncParsableCommand {
         try await SimulatedHost.run(scenario) { host in
             print(host.stateDirectory)
             fflush(nil)
-            await Self.untilInputEnds()
+            await Self.untilToldToEnd()
         }
     }
 
-    /// Reads on a thread of its own: nothing else here may wait for it.
-    private static func untilInputEnds() async {
-        await withCheckedContinuation { waiter in
-            let box = Box(waiter)
-            var thread = pthread_t()
-            let argument = Unmanaged.passRetained(box).toOpaque()
-            pthread_create(&thread, nil, { argument in
-                var byte: UInt8 = 0
-                while read(STDIN_FILENO, &byte, 1) > 0 {}
-                if let argument { Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().waiter.resume() }
-                return nil
-            }, argument)
+    private static func untilToldToEnd() async {
+        let (end, continuation) = AsyncStream.makeStream(of: Never.self)
+        let input = DispatchSource.makeReadSource(fileDescriptor: STDIN_FILENO)
+        input.setEventHandler {
+            var bytes = [UInt8](repeating: 0, count: 4096)
+            if read(STDIN_FILENO, &bytes, bytes.count) <= 0 { continuation.finish() }
         }
-    }
-
-    private final class Box: Sendable {
-        let waiter: CheckedContinuation<Void, Never>
-        init(_ waiter: CheckedContinuation<Void, Never>) { self.waiter = waiter }
+        input.resume()
+        let signals = [SIGTERM, SIGINT, SIGHUP].map { number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number)
+            source.setEventHandler { continuation.finish() }
+            source.resume()
+            return source
+        }
+        for await _ in end {}
+        input.cancel()
+        for source in signals { source.cancel() }
     }
 }

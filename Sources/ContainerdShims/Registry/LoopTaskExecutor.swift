@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import NIOCore
+
+/// Starts tasks on an event loop: what they call there is reached without waking another thread.
+final class LoopTaskExecutor: TaskExecutor {
+    private let eventLoop: any EventLoop
+
+    init(_ eventLoop: any EventLoop) { self.eventLoop = eventLoop }
+
+    func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        eventLoop.execute { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
+    }
+}
