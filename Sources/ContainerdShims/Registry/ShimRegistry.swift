@@ -23,8 +23,8 @@ public actor ShimRegistry {
     nonisolated let options: RegistryOptions
     private let connector: any ShimConnector
     private let clock = ContinuousClock()
-    private let probes: AsyncStream<TaskID>
-    private let probeRequests: AsyncStream<TaskID>.Continuation
+    private let probes: AsyncStream<[TaskID]>
+    private let probeRequests: AsyncStream<[TaskID]>.Continuation
 
     private(set) var records: [TaskID: TaskRecord] = [:]
     private(set) var daemons: [DaemonWatch]
@@ -43,8 +43,8 @@ public actor ShimRegistry {
         self.eventLoop = eventLoop
         self.connector = connector ?? TTRPCConnector(eventLoop: eventLoop)
         daemons = options.stateDirectories.map { DaemonWatch($0, at: .now) }
-        // One probe of a task is in flight at most, so the stream holds one request for each task at most.
-        (probes, probeRequests) = AsyncStream.makeStream(of: TaskID.self, bufferingPolicy: .unbounded)
+        // One probe of a task is in flight at most, so the stream holds each task once at most.
+        (probes, probeRequests) = AsyncStream.makeStream(of: [TaskID].self, bufferingPolicy: .unbounded)
     }
 
     /// Runs a registry for as long as the body takes.
@@ -65,8 +65,8 @@ public actor ShimRegistry {
     public func run() async {
         let executor = LoopTaskExecutor(eventLoop)
         await withDiscardingTaskGroup { group in
-            for await id in probes {
-                group.addTask(executorPreference: executor) { await self.probe(id) }
+            for await ids in probes {
+                for id in ids { group.addTask(executorPreference: executor) { await self.probe(id) } }
             }
             group.cancelAll()
         }
@@ -83,10 +83,9 @@ public actor ShimRegistry {
         let began = clock.now
         await rescan()
         let due = records.values.filter { $0.isDue(at: clock.now) }.map(\.bundle.id)
-        for id in due {
-            records[id]?.asked(at: clock.now)
-            probeRequests.yield(id)
-        }
+        for id in due { records[id]?.asked(at: clock.now) }
+        // All at once: each element of a stream costs its reader a change of threads.
+        if !due.isEmpty { probeRequests.yield(due) }
         await waitForAnswers(to: Set(due), patience ?? options.limits.patience)
         return assemble(began)
     }
