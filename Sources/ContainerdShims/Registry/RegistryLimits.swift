@@ -11,6 +11,11 @@ public struct RegistryLimits: Sendable, Hashable {
     public var patience: Duration = .milliseconds(150)
     /// Longest time between two attempts at a shim that stays sick. Default 15 s.
     public var longestBackoff: Duration = .seconds(15)
+    /// A task that has not changed for this long is asked about less often. Default 5 s.
+    public var steadyAfter: Duration = .seconds(5)
+    /// Time between two questions about a steady task; that its process is there is looked at with every poll, and an
+    /// end is seen at once. Default 3 s.
+    public var steadyInterval: Duration = .seconds(3)
     /// For `Kill`, `Pause`, `Resume`, `Pids` and `Stats`. Default 10 s.
     public var action: Duration = .seconds(10)
     /// For `Delete`, in which a shim waits up to 10 s for output to drain. Default 30 s.

@@ -6,16 +6,19 @@ import LinuxHost
 extension ShimRegistry {
     /// Freezes every process of the task.
     public func pause(_ id: TaskID) async throws(ShimError) {
+        defer { expectChange(of: id) }
         try await task(id).pause(timeout: options.limits.action)
     }
 
     /// Thaws a paused task.
     public func resume(_ id: TaskID) async throws(ShimError) {
+        defer { expectChange(of: id) }
         try await task(id).resume(timeout: options.limits.action)
     }
 
     /// Sends a signal to the task's init process, or to every process of the task.
     public func kill(_ id: TaskID, signal: Int32, all: Bool = false) async throws(ShimError) {
+        defer { expectChange(of: id) }
         try await task(id).kill(signal: signal, all: all, timeout: options.limits.action)
     }
 
@@ -43,6 +46,7 @@ extension ShimRegistry {
     /// With `killFirst` a live task is sent SIGKILL and waited for; without it, it is refused with `failedPrecondition`.
     /// The bundle is left to containerd, which removes it when it sees the shim go or when it starts next.
     public func delete(_ id: TaskID, killFirst: Bool = false) async throws(ShimError) -> DeletionReport {
+        defer { expectChange(of: id) }
         let task = try await task(id)
         var report = DeletionReport()
         do {
@@ -57,6 +61,8 @@ extension ShimRegistry {
     }
 
     // MARK: -
+
+    private func expectChange(of id: TaskID) { records[id]?.expectChange(at: clock.now) }
 
     private func end(_ task: ShimTask, _ id: TaskID, killFirst: Bool) async throws(ShimError) {
         let state = try await task.state(timeout: options.limits.deadline)

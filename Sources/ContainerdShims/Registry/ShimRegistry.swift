@@ -22,11 +22,11 @@ public actor ShimRegistry {
     nonisolated let eventLoop: any EventLoop
     nonisolated let options: RegistryOptions
     private let connector: any ShimConnector
-    private let clock = ContinuousClock()
+    let clock = ContinuousClock()
     private let probes: AsyncStream<[TaskID]>
     private let probeRequests: AsyncStream<[TaskID]>.Continuation
 
-    private(set) var records: [TaskID: TaskRecord] = [:]
+    var records: [TaskID: TaskRecord] = [:]
     private(set) var daemons: [DaemonWatch]
     private var problems: [String] = []
     var pool = ShimPool()
@@ -76,12 +76,14 @@ public actor ShimRegistry {
 
     /// What the host looks like now: every bundle once, sorted by id.
     ///
-    /// Asks every shim that is not being asked already, all at once, and waits until all have answered or `patience`
+    /// Asks every shim that is due and not being asked already, all at once, and waits until all have answered or `patience`
     /// (default ``RegistryLimits/patience``) is over. A shim that has not answered by then keeps its last reading and
     /// goes on being waited for; it never holds the others up.
-    public func snapshot(patience: Duration? = nil) async -> RegistrySnapshot {
+    /// With `askAll` also those are due that were steady for long (``RegistryLimits/steadyAfter``).
+    public func snapshot(patience: Duration? = nil, askAll: Bool = false) async -> RegistrySnapshot {
         let began = clock.now
         await rescan()
+        if askAll { for id in records.keys { records[id]?.expectChange(at: clock.now) } }
         let due = records.values.filter { $0.isDue(at: clock.now) }.map(\.bundle.id)
         for id in due { records[id]?.asked(at: clock.now) }
         // All at once: each element of a stream costs its reader a change of threads.
@@ -97,6 +99,9 @@ public actor ShimRegistry {
         let scan = await Self.scan(options, daemons)
         let now = clock.now
         daemons = scan.daemons
+        for (id, record) in records where record.reading.status != .stopped {
+            if let pid = record.reading.pid, !scan.pids.contains(pid) { records[id]?.expectChange(at: now) }
+        }
         problems = scan.bundles.problems
         var present: Set<TaskID> = []
         for entry in scan.bundles.entries {
@@ -119,10 +124,11 @@ public actor ShimRegistry {
     private static func scan(
         _ options: RegistryOptions,
         _ daemons: [DaemonWatch]
-    ) async -> (bundles: BundleScan, daemons: [DaemonWatch]) {
+    ) async -> (bundles: BundleScan, daemons: [DaemonWatch], pids: Set<Int32>) {
         var daemons = daemons
         for index in daemons.indices { daemons[index].look(at: .now) }
-        return (BundleScan(of: options.stateDirectories, namespaces: options.namespaces), daemons)
+        let bundles = BundleScan(of: options.stateDirectories, namespaces: options.namespaces)
+        return (bundles, daemons, ProcessStat.allPids())
     }
 
     private func waitForAnswers(to ids: Set<TaskID>, _ patience: Duration) async {

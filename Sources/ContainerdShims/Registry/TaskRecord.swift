@@ -13,6 +13,8 @@ struct TaskRecord: Sendable {
     /// Attempts that failed since the last answer.
     private var failures = 0
     private var notBefore: ContinuousClock.Instant
+    /// When an answer last differed from the one before, or was expected to.
+    private var changedAt: ContinuousClock.Instant
 
     init(_ entry: BundleScan.Entry, at now: ContinuousClock.Instant) {
         bundle = entry.bundle
@@ -21,6 +23,7 @@ struct TaskRecord: Sendable {
         reading.health = .slow
         reading.why = "not asked yet"
         notBefore = now
+        changedAt = now
     }
 
     /// Whether the shim is to be asked now: one call in flight at most, and longer pauses the longer it is sick.
@@ -30,6 +33,12 @@ struct TaskRecord: Sendable {
     /// so that its answer is seen the moment it recovers.
     func deadline(_ limits: RegistryLimits) -> Duration {
         min(limits.deadline * (1 << min(failures, 6)), max(limits.longestBackoff, limits.deadline))
+    }
+
+    /// Something was done to the task, or its process is gone: it is asked about at once.
+    mutating func expectChange(at now: ContinuousClock.Instant) {
+        changedAt = now
+        notBefore = min(notBefore, now)
     }
 
     mutating func asked(at now: ContinuousClock.Instant) { askedAt = now }
@@ -50,14 +59,18 @@ struct TaskRecord: Sendable {
     /// Takes in what came of the call, and settles when to ask again.
     mutating func concluded(_ outcome: ProbeOutcome, at now: ContinuousClock.Instant, limits: RegistryLimits) {
         askedAt = nil
+        let before = (reading.status, reading.health, reading.pid)
         if case .answered(let state, let latency, let process) = outcome {
             take(state, latency, process, at: now)
         }
         judged(ShimVerdict(outcome, limits: limits, shimPid: reading.shimPid), at: now)
+        if before != (reading.status, reading.health, reading.pid) { changedAt = now }
         switch reading.health {
         case .ok, .slow, .ghost:
             failures = 0
-            notBefore = now
+            // A little less than the interval, so that a poll that comes on time is not a moment too early.
+            let isSteady = changedAt.duration(to: now) >= limits.steadyAfter
+            notBefore = isSteady ? now + limits.steadyInterval * 0.9 : now
         case .unresponsive:
             failures += 1
             notBefore = now

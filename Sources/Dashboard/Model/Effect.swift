@@ -4,8 +4,8 @@ package import ContainerdShims
 
 /// What an update asks to be done; each is answered by one message, but for those that say otherwise.
 package enum Effect: Sendable, Hashable {
-    /// Answered by `snapshot`.
-    case poll
+    /// Ask every shim that is due, or every one there is. Answered by `snapshot`.
+    case poll(askAll: Bool)
     /// Answered by `processesRead`.
     case readProcesses(TaskID)
     /// Answered by `actionFinished`.

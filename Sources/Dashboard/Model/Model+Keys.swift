@@ -50,7 +50,7 @@ extension Model {
         case .redraw: return [.redraw]
         case .refresh:
             processesOf = nil
-            return poll()
+            return poll(askAll: true)
         case .suspend: return [.suspend]
         case .quit: return quit()
         case .interrupt: return [.quit(code: 0)]

@@ -93,11 +93,11 @@ package struct Model: Sendable, Hashable {
         return effects
     }
 
-    mutating func poll() -> [Effect] {
+    mutating func poll(askAll: Bool = false) -> [Effect] {
         guard !isPolling else { return [] }
         isPolling = true
         lastPoll = now.instant
-        return [.poll]
+        return [.poll(askAll: askAll)]
     }
 
     private mutating func took(_ snapshot: RegistrySnapshot) -> [Effect] {

@@ -68,8 +68,9 @@ package struct TaskTable: Sendable, Hashable {
     }
 
     private mutating func arrange() {
-        rows = all.filter(isShown).map { ($0.troubleRank, $0.group, $0) }
-            .sorted { ($0.0, $0.1, $0.2.id) < ($1.0, $1.1, $1.2.id) }.map(\.2)
+        // Keys first: comparing whole readings would copy them over and over.
+        let shown = all.indices.filter { isShown(all[$0]) }.map { (rank: all[$0].troubleRank, group: all[$0].group, index: $0) }
+        rows = shown.sorted { ($0.rank, $0.group, $0.index) < ($1.rank, $1.group, $1.index) }.map { all[$0.index] }
         if !isChosen { return select(0) }
         if let index = selectedIndex { lastIndex = index } else { select(lastIndex) }
     }

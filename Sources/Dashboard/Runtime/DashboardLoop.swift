@@ -66,7 +66,7 @@ package struct DashboardLoop: Sendable {
             for message in messages {
                 for effect in model.update(message, at: .now()) {
                     switch effect {
-                    case .poll: group.addTask { await runner.poll() }
+                    case .poll(let askAll): group.addTask { await runner.poll(askAll: askAll) }
                     case .readProcesses(let id): group.addTask { await runner.readProcesses(of: id) }
                     case .act(let action): group.addTask { await runner.act(action) }
                     case .followLog(let id):

@@ -9,7 +9,7 @@ struct EffectRunner: Sendable {
     let journal: JournalFile?
     let mailbox: Mailbox
 
-    func poll() async { mailbox.post(await registry.poll()) }
+    func poll(askAll: Bool) async { mailbox.post(await registry.poll(askAll: askAll)) }
 
     func readProcesses(of id: TaskID) async { mailbox.post(await registry.readProcesses(of: id)) }
 

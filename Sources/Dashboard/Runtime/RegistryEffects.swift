@@ -6,7 +6,7 @@ import ContainerdShims
 struct RegistryEffects: Sendable {
     let registry: ShimRegistry
 
-    func poll() async -> Message { .snapshot(await registry.snapshot()) }
+    func poll(askAll: Bool) async -> Message { .snapshot(await registry.snapshot(askAll: askAll)) }
 
     func readProcesses(of id: TaskID) async -> Message {
         do throws(ShimError) {

@@ -13,6 +13,11 @@ public struct ProcessStat: Sendable, Hashable {
     /// When it started, in clock ticks since boot; with the pid it names the process for good.
     public let startTicks: UInt64
 
+    /// Every process that there is now.
+    public static func allPids() -> Set<Int32> {
+        Set(((try? Directory.entries("/proc")) ?? []).lazy.compactMap { Int32($0.name) })
+    }
+
     /// Looks a process up; nil when there is none.
     public init?(pid: Int32) {
         let file = open("/proc/\(pid)/stat", O_RDONLY | O_CLOEXEC)
