@@ -65,7 +65,7 @@ struct LogPipeFollower {
         while !wakeUp.wait(hasWriter ? [watch.descriptor, fifo.descriptor] : [watch.descriptor], atMost: Self.pause) {
             if watch.pending().contains(.opened) {
                 hasWriter = true
-                guard Self.reader(of: pipe) == nil else { return }
+                guard !isOpenedForReading(pipe) else { return }
                 continue
             }
             let result = fifo.read()
@@ -83,6 +83,16 @@ struct LogPipeFollower {
                 return
             }
         }
+    }
+
+    /// Whether the opening that the watch told of was a reader's. The kernel tells of it a moment before the process is
+    /// seen to hold the pipe, so it is looked a few times; nothing is read meanwhile.
+    private func isOpenedForReading(_ pipe: FIFO.Identity) -> Bool {
+        for _ in 0..<3 {
+            if Self.reader(of: pipe) != nil { return true }
+            wakeUp.wait([], atMost: .milliseconds(15))
+        }
+        return Self.reader(of: pipe) != nil
     }
 
     // MARK: - Somebody else reads

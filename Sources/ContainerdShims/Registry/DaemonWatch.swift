@@ -5,8 +5,6 @@ import LinuxHost
 /// Whether the containerd of one state directory is there, found out without asking it anything.
 struct DaemonWatch: Sendable {
     let directory: StateDirectory
-    /// Socket of the daemon as its shims know it; looked at before the directory's own guesses.
-    var knownSocket: String?
     private(set) var reading: DaemonReading
     private var startTicks: UInt64?
 
@@ -31,7 +29,7 @@ struct DaemonWatch: Sendable {
             return stat.state == "T" ? .stopped(pid: pid) : .up(pid: pid)
         }
         var known = false
-        for socket in [knownSocket].compactMap(\.self) + directory.daemonSockets {
+        for socket in directory.daemonSockets {
             switch UnixSocketProbe.probe(path: socket) {
             case .listening(let pid):
                 let stat = ProcessStat(pid: pid)
@@ -41,7 +39,7 @@ struct DaemonWatch: Sendable {
             case .missing: continue
             }
         }
-        return known || reading.presence != .unknown || knownSocket != nil ? .down : .unknown
+        return known || reading.presence != .unknown ? .down : .unknown
     }
 }
 

@@ -22,8 +22,5 @@ public struct RegistryLimits: Sendable, Hashable {
     public var delete: Duration = .seconds(30)
     /// For `Shutdown`. Default 3 s, as containerd's `io.containerd.timeout.shim.shutdown`.
     public var shutdown: Duration = .seconds(3)
-    /// Tasks asked at the same time. Default 256.
-    public var concurrency = 256
-
     public init() {}
 }

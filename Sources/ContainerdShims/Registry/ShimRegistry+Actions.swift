@@ -73,7 +73,11 @@ extension ShimRegistry {
                 "\(id) is \(state.status.rawValue): kill it first, or choose to kill and delete"
             )
         }
-        try await task.kill(signal: 9, all: true, timeout: options.limits.action)
+        do {
+            try await task.kill(signal: 9, all: true, timeout: options.limits.action)
+        } catch where error.code == .notFound {
+            // It has ended since it was asked about: there is still the task to delete.
+        }
         if state.status == .paused { try await task.resume(timeout: options.limits.action) }
         _ = try await task.wait(timeout: options.limits.action)
     }

@@ -99,7 +99,7 @@ public actor ShimRegistry {
         let scan = await Self.scan(options, daemons)
         let now = clock.now
         daemons = scan.daemons
-        for (id, record) in records where record.reading.status != .stopped {
+        for (id, record) in records where record.reading.isBelievedAlive {
             if let pid = record.reading.pid, !scan.pids.contains(pid) { records[id]?.expectChange(at: now) }
         }
         problems = scan.bundles.problems

@@ -116,3 +116,8 @@ struct TaskRecord: Sendable {
         reading.why = verdict.why
     }
 }
+
+extension ShimReading {
+    /// Whether the shim answers, and says that there is a process.
+    var isBelievedAlive: Bool { (health == .ok || health == .slow) && status != .stopped }
+}
