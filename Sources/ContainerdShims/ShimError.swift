@@ -20,14 +20,17 @@ public struct ShimError: Error, Sendable, Hashable, CustomStringConvertible {
         case unknown
     }
 
+    /// What kind of failure it is.
     public var code: Code
     /// What was attempted, on what, and what came of it, with the shim's own words kept.
     public var message: String
 
+    /// An error of this kind, with a sentence for a person.
     public init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message
     }
 
+    /// The message.
     public var description: String { message }
 }

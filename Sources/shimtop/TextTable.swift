@@ -4,7 +4,9 @@ import TerminalStyle
 
 /// Columns of plain text for a pipe or a terminal.
 enum TextTable {
-    /// Lines in which each column is as wide as its widest cell; the last column is not padded. Cells are neutralised.
+    /// Lines in which each column is as wide as its widest cell; the last column is not padded.
+    ///
+    /// Cells are neutralised.
     static func lines(_ rows: [[String]]) -> [String] {
         let cells = rows.map { $0.map(\.neutralised) }
         let count = cells.map(\.count).max() ?? 0
@@ -13,7 +15,8 @@ enum TextTable {
         }
         return cells.map { row in
             let padded = row.enumerated().map { column, text in
-                column == row.count - 1 ? text : text + String(repeating: " ", count: widths[column] - text.displayWidth)
+                column == row.count - 1
+                    ? text : text + String(repeating: " ", count: widths[column] - text.displayWidth)
             }
             var line = padded.joined(separator: "  ")
             while line.last == " " { line.removeLast() }

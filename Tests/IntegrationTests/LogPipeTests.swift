@@ -46,15 +46,22 @@ import Testing
                 try await eventually("the dump reaches containerd") {
                     try Self.dumps(of: shim, in: containerd.log).count == before + 1
                 }
-                #expect(try Self.dumps(of: shim, in: containerd.log).last?.contains("=== END goroutine stack dump ===") == true)
+                #expect(
+                    try Self.dumps(of: shim, in: containerd.log).last?.contains("=== END goroutine stack dump ===")
+                        == true
+                )
             }
         }
     }
 
-    /// Whole lines of a log that hold a shim's stack dump. The lines are the shim's own: containerd copies its pipe.
+    /// Whole lines of a log that hold a shim's stack dump.
+    ///
+    /// The lines are the shim's own: containerd copies its pipe.
     private static func dumps(of shim: Int32, in log: String) throws -> [Substring] {
         let text = try String(contentsOfFile: log, encoding: .utf8)
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
-        return lines.filter { $0.contains("goroutine stack dump") && $0.contains("pid=\(shim)") || $0.contains("=== BEGIN goroutine") }
+        return lines.filter {
+            $0.contains("goroutine stack dump") && $0.contains("pid=\(shim)") || $0.contains("=== BEGIN goroutine")
+        }
     }
 }

@@ -3,7 +3,9 @@
 import Foundation
 import Testing
 
-/// The terminal is given back, however the program ends. On the built-in host: shims do not matter here.
+/// The terminal is given back, however the program ends.
+///
+/// On the built-in host: shims do not matter here.
 @Suite(.serialized, .realShims) struct TerminalTests {
     @Test(arguments: [("q", 0), ("C-c", 0)]) func keysEndIt(key: String, code: Int) async throws {
         try await TerminalProgram.run(["--demo"]) { program in
@@ -25,7 +27,9 @@ import Testing
     @Test func growsAndShrinks() async throws {
         try await TerminalProgram.run(["--demo"]) { program in
             try await program.shows("┌─ Detail")
-            for (columns, rows, text) in [(80, 24, "── Log"), (40, 8, "needs 60x12"), (60, 12, "── Log"), (200, 60, "┌─ Detail")] {
+            for (columns, rows, text) in [
+                (80, 24, "── Log"), (40, 8, "needs 60x12"), (60, 12, "── Log"), (200, 60, "┌─ Detail"),
+            ] {
                 try program.resize(columns, rows)
                 try await program.shows(text)
             }

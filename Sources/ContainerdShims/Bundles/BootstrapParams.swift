@@ -6,9 +6,12 @@ import FoundationEssentials
 public struct BootstrapParams: Sendable, Hashable {
     /// Version of the Task service: 2 or 3.
     public var version: Int
+    /// Address as the bundle gives it, not empty.
     public var address: String
+    /// What the shim speaks on its socket.
     public var wireProtocol: ShimEndpoint.WireProtocol
 
+    /// Parameters that were found elsewhere than in a bundle.
     public init(version: Int, address: String, wireProtocol: ShimEndpoint.WireProtocol) {
         self.version = version
         self.address = address

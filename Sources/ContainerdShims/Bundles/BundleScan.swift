@@ -14,7 +14,9 @@ struct BundleScan: Sendable {
     /// Directories that could not be read, each a sentence.
     var problems: [String] = []
 
-    /// Reads the directories anew. Entries whose name begins with a dot are half deleted, and left out as containerd does.
+    /// Reads the directories anew.
+    ///
+    /// Entries whose name begins with a dot are half deleted, and left out as containerd does.
     init(of directories: [StateDirectory], namespaces: Set<String>) {
         for directory in directories {
             for namespace in list(directory.taskDirectory)

@@ -2,9 +2,11 @@
 
 import LinuxHost
 
-/// The directory in which containerd keeps one task's files. A handle: nothing is read until a method is called, and
-/// nothing is ever written.
+/// The directory in which containerd keeps one task's files.
+///
+/// A handle: nothing is read until a method is called, and nothing is ever written.
 public struct ShimBundle: Sendable, Hashable {
+    /// The task whose bundle this is.
     public let id: TaskID
     /// Absolute path, `STATE/io.containerd.runtime.v2.task/NAMESPACE/ID`.
     public let path: String

@@ -19,5 +19,6 @@ public struct TaskDescription: Sendable, Hashable {
     /// `linux.cgroupsPath` of the spec: a path, or `slice:prefix:name` for systemd.
     public var cgroupsPath: String?
 
+    /// A description that says nothing.
     public init() {}
 }

@@ -85,8 +85,10 @@ struct LogPipeFollower {
         }
     }
 
-    /// Whether the opening that the watch told of was a reader's. The kernel tells of it a moment before the process is
-    /// seen to hold the pipe, so it is looked a few times; nothing is read meanwhile.
+    /// Whether the opening that the watch told of was a reader's.
+    ///
+    /// The kernel tells of it a moment before the process is seen to hold the pipe, so it is looked a few times;
+    /// nothing is read meanwhile.
     private func isOpenedForReading(_ pipe: FIFO.Identity) -> Bool {
         for _ in 0..<3 {
             if Self.reader(of: pipe) != nil { return true }

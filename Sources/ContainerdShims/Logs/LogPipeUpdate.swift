@@ -14,9 +14,12 @@ public enum LogPipeUpdate: Sendable, Hashable {
 public enum LogPipeSource: Sendable, Hashable {
     /// A process that holds the pipe's read end.
     public struct Reader: Sendable, Hashable {
+        /// Its process id on this host.
         public var pid: Int32
+        /// The kernel's name for it, untrusted.
         public var name: String
 
+        /// A reader of this pid and name.
         public init(pid: Int32, name: String) {
             self.pid = pid
             self.name = name

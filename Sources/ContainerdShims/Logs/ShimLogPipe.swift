@@ -7,6 +7,7 @@ import LinuxHost
 /// While somebody else reads (containerd does), nothing is taken: what is shown comes from that reader's own copy, or is
 /// what waits in the pipe. While nobody reads, the pipe is drained, and let go when somebody opens it.
 public struct ShimLogPipe: Sendable, Hashable {
+    /// Where the FIFO is.
     public let path: String
     private let longestLineBytes: Int
     private let linesPerBatch: Int
@@ -21,7 +22,9 @@ public struct ShimLogPipe: Sendable, Hashable {
         self.linesPerBatch = max(1, linesPerBatch)
     }
 
-    /// Follows the pipe until the caller's task is cancelled, even while there is none. When it returns the pipe is closed.
+    /// Follows the pipe until the caller's task is cancelled, even while there is none.
+    ///
+    /// When it returns the pipe is closed.
     ///
     /// `deliver` is called in order, on a thread that reads the pipe: it must not wait.
     public func follow(_ deliver: @Sendable @escaping (LogPipeUpdate) -> Void) async {

@@ -13,7 +13,9 @@ struct DaemonWatch: Sendable {
         reading = DaemonReading(stateDirectory: directory.path, presence: .unknown, since: now)
     }
 
-    /// Looks again. A daemon seen before is only looked up in `/proc`; its socket is tried when there is no such process.
+    /// Looks again.
+    ///
+    /// A daemon seen before is only looked up in `/proc`; its socket is tried when there is no such process.
     mutating func look(at now: ContinuousClock.Instant) {
         let presence = find()
         if presence != reading.presence {

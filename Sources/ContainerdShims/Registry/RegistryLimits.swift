@@ -2,25 +2,43 @@
 
 /// How long the registry waits for what.
 public struct RegistryLimits: Sendable, Hashable {
-    /// For a shim to accept a connection, and to answer `Connect` or `State`. Default 2 s, as containerd's own
-    /// `io.containerd.timeout.task.state`.
+    /// For a shim to accept a connection, and to answer `Connect` or `State`.
+    ///
+    /// Default 2 s, as containerd's own `io.containerd.timeout.task.state`.
     public var deadline: Duration = .seconds(2)
-    /// A shim that took longer than this is `slow`. Default 250 ms.
+    /// A shim that took longer than this is `slow`.
+    ///
+    /// Default 250 ms.
     public var slow: Duration = .milliseconds(250)
-    /// How long a snapshot waits for the last answers before it goes without them. Default 150 ms.
+    /// How long a snapshot waits for the last answers before it goes without them.
+    ///
+    /// Default 150 ms.
     public var patience: Duration = .milliseconds(150)
-    /// Longest time between two attempts at a shim that stays sick. Default 15 s.
+    /// Longest time between two attempts at a shim that stays sick.
+    ///
+    /// Default 15 s.
     public var longestBackoff: Duration = .seconds(15)
-    /// A task that has not changed for this long is asked about less often. Default 5 s.
+    /// A task that has not changed for this long is asked about less often.
+    ///
+    /// Default 5 s.
     public var steadyAfter: Duration = .seconds(5)
     /// Time between two questions about a steady task; that its process is there is looked at with every poll, and an
-    /// end is seen at once. Default 3 s.
+    /// end is seen at once.
+    ///
+    /// Default 3 s.
     public var steadyInterval: Duration = .seconds(3)
-    /// For `Kill`, `Pause`, `Resume`, `Pids` and `Stats`. Default 10 s.
+    /// For `Kill`, `Pause`, `Resume`, `Pids` and `Stats`.
+    ///
+    /// Default 10 s.
     public var action: Duration = .seconds(10)
-    /// For `Delete`, in which a shim waits up to 10 s for output to drain. Default 30 s.
+    /// For `Delete`, in which a shim waits up to 10 s for output to drain.
+    ///
+    /// Default 30 s.
     public var delete: Duration = .seconds(30)
-    /// For `Shutdown`. Default 3 s, as containerd's `io.containerd.timeout.shim.shutdown`.
+    /// For `Shutdown`.
+    ///
+    /// Default 3 s, as containerd's `io.containerd.timeout.shim.shutdown`.
     public var shutdown: Duration = .seconds(3)
+    /// The defaults.
     public init() {}
 }

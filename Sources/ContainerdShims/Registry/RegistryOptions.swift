@@ -6,8 +6,10 @@ public struct RegistryOptions: Sendable, Hashable {
     public var stateDirectories: [StateDirectory]
     /// Only these containerd namespaces; all when empty.
     public var namespaces: Set<String>
+    /// How long is waited for what.
     public var limits: RegistryLimits
 
+    /// Options with what they look at and, where it matters, the limits.
     public init(
         stateDirectories: [StateDirectory],
         namespaces: Set<String> = [],

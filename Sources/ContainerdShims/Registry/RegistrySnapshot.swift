@@ -2,6 +2,7 @@
 
 /// What one poll of the host found: every bundle exactly once, sorted by id.
 public struct RegistrySnapshot: Sendable, Hashable {
+    /// One for each bundle, sorted by id.
     public var readings: [ShimReading]
     /// One for each state directory polled.
     public var daemons: [DaemonReading]
@@ -12,6 +13,7 @@ public struct RegistrySnapshot: Sendable, Hashable {
     /// How long the poll took.
     public var duration: Duration
 
+    /// A snapshot of these findings.
     public init(
         readings: [ShimReading],
         daemons: [DaemonReading],
@@ -46,10 +48,12 @@ public struct DaemonReading: Sendable, Hashable {
 
     /// State directory, such as `/run/containerd`.
     public var stateDirectory: String
+    /// What is known of the daemon.
     public var presence: Presence
     /// When ``presence`` took its present value.
     public var since: ContinuousClock.Instant
 
+    /// A reading of the daemon of one state directory.
     public init(stateDirectory: String, presence: Presence, since: ContinuousClock.Instant) {
         self.stateDirectory = stateDirectory
         self.presence = presence

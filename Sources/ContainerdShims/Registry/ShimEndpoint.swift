@@ -8,12 +8,14 @@ public struct ShimEndpoint: Sendable, Hashable {
         case grpc
     }
 
+    /// What is spoken on the socket.
     public var wireProtocol: WireProtocol
     /// Version of the Task service, 2 or 3, after any fallback.
     public var version: Int
     /// Address as the bundle gives it, such as `unix:///run/containerd/s/0a1b...`.
     public var address: String
 
+    /// An endpoint of these parts.
     public init(wireProtocol: WireProtocol, version: Int, address: String) {
         self.wireProtocol = wireProtocol
         self.version = version

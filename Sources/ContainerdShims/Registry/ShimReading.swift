@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What one poll found out about one task and the shim that serves it. A value: it never changes under its reader.
+/// What one poll found out about one task and the shim that serves it.
+///
+/// A value: it never changes under its reader.
 public struct ShimReading: Sendable, Hashable, Identifiable {
+    /// The task.
     public let id: TaskID
     /// Absolute path of the bundle directory.
     public let bundle: String
-    /// What the shim said last. Older than the snapshot when ``health`` is not `ok` or `slow`; see ``answeredAt``.
+    /// What the shim said last.
+    ///
+    /// Older than the snapshot when ``health`` is not `ok` or `slow`; see ``answeredAt``.
     public var status: TaskStatus = .unknown
+    /// What was concluded about the shim.
     public var health: ShimHealth = .broken
     /// One sentence that says why ``health`` is what it is; empty when there is nothing to say.
     public var why: String = ""
@@ -33,6 +39,7 @@ public struct ShimReading: Sendable, Hashable, Identifiable {
     /// Other tasks served by the same shim, sorted.
     public var sharesShimWith: [TaskID] = []
 
+    /// A reading in which nothing is known yet.
     public init(id: TaskID, bundle: String, healthSince: ContinuousClock.Instant) {
         self.id = id
         self.bundle = bundle

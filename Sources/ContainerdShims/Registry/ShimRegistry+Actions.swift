@@ -75,7 +75,7 @@ extension ShimRegistry {
         }
         do {
             try await task.kill(signal: 9, all: true, timeout: options.limits.action)
-        } catch where error.code == .notFound {
+        } catch  where error.code == .notFound {
             // It has ended since it was asked about: there is still the task to delete.
         }
         if state.status == .paused { try await task.resume(timeout: options.limits.action) }

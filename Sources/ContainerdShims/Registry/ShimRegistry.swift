@@ -17,6 +17,7 @@ import NIOPosix
 /// for reading in snapshot.readings { print(reading.id, reading.status, reading.health) }
 /// ```
 public actor ShimRegistry {
+    /// The event loop on which the registry and its connections run.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { eventLoop.executor.asUnownedSerialExecutor() }
 
     nonisolated let eventLoop: any EventLoop
@@ -263,7 +264,9 @@ public actor ShimRegistry {
         }
     }
 
-    /// Checks what the shim says of the process. One that is gone is asked about once more: it may have exited since.
+    /// Checks what the shim says of the process.
+    ///
+    /// One that is gone is asked about once more: it may have exited since.
     private func checked(
         _ state: TaskState,
         of task: ShimTask,

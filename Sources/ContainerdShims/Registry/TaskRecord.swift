@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What the registry knows of one bundle, and when to ask again. A value that decides; the registry performs.
+/// What the registry knows of one bundle, and when to ask again.
+///
+/// A value that decides; the registry performs.
 struct TaskRecord: Sendable {
     let bundle: ShimBundle
     /// Inode of the bundle directory: a later bundle of the same name is another task.
@@ -29,8 +31,10 @@ struct TaskRecord: Sendable {
     /// Whether the shim is to be asked now: one call in flight at most, and longer pauses the longer it is sick.
     func isDue(at now: ContinuousClock.Instant) -> Bool { askedAt == nil && now >= notBefore }
 
-    /// How long the next call may take. A shim that missed its deadline is not asked more often but waited for longer,
-    /// so that its answer is seen the moment it recovers.
+    /// How long the next call may take.
+    ///
+    /// A shim that missed its deadline is not asked more often but waited for longer, so that its answer is seen the
+    /// moment it recovers.
     func deadline(_ limits: RegistryLimits) -> Duration {
         min(limits.deadline * (1 << min(failures, 6)), max(limits.longestBackoff, limits.deadline))
     }

@@ -7,6 +7,7 @@ public struct DeletionReport: Sendable, Hashable {
     /// What happened in the steps after the deletion itself, each a short sentence without a full stop.
     public var notes: [String]
 
+    /// A report of these findings.
     public init(exitStatus: UInt32? = nil, notes: [String] = []) {
         self.exitStatus = exitStatus
         self.notes = notes

@@ -3,13 +3,16 @@
 import ContainerdAPI
 import SwiftProtobuf
 
-/// The init process of a container, as its shim sees it. A handle: nothing is asked until a method is called.
+/// The init process of a container, as its shim sees it.
+///
+/// A handle: nothing is asked until a method is called.
 ///
 /// Every method calls the shim once and throws a ``ShimError`` that keeps the shim's own words. A call given up at its
 /// timeout may still be carried out by the shim.
 public struct ShimTask: Sendable {
     /// Id of the container.
     public let id: String
+    /// The shim that is asked.
     public let shim: Shim
 
     /// Asks whether the shim is alive; it answers without taking any lock, even for an id that it does not know.
@@ -21,7 +24,9 @@ public struct ShimTask: Sendable {
         }
     }
 
-    /// What the shim believes of the process. Waits while the shim is inside a runtime call for the same task.
+    /// What the shim believes of the process.
+    ///
+    /// Waits while the shim is inside a runtime call for the same task.
     public func state(timeout: Duration) async throws(ShimError) -> TaskState {
         var request = TaskStateRequest()
         request.id = id
@@ -29,7 +34,9 @@ public struct ShimTask: Sendable {
         return TaskState(reply)
     }
 
-    /// Every process of the task. The runc shim forks `runc ps` for it: not for polling.
+    /// Every process of the task.
+    ///
+    /// The runc shim forks `runc ps` for it: not for polling.
     public func pids(timeout: Duration) async throws(ShimError) -> [TaskProcess] {
         var request = TaskPidsRequest()
         request.id = id
@@ -85,7 +92,9 @@ public struct ShimTask: Sendable {
         return TaskExit(status: reply.exitStatus, at: reply.exitedAt)
     }
 
-    /// Asks the shim to end. It stays while it still holds a task; a connection that closes instead of an answer is success.
+    /// Asks the shim to end.
+    ///
+    /// It stays while it still holds a task; a connection that closes instead of an answer is success.
     public func shutdown(timeout: Duration) async throws(ShimError) {
         var request = TaskShutdownRequest()
         request.id = id

@@ -7,6 +7,7 @@ public struct TaskID: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// Container id, which is also the name of the bundle directory.
     public let id: String
 
+    /// The task of an id in a namespace.
     public init(namespace: String, id: String) {
         self.namespace = namespace
         self.id = id
@@ -15,6 +16,7 @@ public struct TaskID: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// `namespace/id`.
     public var description: String { "\(namespace)/\(id)" }
 
+    /// By namespace, then by id.
     public static func < (left: TaskID, right: TaskID) -> Bool {
         (left.namespace, left.id) < (right.namespace, right.id)
     }

@@ -9,6 +9,7 @@ public struct TaskProcess: Sendable, Hashable {
     /// The exec id it was started under, when the shim tells.
     public var execID: String?
 
+    /// A process of a task.
     public init(pid: Int32, command: String, execID: String? = nil) {
         self.pid = pid
         self.command = command

@@ -4,6 +4,7 @@ import ContainerdAPI
 
 /// A shim's answer to `State`: what it believes of a process.
 public struct TaskState: Sendable, Hashable {
+    /// The state that the shim believes the process to be in.
     public var status: TaskStatus
     /// Init process in the host's pid namespace; nil when there is none.
     public var pid: Int32?
@@ -11,7 +12,9 @@ public struct TaskState: Sendable, Hashable {
     public var exit: TaskExit?
     /// Where the process reads and writes, as given when it was created: a FIFO's path or a URI; empty when nowhere.
     public var stdin: String
+    /// Where the process writes its output, like ``stdin``.
     public var stdout: String
+    /// Where the process writes its errors, like ``stdin``.
     public var stderr: String
     /// Whether the process has a terminal, which merges stderr into stdout.
     public var terminal: Bool

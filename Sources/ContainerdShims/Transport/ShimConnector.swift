@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Opens connections to shims. A seam: tests give the registry scripted ones.
+/// Opens connections to shims.
+///
+/// A seam: tests give the registry scripted ones.
 public protocol ShimConnector: Sendable {
     /// Connects within the timeout.
     ///

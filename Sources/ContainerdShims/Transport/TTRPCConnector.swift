@@ -8,10 +8,12 @@ import TTRPC
 public struct TTRPCConnector: ShimConnector {
     private let eventLoop: any EventLoop
 
+    /// A connector whose connections run on an event loop.
     public init(eventLoop: any EventLoop) {
         self.eventLoop = eventLoop
     }
 
+    /// Connects over ttrpc; a shim that speaks gRPC is refused with `malformed`.
     public func connect(
         to params: BootstrapParams,
         timeout: Duration

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a key can mean. The raw value is the command's stable name.
+/// What a key can mean.
+///
+/// The raw value is the command's stable name.
 package enum Command: String, Sendable, Hashable, CaseIterable {
     case up
     case down

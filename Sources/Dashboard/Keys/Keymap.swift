@@ -11,14 +11,56 @@ package enum Keymap {
 
     package static let bindings: [KeyBinding] = [
         KeyBinding(.help, [.character("?"), .function(1)], in: panes, "this help", hint: "Help"),
-        KeyBinding(.filter, [.character("/")], in: [.tasks, .log], "show only what holds a text; Esc shows all again", hint: "Filter"),
-        KeyBinding(.pause, [.character("p")], in: [.tasks, .detail], "pause or resume the task; asks y/N", hint: "Pause"),
-        KeyBinding(.kill, [.character("K"), .function(9)], in: [.tasks, .detail], "send it a signal; asks which", hint: "Kill"),
-        KeyBinding(.delete, [.character("D"), .delete], in: [.tasks, .detail], "delete the task and end its shim; asks", hint: "Delete"),
-        KeyBinding(.nextTrouble, [.character("!")], in: [.tasks, .detail], "next task in trouble", hint: "Next problem"),
-        KeyBinding(.follow, [.character("f")], in: panes, "follow the newest line of the log, or stop to", hint: "Follow"),
+        KeyBinding(
+            .filter,
+            [.character("/")],
+            in: [.tasks, .log],
+            "show only what holds a text; Esc shows all again",
+            hint: "Filter"
+        ),
+        KeyBinding(
+            .pause,
+            [.character("p")],
+            in: [.tasks, .detail],
+            "pause or resume the task; asks y/N",
+            hint: "Pause"
+        ),
+        KeyBinding(
+            .kill,
+            [.character("K"), .function(9)],
+            in: [.tasks, .detail],
+            "send it a signal; asks which",
+            hint: "Kill"
+        ),
+        KeyBinding(
+            .delete,
+            [.character("D"), .delete],
+            in: [.tasks, .detail],
+            "delete the task and end its shim; asks",
+            hint: "Delete"
+        ),
+        KeyBinding(
+            .nextTrouble,
+            [.character("!")],
+            in: [.tasks, .detail],
+            "next task in trouble",
+            hint: "Next problem"
+        ),
+        KeyBinding(
+            .follow,
+            [.character("f")],
+            in: panes,
+            "follow the newest line of the log, or stop to",
+            hint: "Follow"
+        ),
         KeyBinding(.focusLog, [.character("l")], in: [.tasks, .detail], "go to the log", hint: "Log"),
-        KeyBinding(.zoom, [.character("z")], in: panes, "give the pane the whole screen, or take it back", hint: "Zoom"),
+        KeyBinding(
+            .zoom,
+            [.character("z")],
+            in: panes,
+            "give the pane the whole screen, or take it back",
+            hint: "Zoom"
+        ),
 
         KeyBinding(.up, [.character("k"), .up], in: lists.union([.kill]), "up"),
         KeyBinding(.down, [.character("j"), .down], in: lists.union([.kill]), "down"),

@@ -4,7 +4,9 @@
 package struct DashboardOptions: Sendable, Hashable {
     /// Name of the host, for the header.
     package var hostName: String
-    /// Time between two polls. Default 1 s, at least 100 ms.
+    /// Time between two polls.
+    ///
+    /// Default 1 s, at least 100 ms.
     package var interval: Duration
     /// Whether everything that changes a task is refused.
     package var isReadOnly: Bool

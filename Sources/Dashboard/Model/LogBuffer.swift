@@ -32,7 +32,9 @@ package struct LogBuffer: Sendable, Hashable {
         case .source(let source):
             let before = self.source
             self.source = source
-            if let before, !before.isSameKind(as: source) { append(["\(timeOfDay) \(source.handover)"], isNotice: true) }
+            if let before, !before.isSameKind(as: source) {
+                append(["\(timeOfDay) \(source.handover)"], isNotice: true)
+            }
         case .lines(let texts): append(texts)
         case .dropped(let count): dropped += count
         }

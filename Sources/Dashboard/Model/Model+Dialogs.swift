@@ -13,7 +13,11 @@ extension Model {
         case .running: overlay = .confirm(TaskAction(.pause, ActionTarget(reading)))
         case .paused, .pausing: overlay = .confirm(TaskAction(.resume, ActionTarget(reading)))
         default:
-            journal.note("pause: \(reading.label) is \(reading.status.rawValue), only a running task can be paused", .warning, at: now)
+            journal.note(
+                "pause: \(reading.label) is \(reading.status.rawValue), only a running task can be paused",
+                .warning,
+                at: now
+            )
         }
     }
 

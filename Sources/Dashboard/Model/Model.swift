@@ -2,7 +2,9 @@
 
 package import ContainerdShims
 
-/// Everything the screen is drawn from. ``update(_:at:)`` is the only thing that changes it.
+/// Everything the screen is drawn from.
+///
+/// ``update(_:at:)`` is the only thing that changes it.
 package struct Model: Sendable, Hashable {
     package let options: DashboardOptions
     package internal(set) var rows: Int

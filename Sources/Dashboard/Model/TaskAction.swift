@@ -60,7 +60,9 @@ package struct ActionTarget: Sendable, Hashable {
     /// Whether this is still the same task: the same init process where both are known.
     func isSame(as reading: ShimReading) -> Bool {
         guard reading.id == id else { return false }
-        guard let pid, let now = reading.pid, let pidStartTicks, let nowTicks = reading.pidStartTicks else { return true }
+        guard let pid, let now = reading.pid, let pidStartTicks, let nowTicks = reading.pidStartTicks else {
+            return true
+        }
         return pid == now && pidStartTicks == nowTicks
     }
 }

@@ -15,7 +15,9 @@ package struct TaskTable: Sendable, Hashable {
     private var all: [ShimReading] = []
     /// Where the selection was, for when its task is gone.
     private var lastIndex = 0
-    /// Whether the person has chosen. Until then the worst task is selected, whichever that is.
+    /// Whether the person has chosen.
+    ///
+    /// Until then the worst task is selected, whichever that is.
     private var isChosen = false
 
     package init() {}
@@ -52,10 +54,14 @@ package struct TaskTable: Sendable, Hashable {
     mutating func moveToTop() { select(0) }
     mutating func moveToBottom() { select(rows.count - 1) }
 
-    /// Moves the selection to the next row in trouble below it, else to the first one. False when there is none.
+    /// Moves the selection to the next row in trouble below it, else to the first one.
+    ///
+    /// False when there is none.
     mutating func moveToNextTrouble() -> Bool {
         let after = (selectedIndex ?? -1) + 1
-        guard let next = rows[min(after, rows.count)...].firstIndex(where: \.isTrouble) ?? rows.firstIndex(where: \.isTrouble)
+        guard
+            let next = rows[min(after, rows.count)...].firstIndex(where: \.isTrouble)
+                ?? rows.firstIndex(where: \.isTrouble)
         else { return false }
         select(next)
         return true
@@ -69,7 +75,9 @@ package struct TaskTable: Sendable, Hashable {
 
     private mutating func arrange() {
         // Keys first: comparing whole readings would copy them over and over.
-        let shown = all.indices.filter { isShown(all[$0]) }.map { (rank: all[$0].troubleRank, group: all[$0].group, index: $0) }
+        let shown = all.indices.filter { isShown(all[$0]) }.map {
+            (rank: all[$0].troubleRank, group: all[$0].group, index: $0)
+        }
         rows = shown.sorted { ($0.rank, $0.group, $0.index) < ($1.rank, $1.group, $1.index) }.map { all[$0.index] }
         if !isChosen { return select(0) }
         if let index = selectedIndex { lastIndex = index } else { select(lastIndex) }

@@ -32,13 +32,18 @@ struct EffectRunner: Sendable {
     }
 
     private func write(_ line: String) async {
-        do { try await journal?.append(line.escapingControls) } catch { mailbox.post(.journalFailed(error.description)) }
+        do { try await journal?.append(line.escapingControls) } catch {
+            mailbox.post(.journalFailed(error.description))
+        }
     }
 }
 
 extension ActionTarget {
     fileprivate var identity: String {
-        let known = [("pid", pid.map(String.init)), ("start", pidStartTicks.map(String.init)), ("shim", shimPid.map(String.init))]
+        let known = [
+            ("pid", pid.map(String.init)), ("start", pidStartTicks.map(String.init)),
+            ("shim", shimPid.map(String.init)),
+        ]
         return known.compactMap { key, value in value.map { "\(key)=\($0)" } }.joined(separator: " ")
     }
 }

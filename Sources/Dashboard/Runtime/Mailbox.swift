@@ -3,7 +3,9 @@
 import ContainerdShims
 import Synchronization
 
-/// Messages on their way to the model. Input is handed out first; what a log brings is bounded, oldest lines go.
+/// Messages on their way to the model.
+///
+/// Input is handed out first; what a log brings is bounded, oldest lines go.
 final class Mailbox: Sendable {
     /// Log lines that may wait.
     private static let mostLines = 4000

@@ -3,7 +3,9 @@
 package import Curses
 package import TerminalStyle
 
-/// Where the dashboard is drawn and typed at. A seam: tests give it one in memory.
+/// Where the dashboard is drawn and typed at.
+///
+/// A seam: tests give it one in memory.
 package protocol Screen: Sendable {
     /// Keys, sizes and signals; the size comes first.
     var events: AsyncStream<TerminalEvent> { get }

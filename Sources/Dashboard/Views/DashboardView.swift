@@ -3,7 +3,9 @@
 package import TerminalStyle
 import TerminalThemes
 
-/// The whole screen. Takes the model by value and changes nothing.
+/// The whole screen.
+///
+/// Takes the model by value and changes nothing.
 package enum DashboardView {
     /// A frame of the model's size.
     package static func frame(of model: Model, _ look: Look) -> Frame {
@@ -21,7 +23,8 @@ package enum DashboardView {
             isZoomed: model.isZoomed
         )
         guard !layout.isTooSmall else {
-            let text = "shimtop needs \(Layout.fewestColumns)x\(Layout.fewestRows), this is \(model.columns)x\(model.rows) (q quits)"
+            let text =
+                "shimtop needs \(Layout.fewestColumns)x\(Layout.fewestRows), this is \(model.columns)x\(model.rows) (q quits)"
             frame.write(text, row: 0, column: 0, style: look.theme[.flashWarn])
             return
         }

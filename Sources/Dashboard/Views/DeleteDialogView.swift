@@ -17,7 +17,8 @@ import TerminalThemes
 /// └─────────────────────────────────────────────────────────┘
 /// ```
 enum DeleteDialogView {
-    static func draw(_ dialog: DeleteDialog, _ model: Model, _ look: Look, in area: FrameRect, into frame: inout Frame) {
+    static func draw(_ dialog: DeleteDialog, _ model: Model, _ look: Look, in area: FrameRect, into frame: inout Frame)
+    {
         let target = dialog.target
         let title = "Delete: \(target.label)"
         guard let reading = model.snapshot?[target.id] else {
@@ -39,8 +40,12 @@ enum DeleteDialogView {
         }
         if let hint = dialog.hint { lines += [[], [(hint, .flashWarn)]] }
         lines.append([])
-        lines.append([("y", .key), (dialog.killFirst ? " kill and delete   " : " delete   ", .textMuted)]
-            + (isAlive ? [("k", .key), (" kill first   ", .textMuted)] : []) + [("anything else leaves", .textMuted)])
+        lines.append(
+            [("y", .key), (dialog.killFirst ? " kill and delete   " : " delete   ", .textMuted)]
+                + (isAlive ? [("k", .key), (" kill first   ", .textMuted)] : []) + [
+                    ("anything else leaves", .textMuted)
+                ]
+        )
         frame.dialog(lines, title: title, look, in: area)
     }
 

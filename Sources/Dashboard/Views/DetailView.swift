@@ -89,7 +89,9 @@ enum DetailView {
 
     private static func shim(_ reading: ShimReading, _ model: Model) -> String {
         var words = [reading.shimPid.map(String.init) ?? "pid not known"]
-        if let endpoint = reading.endpoint { words.append("\(endpoint.wireProtocol.rawValue) version \(endpoint.version)") }
+        if let endpoint = reading.endpoint {
+            words.append("\(endpoint.wireProtocol.rawValue) version \(endpoint.version)")
+        }
         if let answered = reading.answeredAt {
             let ago = answered.duration(to: model.now.instant)
             let when = ago < .seconds(2) ? "just now" : "\(ago.longAge) ago"

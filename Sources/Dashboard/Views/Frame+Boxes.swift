@@ -9,9 +9,19 @@ extension Frame {
         guard rect.rows >= 2, rect.columns >= 4 else { return }
         let style = look.theme[isFocused ? .borderFocus : .border]
         let glyphs = look.glyphs
-        rule(FrameRect(row: rect.row, column: rect.column, rows: 1, columns: rect.columns), title, remark, isFocused, look)
+        rule(
+            FrameRect(row: rect.row, column: rect.column, rows: 1, columns: rect.columns),
+            title,
+            remark,
+            isFocused,
+            look
+        )
         let bottom = rect.endRow - 1
-        fill(FrameRect(row: bottom, column: rect.column, rows: 1, columns: rect.columns), with: glyphs.horizontal, style: style)
+        fill(
+            FrameRect(row: bottom, column: rect.column, rows: 1, columns: rect.columns),
+            with: glyphs.horizontal,
+            style: style
+        )
         for (row, left, right) in [
             (rect.row, glyphs.topLeft, glyphs.topRight), (bottom, glyphs.bottomLeft, glyphs.bottomRight),
         ] {

@@ -16,7 +16,9 @@ enum HelpView {
         let general = Keymap.bindings.filter { $0.contexts.isSuperset(of: KeyContext.panes) }
         var lines = section("Everywhere", general)
         for context in KeyContext.allCases {
-            let own = Keymap.bindings.filter { $0.contexts.contains(context) && !$0.contexts.isSuperset(of: KeyContext.panes) }
+            let own = Keymap.bindings.filter {
+                $0.contexts.contains(context) && !$0.contexts.isSuperset(of: KeyContext.panes)
+            }
             if !own.isEmpty { lines += section(context.title, own) }
         }
         return lines

@@ -21,7 +21,9 @@ enum JournalView {
             let pid = action.target.pid.map { " (pid \($0))" } ?? ""
             return [(" \(verb) \(action.target.label)\(pid)? ", .flashWarn), ("y/N", .key)]
         case .confirmQuit:
-            return [(" \(model.pending.count) under way whose result would not be seen: quit? ", .flashWarn), ("y/N", .key)]
+            return [
+                (" \(model.pending.count) under way whose result would not be seen: quit? ", .flashWarn), ("y/N", .key),
+            ]
         case .filter(let pane, _):
             let what = pane == .log ? "log" : "tasks"
             return [

@@ -35,13 +35,18 @@ enum KillDialogView {
             lines.append([("\(isChosen ? ">" : " ") \(signal.name.padded(to: 9)) \(signal.purpose)", role)])
         }
         lines.append([])
-        lines.append([("Enter", .key), (" send   ", .textMuted), ("j k", .key), (" choose   ", .textMuted), ("Esc", .key), (" leave", .textMuted)])
+        lines.append([
+            ("Enter", .key), (" send   ", .textMuted), ("j k", .key), (" choose   ", .textMuted), ("Esc", .key),
+            (" leave", .textMuted),
+        ])
         frame.dialog(lines, title: "Kill: \(target.label)", look, in: area)
     }
 
     private static func now(_ target: ActionTarget, _ model: Model) -> [DialogLine] {
         guard let reading = model.snapshot?[target.id] else { return [[("Now: it is gone", .flashWarn)]] }
-        var lines: [DialogLine] = [[("Now: \(reading.stateWord)", .text), (reading.why.isEmpty ? "" : "  \(reading.why)", .textMuted)]]
+        var lines: [DialogLine] = [
+            [("Now: \(reading.stateWord)", .text), (reading.why.isEmpty ? "" : "  \(reading.why)", .textMuted)]
+        ]
         if reading.status == .paused {
             lines.append([("it is paused: a signal may take effect only when it is resumed (p)", .flashWarn)])
         }

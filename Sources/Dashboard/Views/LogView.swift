@@ -24,7 +24,12 @@ enum LogView {
         }
         let (lines, below) = model.log.visible(rows: inner.rows)
         if lines.isEmpty {
-            frame.write(emptiness(buffer, model), row: inner.row, column: inner.column + 1, style: look.theme[.logNotice])
+            frame.write(
+                emptiness(buffer, model),
+                row: inner.row,
+                column: inner.column + 1,
+                style: look.theme[.logNotice]
+            )
         }
         for (offset, line) in lines.enumerated() {
             draw(line, model, look, row: inner.row + offset, in: inner, into: &frame)
@@ -77,7 +82,9 @@ enum LogView {
 
     private static func emptiness(_ buffer: LogBuffer, _ model: Model) -> String {
         guard model.table.selected != nil else { return "no task is selected" }
-        if !model.log.filter.isEmpty, buffer.count > 0 { return "no line holds \"\(model.log.filter)\" (Esc shows all)" }
+        if !model.log.filter.isEmpty, buffer.count > 0 {
+            return "no line holds \"\(model.log.filter)\" (Esc shows all)"
+        }
         return switch buffer.source {
         case nil: "looking who reads the shim's log pipe"
         case .unavailable(let why): why

@@ -41,7 +41,10 @@ enum TaskTableView {
             guard first + offset == selected else { continue }
             frame.write(">", row: row, column: inner.column, style: look.theme[.text])
             let role: ThemeRole = model.focus == .tasks ? .selection : .selectionInactive
-            frame.restyle(FrameRect(row: row, column: inner.column, rows: 1, columns: inner.columns), with: look.theme[role])
+            frame.restyle(
+                FrameRect(row: row, column: inner.column, rows: 1, columns: inner.columns),
+                with: look.theme[role]
+            )
         }
     }
 

@@ -4,8 +4,9 @@ import ContainerdShims
 import TerminalStyle
 import TerminalThemes
 
-/// The second line: the three worst tasks, why and since when. On a narrow screen, where the table has no room for it,
-/// the whole sentence of a selected task in trouble.
+/// The second line: the three worst tasks, why and since when.
+///
+/// On a narrow screen, where the table has no room for it, the whole sentence of a selected task in trouble.
 ///
 /// ```
 ///  !3  [1] payments/api HUNG 3m41s   [2] etl/etl-0 DEAD 12m   [3] web/front GHOST 9s

@@ -4,19 +4,25 @@ import Glibc
 
 /// One name in a directory.
 public struct DirectoryEntry: Sendable, Hashable {
+    /// What a name stands for.
     public enum Kind: Sendable, Hashable {
         case directory
         case other
     }
 
+    /// The name within its directory, untrusted.
     public let name: String
+    /// What it stands for.
     public let kind: Kind
+    /// What tells it from a later one of the same name.
     public let inode: UInt64
 }
 
 /// Lists directories.
 public enum Directory {
-    /// What is in a directory, but for `.` and `..`, in no particular order. A symbolic link is `other`.
+    /// What is in a directory, but for `.` and `..`, in no particular order.
+    ///
+    /// A symbolic link is `other`.
     public static func entries(_ path: String) throws(SystemError) -> [DirectoryEntry] {
         guard let directory = opendir(path) else { throw SystemError("list \(path)") }
         defer { closedir(directory) }

@@ -4,7 +4,9 @@ import Glibc
 
 /// What happens to a file or directory, as inotify reports it.
 public struct FileEvents: OptionSet, Sendable, Hashable {
+    /// The kernel's bits (`IN_OPEN` and so on).
     public let rawValue: UInt32
+    /// Events of the kernel's bits.
     public init(rawValue: UInt32) { self.rawValue = rawValue }
 
     /// Somebody opened it.

@@ -2,7 +2,9 @@
 
 import Glibc
 
-/// Tells what happens to one path. Never blocks; ends when it is let go.
+/// Tells what happens to one path.
+///
+/// Never blocks; ends when it is let go.
 public struct FileWatch: ~Copyable {
     /// For waiting until something has happened.
     public let descriptor: Int32
@@ -23,7 +25,9 @@ public struct FileWatch: ~Copyable {
 
     deinit { close(descriptor) }
 
-    /// All that has happened since the last call. A queue that overflowed reports everything.
+    /// All that has happened since the last call.
+    ///
+    /// A queue that overflowed reports everything.
     public func pending() -> FileEvents {
         var all: FileEvents = []
         withUnsafeTemporaryAllocation(byteCount: 16 << 10, alignment: MemoryLayout<inotify_event>.alignment) { buffer in

@@ -35,5 +35,6 @@ public struct SystemError: Error, Sendable, Hashable, CustomStringConvertible {
     /// Whether there is no such file.
     public var isMissing: Bool { number == ENOENT || number == ENOTDIR }
 
+    /// What was attempted and why it failed.
     public var description: String { "\(attempt): \(reason ?? String(cString: strerror(number)))" }
 }

@@ -3,18 +3,23 @@
 import CLinux
 import Glibc
 
-/// A named pipe held open for reading, without blocking. Closed when it is let go.
+/// A named pipe held open for reading, without blocking.
+///
+/// Closed when it is let go.
 ///
 /// While it is held, a writer no longer gets EPIPE: who holds it must read it.
 public struct FIFO: ~Copyable {
     /// What tells one pipe from every other on this host.
     public struct Identity: Sendable, Hashable {
+        /// Number of the file system's device.
         public let device: UInt64
+        /// Number within the file system.
         public let inode: UInt64
     }
 
     /// For waiting until there is something to read.
     public let descriptor: Int32
+    /// Which pipe it is.
     public let identity: Identity
 
     /// Opens the FIFO at a path.

@@ -4,10 +4,13 @@ import Glibc
 
 /// A process that holds a pipe open.
 public struct PipeHolder: Sendable, Hashable {
+    /// Its process id on this host.
     public let pid: Int32
     /// The kernel's name for it, untrusted.
     public let name: String
+    /// Whether it holds an end that can be read from.
     public let reads: Bool
+    /// Whether it holds an end that can be written to.
     public let writes: Bool
 
     /// Every process that holds the pipe, found by looking through `/proc/*/fd`; others' processes only as root.

@@ -4,11 +4,13 @@ import Glibc
 
 /// What `/proc/PID/stat` says of a process, at one moment.
 public struct ProcessStat: Sendable, Hashable {
+    /// Its process id on this host.
     public let pid: Int32
     /// The kernel's name for it, at most 15 bytes, which the process can set to anything.
     public let name: String
     /// The kernel's letter: `R` running, `S` sleeping, `D` uninterruptible, `T` stopped, `t` traced, `Z` zombie.
     public let state: Character
+    /// The process that started it, or adopted it since.
     public let parentPid: Int32
     /// When it started, in clock ticks since boot; with the pid it names the process for good.
     public let startTicks: UInt64
@@ -31,7 +33,9 @@ public struct ProcessStat: Sendable, Hashable {
         self = parsed
     }
 
-    /// Parses the line of the file; nil when it is none. The name may hold spaces and parentheses, so the last one counts.
+    /// Parses the line of the file; nil when it is none.
+    ///
+    /// The name may hold spaces and parentheses, so the last one counts.
     init?(pid: Int32, line: some BidirectionalCollection<UInt8>) {
         guard let open = line.firstIndex(of: UInt8(ascii: "(")), let close = line.lastIndex(of: UInt8(ascii: ")")),
             open < close

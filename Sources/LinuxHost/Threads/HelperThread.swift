@@ -5,8 +5,9 @@ import Glibc
 
 /// A thread of its own for work that blocks, which must not be done on the threads that Swift's tasks share.
 public enum HelperThread {
-    /// Runs the work on a new thread, and returns when it has ended. Cancelling the caller's task calls `wakeUp`: the
-    /// work is to look at it.
+    /// Runs the work on a new thread, and returns when it has ended.
+    ///
+    /// Cancelling the caller's task calls `wakeUp`: the work is to look at it.
     ///
     /// Throws when no thread can be started; the work is not done then.
     public static func run(

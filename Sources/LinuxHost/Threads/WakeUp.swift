@@ -3,7 +3,9 @@
 import CLinux
 import Glibc
 
-/// Makes a thread that waits in ``wait(_:atMost:)`` go on. Once called it stays called.
+/// Makes a thread that waits in ``wait(_:atMost:)`` go on.
+///
+/// Once called it stays called.
 public final class WakeUp: Sendable {
     /// Readable once somebody called.
     public let descriptor: Int32
@@ -25,8 +27,10 @@ public final class WakeUp: Sendable {
     /// Whether somebody called.
     public var isCalled: Bool { wait([], atMost: .zero) }
 
-    /// Blocks the calling thread until somebody calls, one of the descriptors can be read or was hung up, or the time is
-    /// over. Says whether somebody called.
+    /// Blocks the calling thread until somebody calls, one of the descriptors can be read or was hung up, or the time
+    /// is over.
+    ///
+    /// Says whether somebody called.
     @discardableResult
     public func wait(_ descriptors: [Int32], atMost time: Duration) -> Bool {
         var waiting = ([descriptor] + descriptors).map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }

@@ -98,7 +98,9 @@ import Testing
         harness.send(.snapshot(changed))
         #expect(Array(harness.model.table.rows.map(\.id).prefix(order.count)) == order)
         harness.press("y")
-        let action = try #require(harness.effects.compactMap { if case .act(let action) = $0 { action } else { nil } }.first)
+        let action = try #require(
+            harness.effects.compactMap { if case .act(let action) = $0 { action } else { nil } }.first
+        )
         #expect(action.target.id.id == "9f00aa")
     }
 
@@ -149,7 +151,9 @@ import Testing
         var harness = DashboardHarness()
         harness.select("4f21c0")
         harness.press("py")
-        let action = try #require(harness.takeEffects().compactMap { if case .act(let action) = $0 { action } else { nil } }.first)
+        let action = try #require(
+            harness.takeEffects().compactMap { if case .act(let action) = $0 { action } else { nil } }.first
+        )
         harness.send(.actionFinished(action, .failure(ShimError(.unknown, "Pause 4f21c0: runc is \u{1b}[31mstuck"))))
         #expect(harness.model.pending.isEmpty)
         #expect(harness.screen().contains("pause -> prod/api-7d9f/api 4f21c0 failed: Pause 4f21c0: runc is stuck"))

@@ -11,7 +11,9 @@ import Testing
     private func snapshot(_ ids: String..., hung: String? = nil) -> Message {
         .snapshot(
             HandMadeHost.snapshot(
-                ids.map { HandMadeHost.reading($0, health: $0 == hung ? .unresponsive : .ok, pid: Int32($0.utf8.first ?? 0)) }
+                ids.map {
+                    HandMadeHost.reading($0, health: $0 == hung ? .unresponsive : .ok, pid: Int32($0.utf8.first ?? 0))
+                }
             )
         )
     }

@@ -13,7 +13,12 @@ struct DashboardHarness {
     private(set) var effects: [Effect] = []
     private var second = 0
 
-    init(rows: Int = 36, columns: Int = 120, isReadOnly: Bool = false, snapshot: RegistrySnapshot? = HandMadeHost.troubled) {
+    init(
+        rows: Int = 36,
+        columns: Int = 120,
+        isReadOnly: Bool = false,
+        snapshot: RegistrySnapshot? = HandMadeHost.troubled
+    ) {
         let options = DashboardOptions(hostName: "node-17", isReadOnly: isReadOnly)
         model = Model(options: options, rows: rows, columns: columns, at: HandMadeHost.moment())
         if let snapshot { send(.tick, .snapshot(snapshot)) }

@@ -28,7 +28,9 @@ enum GoldenFrame {
     private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .appendingPathComponent("Golden")
 
-    /// Compares a frame with the recorded one. `SHIMTOP_RECORD=1` records it anew instead: look at it before committing.
+    /// Compares a frame with the recorded one.
+    ///
+    /// `SHIMTOP_RECORD=1` records it anew instead: look at it before committing.
     static func expect(_ frame: Frame, named name: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
         let text = describe(frame)
         let file = folder.appendingPathComponent("\(name).txt")
@@ -39,7 +41,10 @@ enum GoldenFrame {
         }
         let recorded = try String(contentsOf: file, encoding: .utf8)
         guard recorded != text else { return }
-        let lines = zip(recorded.split(separator: "\n", omittingEmptySubsequences: false), text.split(separator: "\n", omittingEmptySubsequences: false))
+        let lines = zip(
+            recorded.split(separator: "\n", omittingEmptySubsequences: false),
+            text.split(separator: "\n", omittingEmptySubsequences: false)
+        )
         let difference = lines.enumerated().first { $0.element.0 != $0.element.1 }
         let (before, now) = difference.map { ("\($0.element.0)", "\($0.element.1)") } ?? ("", "")
         Issue.record(

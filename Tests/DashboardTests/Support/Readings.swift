@@ -41,7 +41,11 @@ struct HandMadeHost {
         reading.about.pod = pod
         reading.about.podNamespace = pod.map { _ in "prod" }
         reading.about.container = container
-        reading.endpoint = ShimEndpoint(wireProtocol: .ttrpc, version: 3, address: address ?? "unix:///run/containerd/s/\(id)")
+        reading.endpoint = ShimEndpoint(
+            wireProtocol: .ttrpc,
+            version: 3,
+            address: address ?? "unix:///run/containerd/s/\(id)"
+        )
         return reading
     }
 
@@ -57,11 +61,31 @@ struct HandMadeHost {
 
     /// A host with one task of every kind of trouble.
     static var troubled: RegistrySnapshot {
-        var stopped = reading("9f00aa", pod: "batch-1", container: "job", status: .stopped, why: "exited with 137, not deleted")
+        var stopped = reading(
+            "9f00aa",
+            pod: "batch-1",
+            container: "job",
+            status: .stopped,
+            why: "exited with 137, not deleted"
+        )
         stopped.exitStatus = 137
         stopped.age = nil
-        var api = reading("4f21c0", pod: "api-7d9f", container: "api", pid: 12034, shimPid: 8740, address: "unix:///run/containerd/s/pod")
-        var envoy = reading("91ab77", pod: "api-7d9f", container: "envoy", pid: 12101, shimPid: 8740, address: "unix:///run/containerd/s/pod")
+        var api = reading(
+            "4f21c0",
+            pod: "api-7d9f",
+            container: "api",
+            pid: 12034,
+            shimPid: 8740,
+            address: "unix:///run/containerd/s/pod"
+        )
+        var envoy = reading(
+            "91ab77",
+            pod: "api-7d9f",
+            container: "envoy",
+            pid: 12101,
+            shimPid: 8740,
+            address: "unix:///run/containerd/s/pod"
+        )
         api.sharesShimWith = [envoy.id]
         envoy.sharesShimWith = [api.id]
         api.about.image = "registry.example/payments/api:2.14"
@@ -78,10 +102,36 @@ struct HandMadeHost {
         hung.answeredAt = start - .seconds(5)
         return snapshot([
             api, envoy, hung, stopped,
-            reading("77de10", pod: "etl-0", container: "worker", status: .paused, why: "paused: its cgroup is frozen", pid: 13377),
-            reading("redis", namespace: "moby", health: .dead, why: "shim 7003 is gone: its socket does not exist", pid: 7010),
-            reading("stray", namespace: "default", health: .ghost, why: "shim 71 answers but does not know this task", pid: nil),
-            reading("half", namespace: "default", health: .broken, why: "the bundle's bootstrap.json is empty", pid: nil, shimPid: nil),
+            reading(
+                "77de10",
+                pod: "etl-0",
+                container: "worker",
+                status: .paused,
+                why: "paused: its cgroup is frozen",
+                pid: 13377
+            ),
+            reading(
+                "redis",
+                namespace: "moby",
+                health: .dead,
+                why: "shim 7003 is gone: its socket does not exist",
+                pid: 7010
+            ),
+            reading(
+                "stray",
+                namespace: "default",
+                health: .ghost,
+                why: "shim 71 answers but does not know this task",
+                pid: nil
+            ),
+            reading(
+                "half",
+                namespace: "default",
+                health: .broken,
+                why: "the bundle's bootstrap.json is empty",
+                pid: nil,
+                shimPid: nil
+            ),
             reading("日本語", namespace: "default", pid: 301, shimPid: 300),
         ])
     }

@@ -25,7 +25,10 @@ import Testing
             #"time="2026-11-24T03:04:11.020000000Z" level=error msg="日本語 forward event""#,
         ]
         if let id = harness.model.table.selected {
-            harness.send(.log(id, .source(.peek(past: .init(pid: 771, name: "containerd"), waitingBytes: 60828))), .log(id, .lines(lines)))
+            harness.send(
+                .log(id, .source(.peek(past: .init(pid: 771, name: "containerd"), waitingBytes: 60828))),
+                .log(id, .lines(lines))
+            )
         }
         return harness
     }
@@ -69,7 +72,11 @@ import Testing
     }
 
     @Test func emptyHost() throws {
-        let harness = DashboardHarness(rows: 24, columns: 80, snapshot: HandMadeHost.snapshot([], daemon: .up(pid: 771)))
+        let harness = DashboardHarness(
+            rows: 24,
+            columns: 80,
+            snapshot: HandMadeHost.snapshot([], daemon: .up(pid: 771))
+        )
         try GoldenFrame.expect(frame(harness), named: "empty-80x24")
     }
 
