@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContainerdShims
+import Synchronization
+import Testing
+
+/// Takes down what a log pipe delivers.
+final class LogRecorder: Sendable {
+    private let taken = Mutex<[LogPipeUpdate]>([])
+
+    var updates: [LogPipeUpdate] { taken.withLock { $0 } }
+
+    var lines: [String] {
+        updates.flatMap { update -> [String] in
+            if case .lines(let lines) = update { lines } else { [] }
+        }
+    }
+
+    var dropped: Int {
+        updates.reduce(0) { sum, update in
+            if case .dropped(let count) = update { sum + count } else { sum }
+        }
+    }
+
+    var source: LogPipeSource? {
+        updates.reversed().lazy.compactMap { update in
+            if case .source(let source) = update { source } else { nil }
+        }.first
+    }
+
+    var reader: LogPipeSource.Reader? {
+        switch source {
+        case .copy(let reader, _), .peek(let reader, _): reader
+        default: nil
+        }
+    }
+
+    /// Follows a pipe for as long as the body takes, and returns when the pipe has been let go.
+    static func following(
+        _ pipe: ShimLogPipe,
+        _ body: (LogRecorder) async throws -> Void
+    ) async throws {
+        let recorder = LogRecorder()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await pipe.follow { update in recorder.taken.withLock { $0.append(update) } } }
+            defer { group.cancelAll() }
+            try await body(recorder)
+        }
+    }
+}
+
+/// Waits until something is so that gives no signal when it becomes so; fails after five seconds.
+func eventually(
+    _ what: Comment,
+    within limit: Duration = .seconds(5),
+    sourceLocation: SourceLocation = #_sourceLocation,
+    _ isSo: () async throws -> Bool
+) async throws {
+    let end = ContinuousClock.now + limit
+    while try await !isSo() {
+        try #require(.now < end, what, sourceLocation: sourceLocation)
+        try await Task.sleep(for: .milliseconds(5))
+    }
+}
