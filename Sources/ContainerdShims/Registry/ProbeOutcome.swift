@@ -18,6 +18,8 @@ enum ProbeOutcome: Sendable, Hashable {
     case stateOverdue(Duration)
     /// Nothing was answered in time, not even `Connect`; with the kernel's one-letter state of the shim's process where known.
     case silent(Duration, shimState: Character?)
+    /// Its process is stopped by a signal, so that it will not answer.
+    case stopped
     case nobodyListens(String)
     /// The shim ends every connection without an answer.
     case hangsUp(String)

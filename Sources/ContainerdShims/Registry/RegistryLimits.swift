@@ -22,11 +22,10 @@ public struct RegistryLimits: Sendable, Hashable {
     ///
     /// Default 5 s.
     public var steadyAfter: Duration = .seconds(5)
-    /// Time between two questions about a steady task; that its process is there is looked at with every poll, and an
-    /// end is seen at once.
+    /// Time between two questions about a steady task.
     ///
-    /// Default 3 s.
-    public var steadyInterval: Duration = .seconds(3)
+    /// With every poll it is still looked whether its process is there and its shim is not stopped. Default 4 s.
+    public var steadyInterval: Duration = .seconds(4)
     /// For `Kill`, `Pause`, `Resume`, `Pids` and `Stats`.
     ///
     /// Default 10 s.

@@ -22,6 +22,9 @@ struct ShimVerdict: Sendable, Hashable {
         case .silent(let waited, let shimState):
             health = .unresponsive
             why = Self.silence(shim, waited, shimState)
+        case .stopped:
+            health = .unresponsive
+            why = "\(shim) is stopped by a signal (SIGSTOP); SIGCONT wakes it"
         case .nobodyListens(let reason):
             health = .dead
             why = "\(shim) is gone: \(reason)"

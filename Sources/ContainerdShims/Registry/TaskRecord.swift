@@ -17,6 +17,8 @@ struct TaskRecord: Sendable {
     private var notBefore: ContinuousClock.Instant
     /// When an answer last differed from the one before, or was expected to.
     private var changedAt: ContinuousClock.Instant
+    /// Since when the shim's process has been seen stopped by a signal, though it answered before.
+    private var stoppedSince: ContinuousClock.Instant?
 
     init(_ entry: BundleScan.Entry, at now: ContinuousClock.Instant) {
         bundle = entry.bundle
@@ -43,6 +45,13 @@ struct TaskRecord: Sendable {
     mutating func expectChange(at now: ContinuousClock.Instant) {
         changedAt = now
         notBefore = min(notBefore, now)
+    }
+
+    /// What the kernel says of the shim's process: one that is stopped answers nobody, and need not be waited for to say so.
+    mutating func saw(shimStopped: Bool, at now: ContinuousClock.Instant) {
+        guard shimStopped else { return stoppedSince = nil }
+        if stoppedSince == nil { stoppedSince = now }
+        expectChange(at: now)
     }
 
     mutating func asked(at now: ContinuousClock.Instant) { askedAt = now }
@@ -86,6 +95,14 @@ struct TaskRecord: Sendable {
 
     /// The reading as it stands now: a call that takes long is said to.
     func currentReading(at now: ContinuousClock.Instant, limits: RegistryLimits) -> ShimReading {
+        if let stoppedSince, reading.isBelievedAlive {
+            let verdict = ShimVerdict(.stopped, limits: limits, shimPid: reading.shimPid)
+            var stopped = reading
+            stopped.health = verdict.health
+            stopped.healthSince = stoppedSince
+            stopped.why = verdict.why
+            return stopped
+        }
         guard let askedAt, askedAt.duration(to: now) > limits.slow, reading.health == .ok else { return reading }
         var overdue = reading
         overdue.health = .slow

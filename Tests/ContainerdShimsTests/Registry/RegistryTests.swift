@@ -3,6 +3,7 @@
 import ContainerdAPI
 import ContainerdShims
 import Glibc
+import Synchronization
 import Testing
 
 /// What a registry finds out about shims, the well and the sick.
@@ -63,17 +64,24 @@ import Testing
         for id in ["sick", "well"] { try fixture.add(id, address: "unix:///\(id)") }
         let connector = ScriptedConnector()
         connector.answer(at: "unix:///well", Self.healthy)
-        connector.answer(at: "unix:///sick") { _ throws(ShimTransportError) in try await Reply.none() }
+        let hasRecovered = Mutex(false)
+        connector.answer(at: "unix:///sick") { call throws(ShimTransportError) in
+            while !hasRecovered.withLock({ $0 }), !Task.isCancelled { try? await Task.sleep(for: .milliseconds(5)) }
+            return try await Self.healthy(call)
+        }
         let sick = TaskID(namespace: "ns", id: "sick")
-        try await fixture.withRegistry(connector) { registry in
-            let first = await registry.snapshot(patience: .milliseconds(50))
-            #expect(first.duration < .seconds(1))
-            #expect(first[TaskID(namespace: "ns", id: "well")]?.health == .ok)
-            try await eventually("the sick one is said to be") {
+        try await fixture.withRegistry(connector, { $0.deadline = .seconds(1) }) { registry in
+            // The sick one has a second: whoever waited for it would be late.
+            try await eventually("the well one is read") {
+                await registry.snapshot(patience: .milliseconds(50))[TaskID(namespace: "ns", id: "well")]?.health == .ok
+            }
+            #expect(await registry.snapshot(patience: .milliseconds(50))[sick]?.health == .slow)
+            try await eventually("the sick one is said to be", within: .seconds(20)) {
                 await registry.snapshot()[sick]?.health == .unresponsive
             }
             #expect(await registry.snapshot()[sick]?.why.contains("no answer in") == true)
-            connector.answer(at: "unix:///sick", Self.healthy)
+            // The call that is in flight is answered, however late: nobody has to wait for the next one.
+            hasRecovered.withLock { $0 = true }
             try await eventually("the sick one recovers") { await registry.snapshot()[sick]?.health == .ok }
         }
     }

@@ -38,6 +38,8 @@ final class BundleFixture: Sendable {
     ) async throws -> Value {
         var limits = RegistryLimits()
         limits.deadline = .milliseconds(200)
+        // A busy machine makes nobody slow.
+        limits.slow = .seconds(20)
         change(&limits)
         let options = RegistryOptions(stateDirectories: [stateDirectory], limits: limits)
         return try await ShimRegistry.withRegistry(options, connector: connector, body)

@@ -2,7 +2,9 @@
 
 import Glibc
 
-/// Another process that does what a line of shell says, with nothing in its environment. Killed and reaped when it is let go.
+/// Another process that does what a line of shell says, with nothing in its environment.
+///
+/// Killed and reaped when it is let go.
 final class HelperProcess: Sendable {
     let pid: Int32
 

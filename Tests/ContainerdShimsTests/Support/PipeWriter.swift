@@ -4,7 +4,9 @@ import Glibc
 import Synchronization
 import Testing
 
-/// The write end of a named pipe, as a shim holds it. Closed when it is let go.
+/// The write end of a named pipe, as a shim holds it.
+///
+/// Closed when it is let go.
 final class PipeWriter: Sendable {
     private let descriptor: Int32
     private let isClosed = Mutex(false)

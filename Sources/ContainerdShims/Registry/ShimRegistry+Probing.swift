@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import LinuxHost
+
+/// Asking one shim about one task.
+extension ShimRegistry {
+    func probe(_ id: TaskID) async {
+        defer { rounds.answered(id) }
+        guard let record = records[id] else { return }
+        let outcome = await ask(record)
+        guard records[id]?.inode == record.inode else { return }
+        records[id]?.concluded(outcome, at: clock.now, limits: options.limits)
+    }
+
+    private func ask(_ record: TaskRecord) async -> ProbeOutcome {
+        var params = record.params
+        if params == nil {
+            let (read, about) = await Self.read(record.bundle)
+            guard records[record.bundle.id]?.inode == record.inode else { return .unusable("the bundle was replaced") }
+            params = try? read.get()
+            records[record.bundle.id]?.bundleRead(params, about)
+            if case .failure(let error) = read { return .unusable(error.message) }
+        }
+        guard let params else { return .unusable("the bundle does not tell how to reach its shim") }
+        return await ask(record, params, redials: 1)
+    }
+
+    @concurrent
+    private static func read(_ bundle: ShimBundle) async -> (Result<BootstrapParams, ShimError>, TaskDescription) {
+        let params: Result<BootstrapParams, ShimError>
+        do { params = .success(try bundle.bootstrapParams()) } catch { params = .failure(error) }
+        return (params, bundle.taskDescription())
+    }
+
+    private func ask(_ record: TaskRecord, _ params: BootstrapParams, redials: Int) async -> ProbeOutcome {
+        let id = record.bundle.id
+        let deadline = record.deadline(options.limits)
+        let connected: ShimPool.Connected
+        switch await open(params, for: id.id, deadline) {
+        case .success(let opened): connected = opened
+        case .failure(.nobodyListens(let why)): return .nobodyListens(why)
+        case .failure(.deadlineExceeded(let waited)): return .silent(waited, shimState: shimState(record))
+        case .failure(.closed(let why)): return .hangsUp(why)
+        case .failure(.malformed(let why)): return .unusable(why)
+        case .failure(.status(_, let message)): return .unusable("Connect is answered with: \(message)")
+        case .failure(.cancelled): return .unusable("no longer asked")
+        }
+        records[id]?.connected(connected.shim.endpoint, shimPid: connected.pid)
+
+        let task = connected.shim.task(id.id)
+        let began = clock.now
+        do {
+            let state = try await task.state(timeout: deadline)
+            let latency = began.duration(to: clock.now)
+            let (settled, process) = await checked(state, of: task, deadline)
+            return .answered(settled, after: latency, process)
+        } catch {
+            switch error.code {
+            case .notFound: return .taskUnknown
+            case .deadlineExceeded: return await overdue(task, record, deadline)
+            case .unavailable:
+                pool.drop(connected.shim, at: params.address)
+                guard redials > 0 else { return .hangsUp(error.message) }
+                return await ask(record, params, redials: redials - 1)
+            case .invalid:
+                pool.drop(connected.shim, at: params.address)
+                return .unusable(error.message)
+            case .failedPrecondition, .unimplemented, .unknown:
+                return .unusable(error.message)
+            }
+        }
+    }
+
+    /// `State` was not answered: `Connect`, which takes no lock in the shim, tells a stuck call from a stuck shim.
+    private func overdue(_ task: ShimTask, _ record: TaskRecord, _ waited: Duration) async -> ProbeOutcome {
+        if (try? await task.connect(timeout: options.limits.slow)) != nil { return .stateOverdue(waited) }
+        return .silent(waited, shimState: shimState(record))
+    }
+
+    /// The one connection to an address: opened now, or by whoever came first.
+    func open(_ params: BootstrapParams, for id: String, _ timeout: Duration) async -> ShimPool.Opened {
+        switch pool.request(params.address) {
+        case .use(let connected): return .success(connected)
+        case .wait: return await withCheckedContinuation { pool.wait($0, for: params.address) }
+        case .connect:
+            let result = await connect(params, for: id, timeout)
+            pool.opened(result, at: params.address)
+            return result
+        }
+    }
+
+    private func connect(_ params: BootstrapParams, for id: String, _ timeout: Duration) async -> ShimPool.Opened {
+        do throws(ShimTransportError) {
+            let transport = try await connector.connect(to: params, timeout: timeout)
+            let shim = Shim(params: params, transport: transport)
+            do throws(ShimTransportError) {
+                return .success(
+                    ShimPool.Connected(shim: shim, pid: try await shim.connect(id, timeout: timeout).shimPid)
+                )
+            } catch {
+                await shim.close()
+                throw error
+            }
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Checks what the shim says of the process.
+    ///
+    /// One that is gone is asked about once more: it may have exited since.
+    private func checked(
+        _ state: TaskState,
+        of task: ShimTask,
+        _ deadline: Duration
+    ) async -> (TaskState, ProbeOutcome.InitProcess) {
+        let process = ProbeOutcome.InitProcess(pid: state.pid)
+        guard process == .gone || process == .zombie, state.status != .stopped,
+            let again = try? await task.state(timeout: deadline)
+        else { return (state, process) }
+        return (again, ProbeOutcome.InitProcess(pid: again.pid))
+    }
+
+    /// The kernel's word on the shim's process, found as the parent of the init process when the shim never named itself.
+    private func shimState(_ record: TaskRecord) -> Character? {
+        let reading = records[record.bundle.id]?.reading ?? record.reading
+        guard let pid = reading.shimPid ?? record.bundle.initPid().flatMap({ ProcessStat(pid: $0)?.parentPid }) else {
+            return nil
+        }
+        return ProcessStat(pid: pid)?.state
+    }
+}
+
+extension ProbeOutcome.InitProcess {
+    fileprivate init(pid: Int32?) {
+        guard let pid else {
+            self = .none
+            return
+        }
+        guard let stat = ProcessStat(pid: pid) else {
+            self = .gone
+            return
+        }
+        self =
+            stat.state == "Z"
+            ? .zombie : .seen(startTicks: stat.startTicks, age: HostClock.age(ofTicks: stat.startTicks))
+    }
+}
