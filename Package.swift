@@ -57,7 +57,12 @@ let package = Package(
         .target(name: "CLinux"),
 
         // Floor 2: one subject each, none knows another.
-        .target(name: "TTRPC", dependencies: [.nioCore, .nioPosix, .protobuf], exclude: ["Protos"], swiftSettings: settings),
+        .target(
+            name: "TTRPC",
+            dependencies: [.nioCore, .nioPosix, .protobuf],
+            exclude: ["Protos"],
+            swiftSettings: settings
+        ),
         .target(name: "ContainerdAPI", dependencies: [.protobuf], exclude: ["Protos"], swiftSettings: settings),
         .target(name: "LinuxHost", dependencies: ["CLinux"], swiftSettings: settings),
         .target(name: "TerminalStyle", dependencies: ["CLinux"], swiftSettings: settings),
@@ -97,7 +102,8 @@ let package = Package(
         .executableTarget(
             name: "shimtop",
             dependencies: [
-                "Dashboard", "ContainerdShims", "ShimSimulator", "TerminalThemes", "TerminalStyle", "Curses", .arguments,
+                "Dashboard", "ContainerdShims", "ShimSimulator", "TerminalThemes", "TerminalStyle", "Curses",
+                .arguments,
             ],
             swiftSettings: settings
         ),
@@ -106,7 +112,10 @@ let package = Package(
         .test("TTRPC", dependencies: [.nioCore, .nioPosix, .nioEmbedded, .protobuf]),
         .test("LinuxHost"),
         .test("TerminalStyle"),
-        .test("ContainerdShims", dependencies: ["ContainerdAPI", "TTRPC", "LinuxHost", .nioCore, .nioPosix, .protobuf]),
+        .test(
+            "ContainerdShims",
+            dependencies: ["ContainerdAPI", "TTRPC", "LinuxHost", .nioCore, .nioPosix, .protobuf]
+        ),
         .test("ShimSimulator", dependencies: ["ContainerdShims", "LinuxHost"]),
         .test("TerminalThemes", dependencies: ["TerminalStyle", "ShippedThemes"]),
         .test("Curses", dependencies: ["TerminalStyle"]),

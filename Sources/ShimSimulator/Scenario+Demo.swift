@@ -4,13 +4,28 @@ extension Scenario {
     /// A Kubernetes node on a bad night: most of it is well, and there is one of every trouble.
     public static let demo = Scenario(
         shims: [
-            pod("payments", "api-7d9f", [("api", "payments/api:2.14", ["api", "--listen", ":8080"]), ("envoy", "envoy:1.31", ["envoy"])]),
+            pod(
+                "payments",
+                "api-7d9f",
+                [("api", "payments/api:2.14", ["api", "--listen", ":8080"]), ("envoy", "envoy:1.31", ["envoy"])]
+            ),
             pod("etl", "etl-0", [("worker", "etl/worker:9", ["worker"])], condition: .paused, version: 2),
             pod("web", "front-55c", [("nginx", "nginx:1.27", ["nginx", "-g", "daemon off;"])], behaviour: .hanging),
             pod("web", "front-77a", [("nginx", "nginx:1.27", ["nginx", "-g", "daemon off;"])]),
-            pod("search", "index-2", [("indexer", "search/indexer:4", ["java", "-jar", "indexer.jar"])], behaviour: .stuck),
+            pod(
+                "search",
+                "index-2",
+                [("indexer", "search/indexer:4", ["java", "-jar", "indexer.jar"])],
+                behaviour: .stuck
+            ),
             pod("kube-system", "coredns-5f", [("coredns", "coredns:1.11", ["coredns"])]),
-            pod("kube-system", "cni-x2", [("agent", "cni/agent:0.9", ["agent"])], behaviour: .slow(.milliseconds(400)), version: 2),
+            pod(
+                "kube-system",
+                "cni-x2",
+                [("agent", "cni/agent:0.9", ["agent"])],
+                behaviour: .slow(.milliseconds(400)),
+                version: 2
+            ),
             pod("日本", "東京-0", [("キュー", "queue:3", ["queue"])]),
             one("moby", "9f00aa41c8d2", ["redis-server"], [:], version: 2),
             one("moby", "5d1e77b0ac93", ["postgres"], [:], .exited(status: 137), version: 2),
@@ -66,7 +81,13 @@ extension Scenario {
         version: Int = 3,
         ignoresTerm: Bool = false
     ) -> SimulatedShim {
-        let task = SimulatedTask(id: id, args: args, annotations: annotations, condition: condition, ignoresTerm: ignoresTerm)
+        let task = SimulatedTask(
+            id: id,
+            args: args,
+            annotations: annotations,
+            condition: condition,
+            ignoresTerm: ignoresTerm
+        )
         return SimulatedShim(namespace: namespace, tasks: [task], version: version, behaviour: behaviour)
     }
 

@@ -30,7 +30,11 @@ struct ShimRunner: Sendable {
         case .dead: try Self.leaveSocket(at: socketPath)
         default:
             let service = SimulatedTaskService(shim: shim, book: book) { continuation.finish() }
-            server = try await TTRPCServer.listen(on: .path(socketPath), services: [service.service], eventLoop: eventLoop)
+            server = try await TTRPCServer.listen(
+                on: .path(socketPath),
+                services: [service.service],
+                eventLoop: eventLoop
+            )
         }
         for (task, bundle) in bundles {
             if case .brokenBundle(let content) = shim.behaviour {

@@ -19,8 +19,10 @@ struct SimulatedLog: ~Copyable {
     }
 
     private static let remarks: [(level: String, text: String)] = [
-        ("info", "starting signal loop"), ("info", "shim events forwarded"), ("debug", "received signal \\\"child exited\\\""),
-        ("info", "cgroup stats collected"), ("warning", "event queue is 64 entries behind"), ("debug", "garbage collected"),
+        ("info", "starting signal loop"), ("info", "shim events forwarded"),
+        ("debug", "received signal \\\"child exited\\\""),
+        ("info", "cgroup stats collected"), ("warning", "event queue is 64 entries behind"),
+        ("debug", "garbage collected"),
         ("info", "healthcheck passed"), ("error", "forward event: context deadline exceeded"),
     ]
 

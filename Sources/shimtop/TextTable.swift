@@ -13,7 +13,8 @@ enum TextTable {
         }
         return cells.map { row in
             let padded = row.enumerated().map { column, text in
-                column == row.count - 1 ? text : text + String(repeating: " ", count: widths[column] - text.displayWidth)
+                column == row.count - 1
+                    ? text : text + String(repeating: " ", count: widths[column] - text.displayWidth)
             }
             var line = padded.joined(separator: "  ")
             while line.last == " " { line.removeLast() }

@@ -46,7 +46,10 @@ import Testing
                 try await eventually("the dump reaches containerd") {
                     try Self.dumps(of: shim, in: containerd.log).count == before + 1
                 }
-                #expect(try Self.dumps(of: shim, in: containerd.log).last?.contains("=== END goroutine stack dump ===") == true)
+                #expect(
+                    try Self.dumps(of: shim, in: containerd.log).last?.contains("=== END goroutine stack dump ===")
+                        == true
+                )
             }
         }
     }
@@ -55,6 +58,8 @@ import Testing
     private static func dumps(of shim: Int32, in log: String) throws -> [Substring] {
         let text = try String(contentsOfFile: log, encoding: .utf8)
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
-        return lines.filter { $0.contains("goroutine stack dump") && $0.contains("pid=\(shim)") || $0.contains("=== BEGIN goroutine") }
+        return lines.filter {
+            $0.contains("goroutine stack dump") && $0.contains("pid=\(shim)") || $0.contains("=== BEGIN goroutine")
+        }
     }
 }

@@ -53,7 +53,9 @@ import Testing
             try containerd.runTask("sound")
             let bundle = containerd.bundle("torn")
             try FileManager.default.createDirectory(atPath: bundle, withIntermediateDirectories: true)
-            try Data("{\"version\":9,\"address\":\"x\"".utf8).write(to: URL(fileURLWithPath: "\(bundle)/bootstrap.json"))
+            try Data("{\"version\":9,\"address\":\"x\"".utf8).write(
+                to: URL(fileURLWithPath: "\(bundle)/bootstrap.json")
+            )
             let rows = try Listing.read(containerd.state)
             #expect(rows.first { $0.id == "torn" }?.health == "broken")
             #expect(rows.first { $0.id == "torn" }?.why.contains("bootstrap.json") == true)

@@ -25,7 +25,9 @@ import Testing
     @Test func growsAndShrinks() async throws {
         try await TerminalProgram.run(["--demo"]) { program in
             try await program.shows("┌─ Detail")
-            for (columns, rows, text) in [(80, 24, "── Log"), (40, 8, "needs 60x12"), (60, 12, "── Log"), (200, 60, "┌─ Detail")] {
+            for (columns, rows, text) in [
+                (80, 24, "── Log"), (40, 8, "needs 60x12"), (60, 12, "── Log"), (200, 60, "┌─ Detail"),
+            ] {
                 try program.resize(columns, rows)
                 try await program.shows(text)
             }

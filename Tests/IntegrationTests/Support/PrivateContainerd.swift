@@ -22,7 +22,9 @@ final class PrivateContainerd {
     /// Runs the body with a fresh containerd that answers, and leaves nothing behind.
     static func run<Value>(_ body: (PrivateContainerd) async throws -> Value) async throws -> Value {
         if let missing = Requirements.missing { throw Shell.Failure(description: "cannot run real shims: \(missing)") }
-        let folder = try Shell.run(["mktemp", "-d", "/tmp/shimtop-test-XXXX"]).trimmingCharacters(in: .whitespacesAndNewlines)
+        let folder = try Shell.run(["mktemp", "-d", "/tmp/shimtop-test-XXXX"]).trimmingCharacters(
+            in: .whitespacesAndNewlines
+        )
         let containerd = PrivateContainerd(folder: folder)
         defer { containerd.tearDown() }
         try containerd.prepare()
@@ -33,7 +35,9 @@ final class PrivateContainerd {
     private func prepare() throws {
         try Shell.run(["mkdir", "-p", "\(rootfs)/bin", "\(rootfs)/tmp", state, "\(folder)/root"])
         try Shell.run(["cp", "/bin/busybox", "\(rootfs)/bin/busybox"])
-        for applet in ["sh", "sleep", "echo", "cat"] { try Shell.run(["ln", "-s", "busybox", "\(rootfs)/bin/\(applet)"]) }
+        for applet in ["sh", "sleep", "echo", "cat"] {
+            try Shell.run(["ln", "-s", "busybox", "\(rootfs)/bin/\(applet)"])
+        }
         let config = """
             version = 2
             root = "\(folder)/root"
@@ -125,7 +129,9 @@ final class PrivateContainerd {
     private func tearDown() {
         stop()
         // Shims first: each takes its container's init with it once nobody reaps for it.
-        for line in (try? Shell.run(["pgrep", "-f", "containerd-shim.*\(socket)"], allowFailure: true))?.split(separator: "\n") ?? [] {
+        for line in (try? Shell.run(["pgrep", "-f", "containerd-shim.*\(socket)"], allowFailure: true))?.split(
+            separator: "\n"
+        ) ?? [] {
             if let pid = Int32(line) { kill(pid, SIGKILL) }
         }
         for id in (try? FileManager.default.contentsOfDirectory(atPath: "/run/containerd/runc/\(namespace)")) ?? [] {

@@ -10,7 +10,9 @@ final class TerminalProgram {
     /// Where the build put the program: beside the test bundle, which is mapped into this process.
     static let binary: String = {
         let maps = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)) ?? ""
-        let bundle = maps.split(separator: "\n").first { $0.hasSuffix(".xctest") }.flatMap { $0.split(separator: " ").last }
+        let bundle = maps.split(separator: "\n").first { $0.hasSuffix(".xctest") }.flatMap {
+            $0.split(separator: " ").last
+        }
         return URL(fileURLWithPath: bundle.map(String.init) ?? "/").deletingLastPathComponent()
             .appendingPathComponent("shimtop").path
     }()
@@ -22,9 +24,15 @@ final class TerminalProgram {
 
     /// The program's own process.
     func pid() throws -> Int32 {
-        let shell = try tmux("display-message", "-p", "-t", "main", "#{pane_pid}").trimmingCharacters(in: .whitespacesAndNewlines)
-        let child = try Shell.run(["pgrep", "-P", shell, "-x", "shimtop"]).trimmingCharacters(in: .whitespacesAndNewlines)
-        guard let pid = Int32(child) else { throw Shell.Failure(description: "no shimtop below shell \(shell): \(child)") }
+        let shell = try tmux("display-message", "-p", "-t", "main", "#{pane_pid}").trimmingCharacters(
+            in: .whitespacesAndNewlines
+        )
+        let child = try Shell.run(["pgrep", "-P", shell, "-x", "shimtop"]).trimmingCharacters(
+            in: .whitespacesAndNewlines
+        )
+        guard let pid = Int32(child) else {
+            throw Shell.Failure(description: "no shimtop below shell \(shell): \(child)")
+        }
         return pid
     }
 
@@ -47,9 +55,20 @@ final class TerminalProgram {
             unlink(program.modes)
         }
         // A crash ends the program at once, without looking up symbols for its backtrace first.
-        let command = (["env", "SWIFT_BACKTRACE=enable=no", binary] + arguments).map { "'\($0)'" }.joined(separator: " ")
+        let command = (["env", "SWIFT_BACKTRACE=enable=no", binary] + arguments).map { "'\($0)'" }.joined(
+            separator: " "
+        )
         try program.tmux(
-            "-f", "/dev/null", "new-session", "-d", "-s", "main", "-x", "\(columns)", "-y", "\(rows)",
+            "-f",
+            "/dev/null",
+            "new-session",
+            "-d",
+            "-s",
+            "main",
+            "-x",
+            "\(columns)",
+            "-y",
+            "\(rows)",
             "stty -g > \(program.modes); \(command); echo ended with $?; stty -g | cmp - \(program.modes) && echo modes restored; sleep 1000"
         )
         return try await body(program)
@@ -104,8 +123,10 @@ final class TerminalProgram {
 
     /// The selected row of the table, marked by `>`.
     private var selected: String? {
-        screen.split(separator: "\n").first { $0.drop { $0 != ">" && $0 != " " && !$0.isASCII }.prefix(3).contains(">") }
-            .map(String.init)
+        screen.split(separator: "\n").first {
+            $0.drop { $0 != ">" && $0 != " " && !$0.isASCII }.prefix(3).contains(">")
+        }
+        .map(String.init)
     }
 
     @discardableResult
