@@ -4,7 +4,9 @@ import CLinux
 import Glibc
 import Synchronization
 
-/// A real process that stands for a task's init and does nothing. It ends with this program, whatever happens to it.
+/// A real process that stands for a task's init and does nothing.
+///
+/// It ends with this program, whatever happens to it.
 final class PlaceholderProcess: Sendable {
     let pid: Int32
     /// The end of a pipe whose other end the process waits on.

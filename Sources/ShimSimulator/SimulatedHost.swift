@@ -6,8 +6,10 @@ import NIOCore
 import NIOPosix
 import TTRPC
 
-/// A host of simulated shims below a state directory of its own: real ttrpc servers on real sockets, real bundles, real
-/// log pipes, and a listener where its containerd would be. Everything is gone when it ends.
+/// A host of simulated shims below a state directory of its own.
+///
+/// It has real ttrpc servers on real sockets, real bundles, real log pipes, and a listener where its containerd would
+/// be. Everything is gone when it ends.
 public final class SimulatedHost: Sendable {
     /// What a registry is given to look at.
     public let stateDirectory: String

@@ -27,6 +27,7 @@ public struct SimulatedShim: Sendable, Hashable {
     public var tasks: [SimulatedTask]
     /// Version of the Task service that it serves, 2 or 3; the other is answered with code 12.
     public var version: Int
+    /// What is wrong with it.
     public var behaviour: Behaviour
     /// Whether it writes into its log pipe now and then.
     public var isChatty: Bool

@@ -12,12 +12,15 @@ public struct SimulatedTask: Sendable, Hashable {
         case vanished
     }
 
+    /// Its id in containerd, and its bundle's name.
     public var id: String
     /// Command line; the first word names its process.
     public var args: [String]
     /// Annotations of its `config.json`.
     public var annotations: [String: String]
+    /// What it is when the host starts.
     public var condition: Condition
+    /// Whether its process ignores SIGTERM.
     public var ignoresTerm: Bool
 
     /// A task that does nothing.

@@ -67,7 +67,9 @@ struct HostOptions: ParsableArguments {
     }
 }
 
-/// Why there is no host to look at. Ends the program with exit code 1.
+/// Why there is no host to look at.
+///
+/// Ends the program with exit code 1.
 enum HostError: Error, CustomStringConvertible {
     case notRoot
     case noStateDirectory

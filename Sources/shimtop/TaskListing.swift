@@ -2,7 +2,9 @@
 
 import ContainerdShims
 
-/// One task as `shimtop ls --json` prints it. Every key is always there; what is not known is null.
+/// One task as `shimtop ls --json` prints it.
+///
+/// Every key is always there; what is not known is null.
 struct TaskListing: Encodable {
     let reading: ShimReading
 

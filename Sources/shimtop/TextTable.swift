@@ -4,7 +4,9 @@ import TerminalStyle
 
 /// Columns of plain text for a pipe or a terminal.
 enum TextTable {
-    /// Lines in which each column is as wide as its widest cell; the last column is not padded. Cells are neutralised.
+    /// Lines in which each column is as wide as its widest cell; the last column is not padded.
+    ///
+    /// Cells are neutralised.
     static func lines(_ rows: [[String]]) -> [String] {
         let cells = rows.map { $0.map(\.neutralised) }
         let count = cells.map(\.count).max() ?? 0

@@ -54,7 +54,9 @@ import Testing
         }
     }
 
-    /// Whole lines of a log that hold a shim's stack dump. The lines are the shim's own: containerd copies its pipe.
+    /// Whole lines of a log that hold a shim's stack dump.
+    ///
+    /// The lines are the shim's own: containerd copies its pipe.
     private static func dumps(of shim: Int32, in log: String) throws -> [Substring] {
         let text = try String(contentsOfFile: log, encoding: .utf8)
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()

@@ -3,7 +3,9 @@
 import Foundation
 import Testing
 
-/// The terminal is given back, however the program ends. On the built-in host: shims do not matter here.
+/// The terminal is given back, however the program ends.
+///
+/// On the built-in host: shims do not matter here.
 @Suite(.serialized, .realShims) struct TerminalTests {
     @Test(arguments: [("q", 0), ("C-c", 0)]) func keysEndIt(key: String, code: Int) async throws {
         try await TerminalProgram.run(["--demo"]) { program in
