@@ -9,7 +9,6 @@
 #include <signal.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
-#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -23,39 +22,7 @@ int linux_set_pipe_capacity(int fd, int bytes) { return fcntl(fd, F_SETPIPE_SZ, 
 
 int linux_pipe(int fds[2]) { return pipe2(fds, O_CLOEXEC | O_NONBLOCK); }
 
-int linux_pidfd_open(int32_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
-int linux_pidfd_send_signal(int pidfd, int signal) {
-    return (int)syscall(SYS_pidfd_send_signal, pidfd, signal, NULL, 0);
-}
-
 int linux_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
-
-static sigset_t set_of(const int *signals, int count) {
-    sigset_t set;
-    sigemptyset(&set);
-    for (int i = 0; i < count; i++) sigaddset(&set, signals[i]);
-    return set;
-}
-
-int linux_block_signals(const int *signals, int count) {
-    sigset_t set = set_of(signals, count);
-    return pthread_sigmask(SIG_BLOCK, &set, NULL);
-}
-
-int linux_unblock_signals(const int *signals, int count) {
-    sigset_t set = set_of(signals, count);
-    return pthread_sigmask(SIG_UNBLOCK, &set, NULL);
-}
-
-int linux_signalfd(const int *signals, int count) {
-    sigset_t set = set_of(signals, count);
-    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-}
-
-int linux_read_signal(int fd) {
-    struct signalfd_siginfo info;
-    return read(fd, &info, sizeof info) == (ssize_t)sizeof info ? (int)info.ssi_signo : 0;
-}
 
 int32_t linux_fork_placeholder(const char *name, int lifeline, int ignores_term) {
     pid_t pid = fork();

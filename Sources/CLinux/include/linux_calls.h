@@ -16,20 +16,7 @@ int linux_set_pipe_capacity(int fd, int bytes);
 // pipe2(2) with O_CLOEXEC | O_NONBLOCK.
 int linux_pipe(int fds[2]);
 
-int linux_pidfd_open(int32_t pid);
-int linux_pidfd_send_signal(int pidfd, int signal);
-
 int linux_eventfd(void);
-
-// Blocks the signals in the calling thread, and in every thread that it starts from then on.
-int linux_block_signals(const int *signals, int count);
-int linux_unblock_signals(const int *signals, int count);
-
-// A non-blocking descriptor from which blocked signals are read.
-int linux_signalfd(const int *signals, int count);
-
-// The next signal that waits in a signalfd; 0 when none does.
-int linux_read_signal(int fd);
 
 // Forks a process that does nothing but wait until the other end of `lifeline` is closed, and then exits with 0.
 // It has a name of its own, holds no other descriptor, and has default dispositions but for SIGTERM if that is ignored.
