@@ -4,8 +4,8 @@ import ContainerdShims
 
 /// How a reading is put into words on the screen.
 extension ShimReading {
-    /// A long id cut to what is enough to tell it by.
-    var shortID: String { id.id.count > 24 ? String(id.id.prefix(12)) : id.id }
+    /// A long id cut to what is enough to tell it by, less where there is a name too.
+    private func shortID(_ length: Int) -> String { id.id.count > 24 ? String(id.id.prefix(length)) : id.id }
 
     /// What groups the task: its pod, else its containerd namespace.
     var group: String {
@@ -15,8 +15,8 @@ extension ShimReading {
 
     /// The container's name before its id.
     var taskName: String {
-        if let container = about.container, container != id.id { return "\(container) \(shortID)" }
-        return about.isSandbox ? "pause \(shortID)" : shortID
+        if let container = about.container, container != id.id { return "\(container) \(shortID(6))" }
+        return about.isSandbox ? "pause \(shortID(6))" : shortID(12)
     }
 
     /// The task in one phrase, for titles and the journal.

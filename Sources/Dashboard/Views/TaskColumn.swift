@@ -35,9 +35,8 @@ struct TaskColumn {
 
     var isNumber: Bool { [.pid, .shim, .latency, .age].contains(kind) }
 
-    /// What has to go first where WHY, the column that is read first, would get too narrow.
-    private static let dropOrder: [Kind] = [.age, .shim, .latency, .pid]
-    private static let narrowestWhy = 20
+    /// The least that WHY, the column that is read first, is given.
+    private static let narrowestWhy = 16
 
     /// Lays the columns out for rows in a width.
     static func layOut(_ rows: [ShimReading], from column: Int, width: Int) -> [TaskColumn] {
@@ -52,9 +51,16 @@ struct TaskColumn {
             let missing = narrowestWhy - rest()
             if missing > 0, let present = widths[kind] { widths[kind] = max(min(present, least), present - missing) }
         }
+        func drop(_ kinds: Kind...) {
+            for kind in kinds where rest() < narrowestWhy { shown.remove(kind) }
+        }
+        // What matters least gives way first; STATE, POD, TASK and WHY are always there.
         shrink(.group, to: 22)
         shrink(.task, to: 20)
-        for kind in dropOrder where rest() < narrowestWhy { shown.remove(kind) }
+        drop(.age, .shim)
+        shrink(.group, to: 18)
+        shrink(.task, to: 13)
+        drop(.latency, .pid)
         shrink(.group, to: 12)
         shrink(.task, to: 8)
         widths[.why] = max(0, rest())
