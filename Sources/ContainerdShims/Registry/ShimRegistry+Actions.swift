@@ -78,7 +78,8 @@ extension ShimRegistry {
         } catch  where error.code == .notFound {
             // It has ended since it was asked about: there is still the task to delete.
         }
-        if state.status == .paused { try await task.resume(timeout: options.limits.action) }
+        // A frozen task may take the signal only when it is thawed; one that is gone already needs no thawing.
+        if state.status == .paused { try? await task.resume(timeout: options.limits.action) }
         _ = try await task.wait(timeout: options.limits.action)
     }
 
@@ -100,6 +101,7 @@ extension ShimRegistry {
             report.notes.append("the shim was told to end")
         } catch {
             report.notes.append("the shim did not end: \(error.message)")
+            return
         }
         let directory = records[id]?.bundle.stateDirectory
         switch daemons.first(where: { $0.directory.path == directory })?.reading.presence {

@@ -14,7 +14,7 @@ extension ShimRegistry {
 
     private func ask(_ record: TaskRecord) async -> ProbeOutcome {
         var params = record.params
-        if params == nil {
+        if record.readsBundle {
             let (read, about) = await Self.read(record.bundle)
             guard records[record.bundle.id]?.inode == record.inode else { return .unusable("the bundle was replaced") }
             params = try? read.get()

@@ -9,6 +9,8 @@ struct TaskRecord: Sendable {
     let inode: UInt64
     /// How the shim is reached; nil until the bundle tells.
     private(set) var params: BootstrapParams?
+    /// Whether to read the bundle before the shim is asked: not read yet, or what it said led nowhere and may have changed.
+    private(set) var readsBundle = true
     private(set) var reading: ShimReading
     /// When the call that is in flight began; nil when none is.
     private(set) var askedAt: ContinuousClock.Instant?
@@ -58,6 +60,7 @@ struct TaskRecord: Sendable {
 
     mutating func bundleRead(_ params: BootstrapParams?, _ about: TaskDescription) {
         self.params = params
+        readsBundle = false
         reading.about = about
         reading.endpoint = params.map {
             ShimEndpoint(wireProtocol: $0.wireProtocol, version: $0.version, address: $0.address)
@@ -75,6 +78,10 @@ struct TaskRecord: Sendable {
         let before = (reading.status, reading.health, reading.pid)
         if case .answered(let state, let latency, let process) = outcome {
             take(state, latency, process, at: now)
+        }
+        switch outcome {
+        case .nobodyListens, .unusable: readsBundle = true
+        default: break
         }
         judged(ShimVerdict(outcome, limits: limits, shimPid: reading.shimPid), at: now)
         if before != (reading.status, reading.health, reading.pid) { changedAt = now }

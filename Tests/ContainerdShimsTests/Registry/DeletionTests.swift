@@ -95,6 +95,13 @@ import Testing
         #expect(connector.calls(of: "Delete").count == 1)
     }
 
+    @Test func nothingIsSaidOfTheBundleWhenTheShimDidNotEnd() async throws {
+        let refusal = ShimTransportError.status(code: 2, message: "busy")
+        let (report, _) = try await delete(Self.shim(.stopped, onShutdown: refusal))
+        #expect(report.exitStatus == 9)
+        #expect(report.notes == ["the shim did not end: Shutdown t: busy"])
+    }
+
     @Test func aGhostsShimIsEnded() async throws {
         let (report, connector) = try await delete { call throws(ShimTransportError) in
             switch call.method {

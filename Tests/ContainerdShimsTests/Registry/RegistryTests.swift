@@ -134,6 +134,18 @@ import Testing
         }
     }
 
+    @Test func anAddressThatChangedIsFound() async throws {
+        let fixture = try BundleFixture()
+        try fixture.add("t", address: "unix:///old")
+        let connector = ScriptedConnector()
+        connector.answer(at: "unix:///new", Self.healthy)
+        try await fixture.withRegistry(connector) { registry in
+            #expect(await registry.snapshot(patience: .seconds(5)).readings.first?.health == .dead)
+            try fixture.add("t", address: "unix:///new")
+            #expect(await registry.snapshot(patience: .seconds(5), askAll: true).readings.first?.health == .ok)
+        }
+    }
+
     @Test func aSteadyTaskIsAskedLessOftenUnlessAllAre() async throws {
         let fixture = try BundleFixture()
         try fixture.add("t", address: "unix:///a")
