@@ -44,22 +44,20 @@ package enum Keymap {
             [.character("!")],
             in: [.tasks, .detail],
             "next task in trouble",
-            hint: "Next problem"
+            hint: "Problem"
         ),
         KeyBinding(
             .follow,
             [.character("f")],
             in: panes,
-            "follow the newest line of the log, or stop to",
-            hint: "Follow"
+            "follow the newest line of the log, or stop to"
         ),
         KeyBinding(.focusLog, [.character("l")], in: [.tasks, .detail], "go to the log", hint: "Log"),
         KeyBinding(
             .zoom,
             [.character("z")],
             in: panes,
-            "give the pane the whole screen, or take it back",
-            hint: "Zoom"
+            "give the pane the whole screen, or take it back"
         ),
 
         KeyBinding(.up, [.character("k"), .up], in: lists.union([.kill]), "up"),
