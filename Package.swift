@@ -130,7 +130,11 @@ let package = Package(
             path: "Tests/Benchmarks",
             swiftSettings: settings
         ),
-        .testTarget(name: "IntegrationTests", dependencies: ["shimtop"], swiftSettings: settings),
+        .testTarget(
+            name: "IntegrationTests",
+            dependencies: ["shimtop", "TTRPC", "ContainerdAPI", .nioPosix, .protobuf],
+            swiftSettings: settings
+        ),
     ],
     swiftLanguageModes: [.v6]
 )

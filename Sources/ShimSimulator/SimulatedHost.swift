@@ -92,7 +92,7 @@ public final class SimulatedHost: Sendable {
         while (try? await Task.sleep(for: .seconds(6))) != nil {
             let shim = scenario.visitors[number % scenario.visitors.count]
             number += 1
-            guard let running = try? await runner(shim, "\(folder)/s/v\(number)").start() else { return }
+            guard let running = try? await runner(shim, "\(folder)/s/v\(number)").start() else { continue }
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await running.run() }
                 group.addTask {

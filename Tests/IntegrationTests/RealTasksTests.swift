@@ -56,6 +56,24 @@ import Testing
         }
     }
 
+    @Test func tasksComeAndGoWithoutAKeyWhileContainerdIsGone() async throws {
+        try await PrivateContainerd.run { containerd in
+            try containerd.runTask("early", script: "sleep 1000")
+            containerd.stop()
+            try await TerminalProgram.run(["--state", containerd.state]) { program in
+                try await program.row(of: "early", shows: "RUNNING")
+                try await containerd.startByHand("late", like: "early", script: "sleep 1000")
+                let pid = try containerd.initPid("late")
+                try await program.row(of: "late", shows: "RUNNING", "\(pid)", "\(try containerd.shimPid("late"))")
+                kill(pid, SIGKILL)
+                try await program.row(of: "late", shows: "STOPPED", "exited with 137")
+                kill(try containerd.initPid("early"), SIGKILL)
+                try await program.row(of: "early", shows: "STOPPED", "exited with 137")
+                #expect(try Listing.read(containerd.state).map(\.status) == ["STOPPED", "STOPPED"])
+            }
+        }
+    }
+
     @Test func everyKeyDoesItsWorkWhileContainerdIsUp() async throws {
         try await PrivateContainerd.run { containerd in
             try await KeysOnRealTasks.run(containerd) {}
