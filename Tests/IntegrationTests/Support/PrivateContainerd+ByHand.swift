@@ -8,8 +8,9 @@ import SwiftProtobuf
 import TTRPC
 
 extension PrivateContainerd {
-    /// Starts a real shim and a real task without containerd, in a bundle beside its own: what a task that comes up while
-    /// containerd is down looks like. The spec is that of a task that is there, but for the id and the script.
+    /// Starts a real shim and a real task without containerd, in a bundle beside its own.
+    ///
+    /// That is what a task that comes up while containerd is down looks like. The spec is that of a task that is there, but for the id and the script.
     func startByHand(_ id: String, like model: String, script: String) async throws {
         let path = bundle(id)
         try FileManager.default.createDirectory(atPath: "\(path)/rootfs", withIntermediateDirectories: true)
