@@ -49,6 +49,13 @@ static void give_back(void) {
 static void on_crash(int number, siginfo_t *info, void *context) {
     (void)context;
     give_back();
+    // What somebody else sent is no crash of ours: there is no backtrace to make, and a handler that makes one all the same
+    // returns afterwards to a program that goes on drawing.
+    if (info->si_code <= 0 && info->si_pid != getpid()) {
+        signal(number, SIG_DFL);
+        raise(number);
+        return;
+    }
     for (int i = 0; i < crash_signal_count; i++) {
         if (crash_signals[i] == number) sigaction(number, &former_actions[i], NULL);
     }

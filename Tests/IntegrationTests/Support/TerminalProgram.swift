@@ -54,10 +54,7 @@ final class TerminalProgram {
             _ = try? program.tmux("kill-server")
             unlink(program.modes)
         }
-        // A crash ends the program at once, without looking up symbols for its backtrace first.
-        let command = (["env", "SWIFT_BACKTRACE=enable=no", binary] + arguments).map { "'\($0)'" }.joined(
-            separator: " "
-        )
+        let command = ([binary] + arguments).map { "'\($0)'" }.joined(separator: " ")
         try program.tmux(
             "-f",
             "/dev/null",
