@@ -166,7 +166,6 @@ import Testing
         #expect(harness.takeEffects() == [.quit(code: 0)])
         harness.select("4f21c0")
         harness.press("py")
-        harness.effects.forEach { _ in }
         harness.press("q")
         #expect(harness.screen().contains("quit? y/N"))
         harness.press("n")
