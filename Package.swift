@@ -18,6 +18,10 @@ extension Target.Dependency {
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
     static let nioEmbedded = product(name: "NIOEmbedded", package: "swift-nio")
+    static let nioHTTP2 = product(name: "NIOHTTP2", package: "swift-nio-http2")
+    static let nioHPACK = product(name: "NIOHPACK", package: "swift-nio-http2")
+    static let subprocess = product(name: "Subprocess", package: "swift-subprocess")
+    static let system = product(name: "SystemPackage", package: "swift-system")
     static let protobuf = product(name: "SwiftProtobuf", package: "swift-protobuf")
     static let arguments = product(name: "ArgumentParser", package: "swift-argument-parser")
     static let toml = product(name: "TOMLKit", package: "TOMLKit")
@@ -39,7 +43,9 @@ let package = Package(
     name: "shimtop",
     products: [
         .executable(name: "shimtop", targets: ["shimtop"]),
+        .library(name: "StreamSockets", targets: ["StreamSockets"]),
         .library(name: "TTRPC", targets: ["TTRPC"]),
+        .library(name: "GRPC", targets: ["GRPC"]),
         .library(name: "ContainerdShims", targets: ["ContainerdShims"]),
         .library(name: "TerminalThemes", targets: ["TerminalThemes"]),
         .library(name: "Curses", targets: ["Curses"]),
@@ -47,7 +53,10 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
     ],
@@ -56,11 +65,18 @@ let package = Package(
         .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
         .target(name: "CLinux"),
 
+        .target(name: "StreamSockets", dependencies: ["CLinux", .nioCore], swiftSettings: settings),
+
         // Floor 2: one subject each, none knows another.
         .target(
             name: "TTRPC",
-            dependencies: [.nioCore, .nioPosix, .protobuf],
+            dependencies: ["StreamSockets", .nioCore, .nioPosix, .protobuf],
             exclude: ["Protos"],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "GRPC",
+            dependencies: ["StreamSockets", .nioCore, .nioPosix, .nioHTTP2, .nioHPACK],
             swiftSettings: settings
         ),
         .target(name: "ContainerdAPI", dependencies: [.protobuf], exclude: ["Protos"], swiftSettings: settings),
@@ -70,12 +86,19 @@ let package = Package(
         // Floor 3: shims without a terminal, a terminal without shims.
         .target(
             name: "ContainerdShims",
-            dependencies: ["TTRPC", "ContainerdAPI", "LinuxHost", .nioCore, .nioPosix, .protobuf],
+            dependencies: [
+                "StreamSockets", "TTRPC", "GRPC", "ContainerdAPI", "LinuxHost", "CLinux", .nioCore, .nioPosix,
+                .protobuf,
+                .subprocess, .system,
+            ],
             swiftSettings: settings
         ),
         .target(
             name: "ShimSimulator",
-            dependencies: ["TTRPC", "ContainerdAPI", "LinuxHost", "CLinux", .nioCore, .nioPosix, .protobuf],
+            dependencies: [
+                "StreamSockets", "TTRPC", "GRPC", "ContainerdAPI", "LinuxHost", "CLinux", .nioCore, .nioPosix,
+                .protobuf,
+            ],
             swiftSettings: settings
         ),
         .target(
@@ -109,12 +132,16 @@ let package = Package(
         ),
 
         // Tests mirror the tree above.
-        .test("TTRPC", dependencies: [.nioCore, .nioPosix, .nioEmbedded, .protobuf]),
+        .test("StreamSockets", dependencies: [.nioCore, .nioPosix]),
+        .test("GRPC", dependencies: ["StreamSockets", .nioCore, .nioPosix, .nioHTTP2, .nioHPACK]),
+        .test("TTRPC", dependencies: ["StreamSockets", .nioCore, .nioPosix, .nioEmbedded, .protobuf]),
         .test("LinuxHost"),
         .test("TerminalStyle"),
         .test(
             "ContainerdShims",
-            dependencies: ["ContainerdAPI", "TTRPC", "LinuxHost", .nioCore, .nioPosix, .protobuf]
+            dependencies: [
+                "ContainerdAPI", "StreamSockets", "TTRPC", "GRPC", "LinuxHost", .nioCore, .nioPosix, .protobuf,
+            ]
         ),
         .test("ShimSimulator", dependencies: ["ContainerdShims", "LinuxHost"]),
         .test("TerminalThemes", dependencies: ["TerminalStyle", "ShippedThemes"]),
@@ -126,13 +153,16 @@ let package = Package(
         ),
         .executableTarget(
             name: "shimtop-benchmarks",
-            dependencies: ["TTRPC", .nioCore, .nioPosix],
+            dependencies: ["StreamSockets", "TTRPC", "GRPC", .nioCore, .nioPosix],
             path: "Tests/Benchmarks",
             swiftSettings: settings
         ),
         .testTarget(
             name: "IntegrationTests",
-            dependencies: ["shimtop", "TTRPC", "ContainerdAPI", .nioPosix, .protobuf],
+            dependencies: [
+                "shimtop", "StreamSockets", "TTRPC", "GRPC", "ContainerdAPI", "ContainerdShims", .nioCore, .nioPosix,
+                .protobuf,
+            ],
             swiftSettings: settings
         ),
     ],

@@ -15,6 +15,8 @@
 #include <unistd.h>
 #include <wchar.h>
 
+#include <linux/vm_sockets.h>
+
 long linux_tee(int from, int to, size_t count) { return tee(from, to, count, SPLICE_F_NONBLOCK); }
 
 int linux_pipe_capacity(int fd) { return fcntl(fd, F_GETPIPE_SZ); }
@@ -68,6 +70,17 @@ int linux_cell_width(uint32_t scalar) {
     int width = wcwidth((wchar_t)scalar);
     uselocale(before);
     return width;
+}
+
+int linux_vsock_connect(uint32_t cid, uint32_t port) {
+    int fd = socket(AF_VSOCK, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (fd < 0) return -1;
+    struct sockaddr_vm name = {.svm_family = AF_VSOCK, .svm_cid = cid, .svm_port = port};
+    if (connect(fd, (const struct sockaddr *)&name, sizeof name) == 0 || errno == EINPROGRESS) return fd;
+    int failure = errno;
+    close(fd);
+    errno = failure;
+    return -1;
 }
 
 int32_t linux_peer_pid(int socket) {

@@ -3,6 +3,7 @@
 import Glibc
 import NIOCore
 import NIOPosix
+import StreamSockets
 import TTRPC
 
 /// Runs one simulated shim: its bundles, its socket, its log.

@@ -4,6 +4,7 @@ import FoundationEssentials
 import Glibc
 import NIOCore
 import NIOPosix
+import StreamSockets
 import TTRPC
 
 /// A host of simulated shims below a state directory of its own: real ttrpc servers on real sockets, real bundles, real

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
+public import StreamSockets
+
 /// Why a call brought no reply.
 public enum TTRPCError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The server answered with a status; or this side did, for a request that it could not send.
@@ -15,7 +18,7 @@ public enum TTRPCError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The reply's frame holds no ttrpc response; the connection stays usable.
     case malformedReply(String)
     /// The socket could not be connected, with the system's error number.
-    case connectFailed(address: TTRPCAddress, errno: Int32, reason: String)
+    case connectFailed(address: StreamAddress, errno: Int32, reason: String)
     /// The task that called was cancelled.
     case cancelled
 
@@ -30,6 +33,20 @@ public enum TTRPCError: Error, Sendable, Hashable, CustomStringConvertible {
         case .malformedReply(let what): "the reply is no ttrpc response: \(what)"
         case .connectFailed(let address, _, let reason): "cannot connect to \(address): \(reason)"
         case .cancelled: "given up by the caller"
+        }
+    }
+}
+
+extension TTRPCError {
+    /// Why there is no connection.
+    init(_ error: StreamSocketError) {
+        switch error {
+        case .failed(let address, let number, let reason):
+            self = .connectFailed(address: address, errno: number, reason: reason)
+        case .handshakeRefused(let address, let answer):
+            self = .connectFailed(address: address, errno: EPROTO, reason: "CONNECT was answered with \"\(answer)\"")
+        case .deadlineExceeded(let duration): self = .deadlineExceeded(after: duration)
+        case .cancelled: self = .cancelled
         }
     }
 }

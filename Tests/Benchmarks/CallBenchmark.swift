@@ -3,6 +3,7 @@
 import Glibc
 import NIOCore
 import NIOPosix
+import StreamSockets
 import TTRPC
 
 /// Calls of the size of `State`, to a server on a thread of its own.
@@ -12,7 +13,7 @@ enum CallBenchmark {
 
     static func run(into table: inout ResultTable) async throws {
         let loops = MultiThreadedEventLoopGroup(numberOfThreads: 2)
-        let address = TTRPCAddress.path("/tmp/shimtop-benchmarks-\(getpid())")
+        let address = StreamAddress.path("/tmp/shimtop-benchmarks-\(getpid())")
         let reply = [UInt8](repeating: 7, count: replyBytes)
         let service = TTRPCService(name: "containerd.task.v2.Task", methods: ["State": { _, _ in reply }])
         let server = try await TTRPCServer.listen(on: address, services: [service], eventLoop: loops.next())

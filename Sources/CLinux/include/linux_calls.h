@@ -28,6 +28,9 @@ int linux_reap(int32_t pid, int blocking);
 // Cells that a character takes, whatever the process's locale; -1 when it has no width.
 int linux_cell_width(uint32_t scalar);
 
+// A socket that does not block and is connected to a port of AF_VSOCK, or connecting; -1 when there is no vsock here.
+int linux_vsock_connect(uint32_t cid, uint32_t port);
+
 // The process at the other end of a connected Unix socket (SO_PEERCRED); -1 when it is not known.
 int32_t linux_peer_pid(int socket);
 

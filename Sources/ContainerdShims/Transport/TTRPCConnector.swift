@@ -2,6 +2,7 @@
 
 import Glibc
 public import NIOCore
+import StreamSockets
 import TTRPC
 
 /// Connects to shims that speak ttrpc, all on one event loop.
@@ -18,7 +19,7 @@ public struct TTRPCConnector: ShimConnector {
         to params: BootstrapParams,
         timeout: Duration
     ) async throws(ShimTransportError) -> any ShimTransport {
-        let address: TTRPCAddress
+        let address: StreamAddress
         do {
             switch try ShimAddress(params.address, for: params.wireProtocol) {
             case .path(let path): address = .path(path)

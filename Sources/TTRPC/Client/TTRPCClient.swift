@@ -4,6 +4,7 @@ import FoundationEssentials
 import Glibc
 public import NIOCore
 import NIOPosix
+public import StreamSockets
 import SwiftProtobuf
 
 /// One connection to a ttrpc server, over which any number of calls are made at the same time.
@@ -42,11 +43,14 @@ public actor TTRPCClient {
     ///
     /// Throws `connectFailed` with the system's error number, `deadlineExceeded` or `cancelled`.
     public static func connect(
-        to address: TTRPCAddress,
+        to address: StreamAddress,
         timeout: Duration,
         on eventLoop: any EventLoop
     ) async throws(TTRPCError) -> TTRPCClient {
-        let socket = try await UnixSocket.connect(to: address, timeout: timeout, on: eventLoop)
+        let socket: CInt
+        do { socket = try await StreamSocket.connect(to: address, timeout: timeout, on: eventLoop) } catch {
+            throw TTRPCError(error)
+        }
         do {
             let limit = ClientConnection.maxUnsentBytes
             let (connection, channel) = try await ClientBootstrap(group: eventLoop)

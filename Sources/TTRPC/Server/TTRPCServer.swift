@@ -3,6 +3,7 @@
 import Glibc
 public import NIOCore
 import NIOPosix
+public import StreamSockets
 
 /// A ttrpc server on a Unix socket, for simulators and tests.
 ///
@@ -18,14 +19,14 @@ public final class TTRPCServer: Sendable {
     private typealias Channels = NIOLoopBoundBox<[ObjectIdentifier: any Channel]>
 
     /// Where it listens.
-    public let address: TTRPCAddress
+    public let address: StreamAddress
     private let services: [String: TTRPCService]
     private let listener: any Channel
     private let channels: Channels
     private let connections: AsyncStream<Calls>
 
     private init(
-        _ address: TTRPCAddress,
+        _ address: StreamAddress,
         _ services: [TTRPCService],
         _ listener: any Channel,
         _ channels: Channels,
@@ -42,11 +43,12 @@ public final class TTRPCServer: Sendable {
     ///
     /// Throws `connectFailed` with the system's error number.
     public static func listen(
-        on address: TTRPCAddress,
+        on address: StreamAddress,
         services: [TTRPCService],
         eventLoop: any EventLoop
     ) async throws(TTRPCError) -> TTRPCServer {
-        let socket = try UnixSocket.listen(on: address)
+        let socket: CInt
+        do { socket = try StreamSocket.listen(on: address) } catch { throw TTRPCError(error) }
         let (connections, incoming) = AsyncStream.makeStream(
             of: Calls.self,
             bufferingPolicy: .bufferingOldest(maxWaitingConnections)

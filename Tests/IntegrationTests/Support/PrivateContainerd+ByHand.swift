@@ -4,6 +4,7 @@ import ContainerdAPI
 import Foundation
 import Glibc
 import NIOPosix
+import StreamSockets
 import SwiftProtobuf
 import TTRPC
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import StreamSockets
 import Testing
 
 @testable import TTRPC
@@ -10,7 +11,7 @@ import Testing
 
     /// Runs a server with these methods, and a client of it.
     private func withServer(
-        at address: TTRPCAddress = .temporary(),
+        at address: StreamAddress = .temporary(),
         _ methods: [String: TTRPCService.Method],
         _ body: (TTRPCServer, TTRPCClient) async throws -> Void
     ) async throws {
@@ -27,8 +28,8 @@ import Testing
         try result.get()
     }
 
-    @Test(arguments: [TTRPCAddress.temporary(), .temporaryAbstract()])
-    func aCallIsAnswered(address: TTRPCAddress) async throws {
+    @Test(arguments: [StreamAddress.temporary(), .temporaryAbstract()])
+    func aCallIsAnswered(address: StreamAddress) async throws {
         try await withServer(at: address, ["Double": { payload, _ in payload + payload }]) { _, client async throws in
             #expect(try await client.ask("Double", [1, 2]) == [1, 2, 1, 2])
             #expect(try await client.ask("Double") == [])

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import StreamSockets
 
 @testable import TTRPC
 
 /// A listener that accepts nobody and whose backlog is full.
 final class FullBacklog: Sendable {
-    let address: TTRPCAddress
+    let address: StreamAddress
     private let path: String
     private let listener: CInt
     private let waiting: [CInt]
 
     init() throws {
-        path = TTRPCAddress.temporaryPath()
+        path = StreamAddress.temporaryPath()
         address = .path(path)
-        listener = try UnixSocket.listen(on: address)
+        listener = try StreamSocket.listen(on: address)
         // On a listening socket this sets the backlog anew.
         listen(listener, 0)
         var waiting: [CInt] = []

@@ -2,6 +2,7 @@
 
 import Foundation
 import Glibc
+import StreamSockets
 
 @testable import TTRPC
 
@@ -10,12 +11,12 @@ import Glibc
 /// Scripts run on a thread of their own, so that a blocking read does not hold up the test's tasks. Everything in them
 /// fails after five seconds.
 final class ScriptedTTRPCServer: Sendable {
-    let address: TTRPCAddress
+    let address: StreamAddress
     private let listener: CInt
 
-    init(_ address: TTRPCAddress = .temporary()) throws {
+    init(_ address: StreamAddress = .temporary()) throws {
         self.address = address
-        listener = try UnixSocket.listen(on: address)
+        listener = try StreamSocket.listen(on: address)
     }
 
     deinit {

@@ -3,16 +3,17 @@
 import Foundation
 import NIOCore
 import NIOPosix
+import StreamSockets
 
 @testable import TTRPC
 
-extension TTRPCAddress {
+extension StreamAddress {
     /// A path that nobody uses, short enough for a socket.
     static func temporaryPath() -> String { "/tmp/ttrpc-\(UUID().uuidString.prefix(13))" }
 
-    static func temporary() -> TTRPCAddress { .path(temporaryPath()) }
+    static func temporary() -> StreamAddress { .path(temporaryPath()) }
 
-    static func temporaryAbstract() -> TTRPCAddress { .abstract("ttrpc-\(UUID().uuidString)") }
+    static func temporaryAbstract() -> StreamAddress { .abstract("ttrpc-\(UUID().uuidString)") }
 }
 
 /// A loop of the process.

@@ -2,16 +2,17 @@
 
 import Glibc
 import NIOCore
+import StreamSockets
 import Testing
 
 @testable import TTRPC
 
-@Suite(.timeLimit(.minutes(1))) struct UnixSocketTests {
-    private func connect(_ address: TTRPCAddress) async throws(TTRPCError) -> TTRPCClient {
+@Suite(.timeLimit(.minutes(1))) struct TTRPCClientConnectTests {
+    private func connect(_ address: StreamAddress) async throws(TTRPCError) -> TTRPCClient {
         try await TTRPCClient.connect(to: address, timeout: .seconds(5), on: someEventLoop)
     }
 
-    private func errnoOfConnecting(to address: TTRPCAddress) async -> CInt? {
+    private func errnoOfConnecting(to address: StreamAddress) async -> CInt? {
         do throws(TTRPCError) {
             try await connect(address).close()
             return nil
@@ -35,9 +36,9 @@ import Testing
     }
 
     @Test func aSocketThatNobodyListensOnRefuses() async throws {
-        let address = TTRPCAddress.temporary()
+        let address = StreamAddress.temporary()
         guard case .path(let path) = address else { return }
-        close(try UnixSocket.listen(on: address))
+        close(try StreamSocket.listen(on: address))
         defer { unlink(path) }
         #expect(await errnoOfConnecting(to: address) == ECONNREFUSED)
     }
@@ -57,7 +58,7 @@ import Testing
 
     @Test func anAddressInUseCannotBeListenedOn() throws {
         let server = try ScriptedTTRPCServer()
-        #expect(throws: TTRPCError.self) { _ = try UnixSocket.listen(on: server.address) }
+        #expect(throws: StreamSocketError.self) { _ = try StreamSocket.listen(on: server.address) }
     }
 
     /// A server that is frozen accepts nobody: once its backlog is full the kernel says "try again".
