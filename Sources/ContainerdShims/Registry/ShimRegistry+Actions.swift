@@ -22,8 +22,8 @@ extension ShimRegistry {
         try await task(id).kill(signal: signal, all: all, timeout: options.limits.action)
     }
 
-    /// What the shim measures of the task, packed as it sent it.
-    public func stats(of id: TaskID) async throws(ShimError) -> PackedStats {
+    /// What the shim measures of the task's cgroup.
+    public func stats(of id: TaskID) async throws(ShimError) -> TaskMetrics {
         try await task(id).stats(timeout: options.limits.action)
     }
 

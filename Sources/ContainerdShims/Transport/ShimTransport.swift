@@ -15,6 +15,11 @@ public protocol ShimTransport: Sendable {
 
     /// Ends the connection; calls in flight fail with `closed`.
     func close() async
+
+    /// Waits for the end of the connection, whoever ends it, and returns the reason for a person.
+    ///
+    /// Returns when the caller's task is cancelled, too.
+    func waitUntilClosed() async -> String
 }
 
 /// Why a call over a ``ShimTransport`` brought no reply.
@@ -34,8 +39,11 @@ public enum ShimTransportError: Error, Sendable, Hashable {
 
     /// gRPC status codes that decide something here.
     enum Code {
+        static let unknown: Int32 = 2
+        static let invalidArgument: Int32 = 3
         static let deadlineExceeded: Int32 = 4
         static let notFound: Int32 = 5
+        static let alreadyExists: Int32 = 6
         static let failedPrecondition: Int32 = 9
         static let unimplemented: Int32 = 12
         static let unavailable: Int32 = 14

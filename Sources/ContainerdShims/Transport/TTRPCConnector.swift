@@ -21,10 +21,7 @@ public struct TTRPCConnector: ShimConnector {
     ) async throws(ShimTransportError) -> any ShimTransport {
         let address: StreamAddress
         do {
-            switch try ShimAddress(params.address, for: params.wireProtocol) {
-            case .path(let path): address = .path(path)
-            case .abstract(let name): address = .abstract(name)
-            }
+            address = try ShimAddress.parse(params.address, for: params.wireProtocol)
         } catch {
             throw .malformed(error.message)
         }
@@ -57,6 +54,8 @@ private struct TTRPCTransport: ShimTransport {
     }
 
     func close() async { await client.close() }
+
+    func waitUntilClosed() async -> String { await client.waitUntilClosed().description }
 }
 
 extension ShimTransportError {

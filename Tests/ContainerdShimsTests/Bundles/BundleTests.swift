@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import StreamSockets
 import Testing
 
 @testable import ContainerdShims
@@ -92,14 +93,14 @@ import Testing
     }
 
     @Test func addressesAreParsedAsTheDialerDoes() throws {
-        #expect(try ShimAddress("unix:///run/s/1", for: .ttrpc) == .path("/run/s/1"))
+        #expect(try ShimAddress.parse("unix:///run/s/1", for: .ttrpc) == .path("/run/s/1"))
         #expect(
-            try ShimAddress("/containerd-shim/ns/id/shim.sock", for: .ttrpc)
+            try ShimAddress.parse("/containerd-shim/ns/id/shim.sock", for: .ttrpc)
                 == .abstract("/containerd-shim/ns/id/shim.sock")
         )
-        #expect(try ShimAddress("/run/s/1", for: .grpc) == .path("/run/s/1"))
-        #expect(throws: ShimError.self) { try ShimAddress("", for: .ttrpc) }
-        #expect(throws: ShimError.self) { try ShimAddress("tcp://127.0.0.1:1", for: .ttrpc) }
+        #expect(try ShimAddress.parse("/run/s/1", for: .grpc) == .path("/run/s/1"))
+        #expect(throws: ShimError.self) { try ShimAddress.parse("", for: .ttrpc) }
+        #expect(throws: ShimError.self) { try ShimAddress.parse("tcp://127.0.0.1:1", for: .ttrpc) }
     }
 
     @Test func theSpecTellsWhatTheContainerIs() throws {

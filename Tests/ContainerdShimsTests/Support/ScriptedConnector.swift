@@ -20,6 +20,7 @@ final class ScriptedConnector: ShimConnector {
         var answers: [String: Answer] = [:]
         var calls: [Call] = []
         var connections: [String] = []
+        var open: [String: [AsyncStream<Never>.Continuation]] = [:]
     }
 
     private let state = Mutex(State())
@@ -34,17 +35,30 @@ final class ScriptedConnector: ShimConnector {
         to params: ContainerdShims.BootstrapParams,
         timeout: Duration
     ) async throws(ShimTransportError) -> any ShimTransport {
+        let (lifetime, end) = AsyncStream.makeStream(of: Never.self)
         let isThere = state.withLock { state in
             state.connections.append(params.address)
+            state.open[params.address, default: []].append(end)
             return state.answers[params.address] != nil
         }
         guard isThere else { throw .nobodyListens("its socket does not exist") }
-        return Transport(connector: self, address: params.address)
+        return Transport(connector: self, address: params.address, lifetime: lifetime, end: end)
+    }
+
+    /// Takes the shim at an address away, and ends every connection to it.
+    func sever(_ address: String) {
+        let open = state.withLock { state in
+            state.answers[address] = nil
+            return state.open.removeValue(forKey: address) ?? []
+        }
+        for end in open { end.finish() }
     }
 
     private struct Transport: ShimTransport {
         let connector: ScriptedConnector
         let address: String
+        let lifetime: AsyncStream<Never>
+        let end: AsyncStream<Never>.Continuation
 
         func call(
             service: String,
@@ -63,7 +77,12 @@ final class ScriptedConnector: ShimConnector {
             return try await connector.within(timeout, call, answer)
         }
 
-        func close() async {}
+        func close() async { end.finish() }
+
+        func waitUntilClosed() async -> String {
+            for await _ in lifetime {}
+            return "the script ended it"
+        }
     }
 
     /// A shim that does not answer is given up after the timeout, as a connection does.
