@@ -94,5 +94,5 @@ extension String {
     }
 
     /// The first 60 characters, for an error message about untrusted text.
-    fileprivate var excerpt: String { count > 60 ? prefix(60) + "..." : self }
+    var excerpt: String { count > 60 ? prefix(60) + "..." : self }
 }

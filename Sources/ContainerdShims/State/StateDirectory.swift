@@ -23,6 +23,20 @@ public struct StateDirectory: Sendable, Hashable {
     /// Where containerd's task plugin keeps `NAMESPACE/ID`.
     public var taskDirectory: String { path + "/io.containerd.runtime.v2.task" }
 
+    /// Where the sandbox controller of containerd 2 keeps the bundles of sandboxes, `NAMESPACE/ID` like those of tasks.
+    public var sandboxDirectory: String { path + "/io.containerd.sandbox.controller.v1.shim" }
+
+    /// The bundle of one task, whether it is there or not.
+    public func bundle(of id: TaskID) -> ShimBundle {
+        ShimBundle(id: id, path: "\(taskDirectory)/\(id.namespace)/\(id.id)", stateDirectory: path)
+    }
+
+    /// Every bundle of a task, by id, and what could not be read, each a sentence.
+    public func bundles(namespaces: Set<String> = []) -> (bundles: [ShimBundle], problems: [String]) {
+        let scan = BundleScan(of: [self], namespaces: namespaces)
+        return (scan.entries.map(\.bundle).sorted { $0.id < $1.id }, scan.problems)
+    }
+
     /// Where the usual deployments keep their state: stock, k3s and rke2, k0s, dockerd's own, Docker Desktop.
     public static let wellKnown: [StateDirectory] = [
         "/run/containerd", "/run/k3s/containerd", "/run/k0s/containerd", "/run/docker/containerd/daemon",
