@@ -70,7 +70,7 @@ import Testing
             try await eventually("it ends") { await status() == .stopped }
             #expect(await registry.snapshot(patience: .seconds(5))[task]?.exitStatus == 143)
             let report = try await registry.delete(task)
-            #expect(report.exitStatus == 143)
+            #expect(report.exit?.status == 143)
             try await eventually("its bundle goes") { await registry.snapshot().readings.isEmpty }
         }
     }
@@ -81,7 +81,7 @@ import Testing
             try await registry.kill(id("t"), signal: SIGTERM)
             #expect(await registry.snapshot(patience: .seconds(5))[id("t")]?.status == .running)
             let report = try await registry.delete(id("t"), killFirst: true)
-            #expect(report.exitStatus == 137)
+            #expect(report.exit?.status == 137)
         }
     }
 
@@ -93,7 +93,7 @@ import Testing
         try await withRegistry(of: [pod]) { registry in
             _ = await registry.snapshot(patience: .seconds(5))
             let report = try await registry.delete(id("app"))
-            #expect(report.exitStatus == 3)
+            #expect(report.exit?.status == 3)
             #expect(await registry.snapshot(patience: .seconds(5))[id("pause")]?.health == .ok)
         }
     }

@@ -18,6 +18,21 @@ public struct LoadFailure: Error, Sendable, Hashable, CustomStringConvertible {
     public var step: Step
     /// What went wrong in it.
     public var reason: ShimError
+    /// The same as the connection saw it; nil when it did not come to one.
+    var cause: ShimTransportError?
+
+    init(bundle: ShimBundle, reason: ShimError) {
+        self.bundle = bundle
+        self.reason = reason
+        step = .readBootstrap
+    }
+
+    init(bundle: ShimBundle, step: Step, attempting what: String, _ cause: ShimTransportError) {
+        self.bundle = bundle
+        self.step = step
+        self.cause = cause
+        reason = ShimError(cause, attempting: what, on: "\(bundle.id)")
+    }
 
     /// The bundle, the step and the reason, in a sentence.
     public var description: String {

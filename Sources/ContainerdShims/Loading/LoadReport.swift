@@ -8,4 +8,6 @@ public struct LoadReport: Sendable {
     public var failures: [LoadFailure] = []
     /// Directories that could not be read, each a sentence.
     public var problems: [String] = []
+    /// What was changed on the host, each a sentence; empty unless the policy is ``LoadPolicy/manager``.
+    public var actions: [String] = []
 }

@@ -31,28 +31,20 @@ public struct ShimLoader: Sendable {
         let budget = TimeBudget(timeouts.load)
         let params: BootstrapParams
         do { params = try await Self.read(bundle) } catch {
-            throw LoadFailure(bundle: bundle, step: .readBootstrap, reason: error)
+            throw LoadFailure(bundle: bundle, reason: error)
         }
         let shim: Shim
         do {
             shim = Shim(params: params, transport: try await connector.connect(to: params, timeout: budget.left))
         } catch {
-            throw LoadFailure(
-                bundle: bundle,
-                step: .dial,
-                reason: ShimError(error, attempting: "connect to \(params.address) for", on: "\(bundle.id)")
-            )
+            throw LoadFailure(bundle: bundle, step: .dial, attempting: "connect to \(params.address) for", error)
         }
         do {
             let connection = try await shim.connect(bundle.id.id, timeout: budget.left)
             return LoadedShim(bundle: bundle, shim: shim, connection: connection)
         } catch {
             await shim.close()
-            throw LoadFailure(
-                bundle: bundle,
-                step: .connect,
-                reason: ShimError(error, attempting: "Connect", on: "\(bundle.id)")
-            )
+            throw LoadFailure(bundle: bundle, step: .connect, attempting: "Connect", error)
         }
     }
 

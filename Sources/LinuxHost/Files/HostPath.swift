@@ -26,8 +26,24 @@ public enum HostPath {
         }
     }
 
+    /// How long ago the file, or the list of names in the directory, last changed; nil when there is none.
+    ///
+    /// Zero for a time in the future.
+    public static func timeSinceChange(_ path: String) -> Duration? {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        var now = timespec()
+        clock_gettime(CLOCK_REALTIME, &now)
+        let elapsed = Duration(now) - Duration(status.st_mtim)
+        return max(elapsed, .zero)
+    }
+
     private static func kind(_ path: String) -> mode_t? {
         var status = stat()
         return stat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
     }
+}
+
+extension Duration {
+    fileprivate init(_ time: timespec) { self = .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec) }
 }

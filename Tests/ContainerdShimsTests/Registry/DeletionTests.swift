@@ -54,7 +54,7 @@ import Testing
 
     @Test func aStoppedTaskIsDeletedAndItsShimEnded() async throws {
         let (report, connector) = try await delete(Self.shim(.stopped))
-        #expect(report.exitStatus == 9)
+        #expect(report.exit?.status == 9)
         #expect(report.notes.contains("the shim was told to end"))
         #expect(connector.calls(of: "Kill").isEmpty)
         #expect(connector.calls(of: "Shutdown").count == 1)
@@ -83,7 +83,7 @@ import Testing
 
     @Test func aRunningTaskIsKilledFirstWhenThatIsWanted() async throws {
         let (report, connector) = try await delete(Self.shim(.running), killFirst: true)
-        #expect(report.exitStatus == 9)
+        #expect(report.exit?.status == 9)
         #expect(connector.calls(of: "Kill").count == 1)
         #expect(connector.calls(of: "Wait").count == 1)
     }
@@ -91,14 +91,14 @@ import Testing
     @Test func aTaskThatEndsBeforeTheKillIsDeletedAllTheSame() async throws {
         let late = ShimTransportError.status(code: 5, message: "process already finished: not found")
         let (report, connector) = try await delete(Self.shim(.running, onKill: late), killFirst: true)
-        #expect(report.exitStatus == 9)
+        #expect(report.exit?.status == 9)
         #expect(connector.calls(of: "Delete").count == 1)
     }
 
     @Test func nothingIsSaidOfTheBundleWhenTheShimDidNotEnd() async throws {
         let refusal = ShimTransportError.status(code: 2, message: "busy")
         let (report, _) = try await delete(Self.shim(.stopped, onShutdown: refusal))
-        #expect(report.exitStatus == 9)
+        #expect(report.exit?.status == 9)
         #expect(report.notes == ["the shim did not end: Shutdown t: busy"])
     }
 
@@ -110,7 +110,7 @@ import Testing
             default: throw Reply.notFound
             }
         }
-        #expect(report.exitStatus == nil)
+        #expect(report.exit?.status == nil)
         #expect(report.notes.contains("the shim no longer knew the task"))
         #expect(connector.calls(of: "Shutdown").count == 1)
     }

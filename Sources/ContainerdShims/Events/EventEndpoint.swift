@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContainerdAPI
+import FoundationEssentials
+public import NIOCore
+import StreamSockets
+import SwiftProtobuf
+import TTRPC
+
+/// The address to which shims started by us send their events (`TTRPC_ADDRESS`).
+public struct EventEndpoint: Sendable {
+    /// Path of the socket, as shims are told it.
+    public let path: String
+    private let server: TTRPCServer
+
+    private init(path: String, server: TTRPCServer) {
+        self.path = path
+        self.server = server
+    }
+
+    /// Listens at a path that is free; events are published once ``run()`` runs.
+    ///
+    /// Throws `unavailable` when the path cannot be listened on.
+    public static func listen(
+        on path: String,
+        publishingTo exchange: EventExchange,
+        eventLoop: any EventLoop
+    ) async throws(ShimError) -> EventEndpoint {
+        let forward: TTRPCService.Method = { payload, _ in
+            let request: EventForwardRequest
+            do { request = try EventForwardRequest(serializedBytes: payload) } catch {
+                throw TTRPCStatus(code: .invalidArgument, message: "no ForwardRequest: \(error)")
+            }
+            exchange.publish(EventEnvelope(request.envelope), from: .forward)
+            return []
+        }
+        let service = TTRPCService(name: "containerd.services.events.ttrpc.v1.Events", methods: ["Forward": forward])
+        do {
+            let server = try await TTRPCServer.listen(on: .path(path), services: [service], eventLoop: eventLoop)
+            return EventEndpoint(path: path, server: server)
+        } catch {
+            throw ShimError(.unavailable, "cannot listen for events on \(path): \(error)")
+        }
+    }
+
+    /// Takes events until the caller's task is cancelled; then the socket is removed.
+    public func run() async { await server.run() }
+}
+
+extension EventEnvelope {
+    init(_ envelope: ContainerdAPI.EventEnvelope) {
+        self.init(
+            timestamp: envelope.timestamp.date ?? .now,
+            namespace: envelope.namespace,
+            topic: envelope.topic,
+            payload: PackedMessage(envelope.event)
+        )
+    }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import LinuxHost
+
+/// What can be done to tasks. What is done here is published here.
+extension ShimManager {
+    /// Starts a shim and has it make a task; the task's init process waits for ``start(_:)``.
+    ///
+    /// Throws `alreadyExists` when there is a bundle of that name, and what the shim said otherwise; what was made until
+    /// then is removed again.
+    public func create(
+        _ id: TaskID,
+        from source: TaskSource,
+        io: TaskIO = TaskIO(),
+        options runtime: PackedMessage? = nil
+    ) async throws(ShimError) -> ShimTask {
+        try Identifier.validate(id.namespace, as: "namespace")
+        try Identifier.validate(id.id, as: "container id")
+        let bundle = options.directory.bundle(of: id)
+        let spec = try source.spec(for: id)
+        let binary = try ShimBinary(runtime: source.runtime)
+        try await Self.make(bundle, spec)
+        // A shim waits with everything until somebody reads its log.
+        watch(.log(ShimLogPipe(path: bundle.logPipe)))
+        do throws(ShimError) {
+            let task = try await startShim(binary, bundle, runtime)
+            let creation = TaskCreation(bundle: bundle.path, rootfs: source.rootfs, io: io, options: runtime)
+            let pid = try await task.create(creation, timeout: options.actionTimeout)
+            records[id]?.initPid = pid
+            events.publish(EventEnvelope(.create(bundle: bundle.path, pid: pid), of: id), from: .client)
+            return task
+        } catch {
+            throw await undo(bundle, binary, error)
+        }
+    }
+
+    /// Starts a task that was made.
+    @discardableResult
+    public func start(_ id: TaskID) async throws(ShimError) -> Int32 {
+        let pid = try await record(id).task.start(timeout: options.actionTimeout)
+        records[id]?.isStarted = true
+        events.publish(EventEnvelope(.start(pid: pid), of: id), from: .client)
+        return pid
+    }
+
+    /// Deletes a task that has ended, its shim unless that serves others, and its bundle.
+    public func delete(_ id: TaskID) async throws(ShimError) -> DeletionReport {
+        let record = try record(id)
+        let address = record.task.shim.params.address
+        let others = records.filter { $0.key != id && $0.value.task.shim.params.address == address }.count
+        var deletion = TaskDeletion(
+            task: record.task,
+            bundle: record.bundle,
+            otherTasks: others,
+            keeper: options.policy == .manager ? .nobody : .containerd
+        )
+        deletion.timeouts = options.timeouts
+        deletion.deleteTimeout = options.actionTimeout
+        let report = try await deletion.run { records[id] = nil }
+        if let exit = report.exit, let pid = exit.pid {
+            events.publish(
+                EventEnvelope(.delete(process: id.id, pid: pid, status: exit.status, at: exit.at), of: id),
+                from: .client
+            )
+        }
+        return report
+    }
+
+    // MARK: -
+
+    private func startShim(
+        _ binary: ShimBinary,
+        _ bundle: ShimBundle,
+        _ runtime: PackedMessage?
+    ) async throws(ShimError) -> ShimTask {
+        let budget = TimeBudget(options.timeouts.load)
+        var context = ShimBinaryContext(bundle: bundle, daemonAddress: options.daemonAddress)
+        context.eventsAddress = options.eventsAddress
+        context.options = runtime
+        let params = try await binary.start(context, timeout: budget.left)
+        try await Self.record(params, binary, in: bundle)
+        do throws(LoadFailure) {
+            await adopt(try await loader.load(bundle))
+        } catch {
+            throw error.reason
+        }
+        records[bundle.id]?.isStarted = false
+        return try record(bundle.id).task
+    }
+
+    /// Removes what was made for a task that failed, and adds to its error what could not be removed.
+    private func undo(_ bundle: ShimBundle, _ binary: ShimBinary, _ error: ShimError) async -> ShimError {
+        var error = error
+        if let record = records.removeValue(forKey: bundle.id) {
+            do throws(ShimError) {
+                try await record.task.shutdown(timeout: options.timeouts.shutdown)
+            } catch {
+                // Its binary's delete is what is left to do.
+            }
+            await record.task.shim.close()
+        }
+        var cleanup = cleanup(bundle)
+        cleanup.fallbackBinary = binary.path
+        let report = await cleanup.run(publishingTo: nil)
+        if !report.isBundleRemoved {
+            error.message += "; its bundle was left: \(report.problems.joined(separator: "; "))"
+        }
+        return error
+    }
+
+    @concurrent
+    private static func make(_ bundle: ShimBundle, _ spec: [UInt8]) async throws(ShimError) {
+        try bundle.make(spec: spec)
+    }
+
+    @concurrent
+    private static func record(
+        _ params: BootstrapParams,
+        _ binary: ShimBinary,
+        in bundle: ShimBundle
+    ) async throws(ShimError) {
+        try bundle.write(params)
+        try bundle.write(shimBinary: binary.path)
+    }
+}
