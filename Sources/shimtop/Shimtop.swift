@@ -11,7 +11,10 @@ struct Shimtop: AsyncParsableCommand {
             Works while containerd is down or hung: every shim is asked over its own socket. Needs root, as the shims \
             answer nobody else; --demo needs neither root nor containerd.
             """,
-        subcommands: [Dash.self, List.self, Simulate.self],
+        subcommands: [
+            Dash.self, List.self, State.self, Ps.self, Stats.self, Wait.self, Pause.self, Resume.self, Kill.self, Delete.self,
+            Checkpoint.self, Update.self, Shutdown.self, Cleanup.self, Simulate.self,
+        ],
         defaultSubcommand: Dash.self
     )
 }

@@ -33,11 +33,7 @@ extension ShimRegistry {
         if let pid = record.reading.pid, let pids = await Self.cgroupProcesses(of: pid, in: record) {
             return pids
         }
-        var processes = try await task(id).pids(timeout: options.limits.action)
-        for index in processes.indices {
-            processes[index].command = ProcessStat(pid: processes[index].pid)?.name ?? ""
-        }
-        return processes
+        return try await task(id).pids(timeout: options.limits.action).map { $0.named() }
     }
 
     /// Deletes a task that has ended, its shim when that serves nothing else, and its bundle unless containerd is up and

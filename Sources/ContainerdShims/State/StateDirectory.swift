@@ -37,6 +37,21 @@ public struct StateDirectory: Sendable, Hashable {
         return (scan.entries.map(\.bundle).sorted { $0.id < $1.id }, scan.problems)
     }
 
+    /// Whether a containerd listens where this directory's is expected; it is asked nothing.
+    public var daemonIsUp: Bool {
+        daemonSockets.contains { socket in
+            switch UnixSocketProbe.probe(path: socket) {
+            case .listening, .busy: true
+            case .refused, .missing: false
+            }
+        }
+    }
+
+    /// The gRPC address of this directory's containerd, as its shims were told it; the likeliest when none is there.
+    public var daemonAddress: String {
+        daemonSockets.first { UnixSocketProbe.probe(path: $0) != .missing } ?? path + "/containerd.sock"
+    }
+
     /// Where the usual deployments keep their state: stock, k3s and rke2, k0s, dockerd's own, Docker Desktop.
     public static let wellKnown: [StateDirectory] = [
         "/run/containerd", "/run/k3s/containerd", "/run/k0s/containerd", "/run/docker/containerd/daemon",
