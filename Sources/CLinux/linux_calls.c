@@ -8,6 +8,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <sys/eventfd.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -25,6 +26,22 @@ int linux_set_pipe_capacity(int fd, int bytes) { return fcntl(fd, F_SETPIPE_SZ, 
 int linux_pipe(int fds[2]) { return pipe2(fds, O_CLOEXEC | O_NONBLOCK); }
 
 int linux_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
+
+int linux_memory_file(const char *name, const void *bytes, size_t count) {
+    int fd = memfd_create(name, MFD_CLOEXEC);
+    for (size_t written = 0; fd >= 0 && written < count;) {
+        ssize_t more = pwrite(fd, (const char *)bytes + written, count - written, (off_t)written);
+        if (more > 0) {
+            written += (size_t)more;
+        } else if (errno != EINTR) {
+            int failure = errno;
+            close(fd);
+            errno = failure;
+            fd = -1;
+        }
+    }
+    return fd;
+}
 
 int32_t linux_fork_placeholder(const char *name, int lifeline, int ignores_term) {
     pid_t pid = fork();

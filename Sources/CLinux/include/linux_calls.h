@@ -18,6 +18,9 @@ int linux_pipe(int fds[2]);
 
 int linux_eventfd(void);
 
+// memfd_create(2): a file without a name that holds these bytes and is read from its beginning; closed by exec.
+int linux_memory_file(const char *name, const void *bytes, size_t count);
+
 // Forks a process that does nothing but wait until the other end of `lifeline` is closed, and then exits with 0.
 // It has a name of its own, holds no other descriptor, and has default dispositions but for SIGTERM if that is ignored.
 int32_t linux_fork_placeholder(const char *name, int lifeline, int ignores_term);

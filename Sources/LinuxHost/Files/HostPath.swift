@@ -10,6 +10,9 @@ public enum HostPath {
     /// Whether the path leads to a regular file, through links too.
     public static func isRegularFile(_ path: String) -> Bool { kind(path) == S_IFREG }
 
+    /// Whether the path leads to a regular file that this process may run.
+    public static func isProgram(_ path: String) -> Bool { isRegularFile(path) && access(path, X_OK) == 0 }
+
     /// The path with every link resolved; nil when it leads nowhere.
     public static func resolved(_ path: String) -> String? {
         guard let resolved = realpath(path, nil) else { return nil }
