@@ -43,8 +43,8 @@ public struct DeadShimCleanup: Sendable {
         let budget = TimeBudget(timeouts.cleanup)
         var report = DeadShimReport(exit: TaskExit(status: 255, at: .now, pid: nil))
         do throws(ShimError) {
-            let answer = try await binary().delete(context, timeout: budget.left)
-            report.exit = TaskExit(status: answer.exitStatus, at: answer.exitedAt ?? .now, pid: answer.pid)
+            let answer = try await binary().delete(context, within: budget.left)
+            report.exit = TaskExit(status: answer.exitStatus, at: answer.exitedAt ?? .now, pid: answer.pid == 0 ? nil : answer.pid)
             report.binaryWarnings = answer.warnings
             report.problems += try await bundle.remove()
             report.isBundleRemoved = true

@@ -75,9 +75,10 @@ extension ShimManager {
     ) async throws(ShimError) -> ShimTask {
         let budget = TimeBudget(options.timeouts.load)
         var context = ShimBinaryContext(bundle: bundle, daemonAddress: options.daemonAddress)
-        context.eventsAddress = options.eventsAddress
+        if let address = options.eventsAddress { context.ttrpcAddress = address }
         context.options = runtime
-        let params = try await binary.start(context, timeout: budget.left)
+        let form = await binary.stdinForm(within: budget.left)
+        let params = try await binary.start(context, stdin: form, within: budget.left)
         try await Self.record(params, binary, in: bundle)
         do throws(LoadFailure) {
             await adopt(try await loader.load(bundle))

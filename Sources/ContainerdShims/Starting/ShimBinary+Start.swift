@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdAPI
-import FoundationEssentials
 import SwiftProtobuf
 
 extension ShimBinary {
@@ -38,12 +37,7 @@ extension ShimBinary {
 
 extension ShimBinaryContext {
     fileprivate func input(_ form: StdinForm) throws(ShimError) -> [UInt8] {
-        let packed = options.map { options in
-            Google_Protobuf_Any.with {
-                $0.typeURL = options.typeURL
-                $0.value = Data(options.value)
-            }
-        }
+        let packed = options?.any
         do {
             switch form {
             case .options: return try packed?.serializedBytes() ?? []

@@ -15,7 +15,7 @@ public struct ShimBinaryContext: Sendable, Hashable {
     /// Whether the shim logs at debug level.
     public var isDebugging = false
     /// Options for the runtime; nil for its defaults.
-    public var options: RuntimeOptions?
+    public var options: PackedMessage?
     /// Where the shim puts its socket; nil for its default.
     ///
     /// Only shims since containerd 2.3 heed it.
@@ -36,6 +36,13 @@ public struct ShimBinaryContext: Sendable, Hashable {
         self.grpcAddress = grpcAddress
         self.ttrpcAddress = ttrpcAddress ?? grpcAddress + ".ttrpc"
         self.publishBinary = publishBinary
+    }
+
+    /// The context of a bundle, for a containerd that need not be there.
+    ///
+    /// Events that a shim does not send itself are published by nobody.
+    init(bundle: ShimBundle, daemonAddress: String) {
+        self.init(id: bundle.id, bundle: bundle.path, grpcAddress: daemonAddress, publishBinary: "/bin/true")
     }
 
     /// The flags that come before those of one action.

@@ -18,7 +18,7 @@ package actor JournalFile {
     ///
     /// Throws a sentence for the person when the file cannot be written.
     package func append(_ text: String) throws(JournalError) {
-        let line = "\(Date.now.formatted(.iso8601)) uid=\(getuid()) \(text)\n"
+        let line = "\(Date.now.formatted(.iso8601)) uid=\(getuid()) \(text.escapingControls)\n"
         makeFolder()
         let file = open(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw JournalError(path: path, number: errno) }
@@ -42,4 +42,15 @@ package struct JournalError: Error, CustomStringConvertible {
     let number: Int32
 
     package var description: String { "the journal \(path) cannot be written: \(String(cString: strerror(number)))" }
+}
+
+extension String {
+    /// One line of a file stays one line, whatever a shim says.
+    fileprivate var escapingControls: String {
+        var text = ""
+        for scalar in unicodeScalars {
+            text += scalar.properties.generalCategory == .control ? scalar.escaped(asASCII: true) : String(scalar)
+        }
+        return text
+    }
 }

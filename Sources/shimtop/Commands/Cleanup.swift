@@ -3,6 +3,7 @@
 import ArgumentParser
 import ContainerdShims
 import FoundationEssentials
+import TerminalStyle
 
 /// `shimtop cleanup`: removes what a dead shim left behind.
 struct Cleanup: AsyncParsableCommand {

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import ContainerdShims
+import TerminalStyle
 
 /// `shimtop delete`: removes tasks that have ended.
 struct Delete: AsyncParsableCommand {

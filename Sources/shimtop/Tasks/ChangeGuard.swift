@@ -55,7 +55,7 @@ struct ChangeGuard: ParsableArguments {
     }
 
     private static func write(_ line: String) async throws(ShimError) {
-        do { try await JournalFile.standard.append(line.escapingControls) } catch {
+        do { try await JournalFile.standard.append(line) } catch {
             throw ShimError(.unknown, "nothing was done, as \(error)")
         }
     }

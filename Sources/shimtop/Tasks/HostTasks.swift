@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import TerminalStyle
 
 /// The tasks of a host that commands can name.
 struct HostTasks: Sendable {

@@ -67,7 +67,7 @@ import Testing
     @Test func optionsComeInTheFormThatIsAskedFor() async throws {
         let shim = try FakeShim(Self.answers)
         var context = shim.context
-        context.options = RuntimeOptions(typeURL: "containerd.runc.v1.Options", value: [1, 2, 3])
+        context.options = PackedMessage(typeURL: "containerd.runc.v1.Options", value: [1, 2, 3])
         context.isDebugging = true
         context.socketDirectory = "/run/s"
         _ = try await shim.binary.start(context, stdin: .options, within: .seconds(10))
@@ -100,7 +100,7 @@ import Testing
         #expect(chmod("\(folder.path)/shim", 0o755) == 0)
         var context = try FakeShim("").context
         context.bundle = "\(folder.path)/t"
-        context.options = RuntimeOptions(typeURL: "t", value: [UInt8](repeating: 7, count: 1 << 20))
+        context.options = PackedMessage(typeURL: "t", value: [UInt8](repeating: 7, count: 1 << 20))
         let params = try await ShimBinary(path: "\(folder.path)/shim")
             .start(context, stdin: .options, within: .seconds(10))
         #expect(params.address == "unix:///run/s/1")
