@@ -125,8 +125,8 @@ let package = Package(
         .executableTarget(
             name: "shimtop",
             dependencies: [
-                "Dashboard", "ContainerdShims", "ShimSimulator", "TerminalThemes", "TerminalStyle", "Curses",
-                .arguments,
+                "Dashboard", "ContainerdShims", "ShimSimulator", "LinuxHost", "TerminalThemes", "TerminalStyle", "Curses",
+                .arguments, .nioPosix,
             ],
             swiftSettings: settings
         ),
