@@ -31,7 +31,6 @@ struct AttachedProcess: Sendable {
         defer { raw?.restore() }
         let ended = try wakeUp()
         let timeout = timeout
-        let pumping = Task { await Self.pump(fifos, process, timeout, until: ended) }
         let signals = ProcessSignals([SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGWINCH])
         defer { signals.cancel() }
         let forwarding = Task { [stream = signals.stream] in
@@ -40,13 +39,16 @@ struct AttachedProcess: Sendable {
             }
         }
         defer { forwarding.cancel() }
-        var result: Result<UInt32, ShimError>
+        try await start(process)
+        // Not before: the shim holds its own end of the input from now on, and takes note of its closing.
+        let pumping = Task { await Self.pump(fifos, process, timeout, until: ended) }
+        if terminal { await Self.resize(process, timeout) }
+        let result: Result<UInt32, ShimError>
         do throws(ShimError) {
-            try await start(process)
-            if terminal { await Self.resize(process, timeout) }
-            result = .success(try await Self.exit(of: process))
+            let status = try await Self.exit(of: process)
             // It waits for the shim to have passed all output on.
             try await remove(process)
+            result = .success(status)
         } catch {
             result = .failure(error)
         }

@@ -16,6 +16,11 @@ struct Shutdown: AsyncParsableCommand {
     func run() async throws {
         try await tasks.change("shutdown", change) { loaded, timeout throws(ShimError) in
             try await loaded.task.shutdown(timeout: timeout)
+            guard let state = try? await loaded.task.state(timeout: timeout) else { return }
+            throw ShimError(
+                .failedPrecondition,
+                "Shutdown \(loaded.bundle.id): the shim stays, as it holds this task (\(state.status.rawValue)): delete it first"
+            )
         }
     }
 }
