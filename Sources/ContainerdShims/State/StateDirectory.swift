@@ -21,7 +21,10 @@ public struct StateDirectory: Sendable, Hashable {
     }
 
     /// Where containerd's task plugin keeps `NAMESPACE/ID`.
-    public var taskDirectory: String { path + "/io.containerd.runtime.v2.task" }
+    public var taskDirectory: String { "\(path)/\(Self.taskPlugin)" }
+
+    /// What containerd's task plugin calls its directories, below the state directory and below the root directory.
+    static let taskPlugin = "io.containerd.runtime.v2.task"
 
     /// Where the usual deployments keep their state: stock, k3s and rke2, k0s, dockerd's own, Docker Desktop.
     public static let wellKnown: [StateDirectory] = [
