@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ContainerdShims
 import Foundation
 import Testing
+
+@testable import ContainerdShims
 
 /// The real shim's program, run as containerd runs it, without containerd.
 @Suite(.serialized, .realShims) struct ShimBinaryTests {
@@ -26,6 +27,34 @@ import Testing
             #expect(abs(result.exitedAt?.timeIntervalSinceNow ?? .infinity) < 60)
             try await eventually("the task is gone") { !Shell.isRunning(pid) }
             #expect(try await binary.delete(context, within: .seconds(10)).exitStatus == 137)
+        }
+    }
+
+    @Test func whatContainerdLeftIsRemoved() async throws {
+        try await PrivateContainerd.run { containerd in
+            try containerd.runTask("lost")
+            let pid = try containerd.initPid("lost")
+            let path = containerd.bundle("lost")
+            let work = try #require(try? FileManager.default.destinationOfSymbolicLink(atPath: "\(path)/work"))
+            let shim = try containerd.shimPid("lost")
+            containerd.stop()
+            kill(shim, SIGKILL)
+            let binary = try ShimBinary(runtime: "io.containerd.runc.v2")
+            #expect(try await binary.delete(containerd.context("lost"), within: .seconds(10)).pid == pid)
+
+            let bundle = ShimBundle(
+                id: TaskID(namespace: containerd.namespace, id: "lost"),
+                path: path,
+                stateDirectory: containerd.state
+            )
+            #expect(try BundleRemoval.remove(bundle).isEmpty)
+            let places = [path, work].map { (($0 as NSString).deletingLastPathComponent) }
+            for place in places { #expect(try FileManager.default.contentsOfDirectory(atPath: place).isEmpty) }
+            #expect(FileManager.default.fileExists(atPath: "\(containerd.rootfs)/bin/busybox"))
+            // containerd finds nothing amiss when it is back, and the id is free again.
+            try await containerd.start()
+            try containerd.ctr("container", "rm", "lost")
+            try containerd.runTask("lost")
         }
     }
 
