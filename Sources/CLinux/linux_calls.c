@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -42,6 +43,12 @@ int linux_memory_file(const char *name, const void *bytes, size_t count) {
     }
     return fd;
 }
+
+int linux_open_directory(int parent, const char *name) {
+    return openat(parent, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+int linux_unmount(const char *path) { return umount2(path, UMOUNT_NOFOLLOW); }
 
 int32_t linux_fork_placeholder(const char *name, int lifeline, int ignores_term) {
     pid_t pid = fork();

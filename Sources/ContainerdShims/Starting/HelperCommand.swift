@@ -20,7 +20,7 @@ struct HelperCommand: Sendable {
     var input: [UInt8] = []
 
     /// How long a killed process is waited for: one that hangs in the kernel does not die of it.
-    private static let grace = Duration.seconds(1)
+    private static let grace = Duration.seconds(5)
 
     private enum Event: Sendable {
         case ended(Result<TerminationStatus, ShimError>)
@@ -61,7 +61,7 @@ struct HelperCommand: Sendable {
         guard isLate else { throw ShimError(.unavailable, "\(purpose): given up") }
         throw ShimError(
             .deadlineExceeded,
-            "\(purpose): it had not ended after \(deadline.brief), and hangs in the kernel since it was killed\(kept.complaint)"
+            "\(purpose): it had not ended after \(deadline.brief), and is not dead \(Self.grace.brief) after it was killed: it may hang in the kernel\(kept.complaint)"
         )
     }
 

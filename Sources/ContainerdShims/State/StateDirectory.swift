@@ -21,7 +21,10 @@ public struct StateDirectory: Sendable, Hashable {
     }
 
     /// Where containerd's task plugin keeps `NAMESPACE/ID`.
-    public var taskDirectory: String { path + "/io.containerd.runtime.v2.task" }
+    public var taskDirectory: String { "\(path)/\(Self.taskPlugin)" }
+
+    /// What containerd's task plugin calls its directories, below the state directory and below the root directory.
+    static let taskPlugin = "io.containerd.runtime.v2.task"
 
     /// Where the sandbox controller of containerd 2 keeps the bundles of sandboxes, `NAMESPACE/ID` like those of tasks.
     public var sandboxDirectory: String { path + "/io.containerd.sandbox.controller.v1.shim" }
