@@ -35,11 +35,11 @@ struct HostOptions: ParsableArguments {
     ///
     /// Throws ``HostError`` when there is nothing to look at or nobody would answer.
     func withRegistry<Value: Sendable>(
-        _ body: @Sendable (ShimRegistry) async throws -> Value
+        _ body: @Sendable (ShimRegistry, [StateDirectory]) async throws -> Value
     ) async throws -> Value {
         try await withDirectories { directories in
             let options = RegistryOptions(stateDirectories: directories, namespaces: Set(namespaces))
-            return try await ShimRegistry.withRegistry(options) { try await body($0) }
+            return try await ShimRegistry.withRegistry(options) { try await body($0, directories) }
         }
     }
 

@@ -13,7 +13,7 @@ struct Shimtop: AsyncParsableCommand {
             """,
         subcommands: [
             Dash.self, List.self, State.self, Ps.self, Stats.self, Wait.self, Pause.self, Resume.self, Kill.self, Delete.self,
-            Exec.self, Checkpoint.self, Update.self, Shutdown.self, Cleanup.self, Run.self, Logs.self, Simulate.self,
+            Exec.self, Checkpoint.self, Update.self, Shutdown.self, Cleanup.self, Run.self, Logs.self, Events.self, Simulate.self,
         ],
         defaultSubcommand: Dash.self
     )

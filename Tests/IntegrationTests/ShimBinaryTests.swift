@@ -77,7 +77,7 @@ import Testing
                 }
             }
             var context = containerd.context("form")
-            context.options = RuntimeOptions(typeURL: "containerd.runc.v1.Options", value: [])
+            context.options = PackedMessage(typeURL: "containerd.runc.v1.Options", value: [])
             let params = try await binary.start(context, stdin: form, within: .seconds(10))
             #expect(params.address.hasPrefix("unix:///"))
         }

@@ -28,7 +28,7 @@ public struct DeadShimCleanup: Sendable {
         do {
             let binary = try binary()
             return ["run \(binary.path) delete in \(bundle.path), which kills what is left of \(bundle.id) (at most \(timeouts.cleanup.brief))"]
-                + BundleRemoval.plan(bundle)
+                + (try BundleRemoval.plan(bundle))
                 + ["publish \(TaskTopic.exit.rawValue) and \(TaskTopic.delete.rawValue) for \(bundle.id)"]
         } catch {
             return ["nothing: \(error.message)"]

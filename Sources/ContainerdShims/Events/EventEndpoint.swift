@@ -2,6 +2,8 @@
 
 import ContainerdAPI
 import FoundationEssentials
+import Glibc
+import LinuxHost
 public import NIOCore
 import StreamSockets
 import SwiftProtobuf
@@ -18,14 +20,15 @@ public struct EventEndpoint: Sendable {
         self.server = server
     }
 
-    /// Listens at a path that is free; events are published once ``run()`` runs.
+    /// Listens at a path where nobody does; events are published once ``run()`` runs.
     ///
-    /// Throws `unavailable` when the path cannot be listened on.
+    /// Throws `unavailable` when somebody listens there, or the path cannot be listened on.
     public static func listen(
         on path: String,
         publishingTo exchange: EventExchange,
         eventLoop: any EventLoop
     ) async throws(ShimError) -> EventEndpoint {
+        if UnixSocketProbe.probe(path: path) == .refused { unlink(path) }
         let forward: TTRPCService.Method = { payload, _ in
             let request: EventForwardRequest
             do { request = try EventForwardRequest(serializedBytes: payload) } catch {
@@ -43,8 +46,24 @@ public struct EventEndpoint: Sendable {
         }
     }
 
-    /// Takes events until the caller's task is cancelled; then the socket is removed.
-    public func run() async { await server.run() }
+    /// Takes events until the caller's task is cancelled; then the socket refuses, as after ``reserve(_:)``.
+    public func run() async {
+        await server.run()
+        try? Self.reserve(path)
+    }
+
+    /// Leaves a socket at a path on which nobody listens, unless there is one.
+    ///
+    /// A shim that is refused gives its events up at once; one that finds no socket at all waits for it for seconds, when it
+    /// ends too.
+    ///
+    /// Throws `unavailable` when none can be made there.
+    public static func reserve(_ path: String) throws(ShimError) {
+        guard !HostPath.exists(path) else { return }
+        do { close(try StreamSocket.listen(on: .path(path))) } catch {
+            throw ShimError(.unavailable, "cannot make the socket \(path): \(error)")
+        }
+    }
 }
 
 extension EventEnvelope {

@@ -22,6 +22,11 @@ extension ShimRegistry {
         try await task(id).kill(signal: signal, all: all, timeout: options.limits.action)
     }
 
+    /// Waits until a task has ended, for a day at most.
+    public func wait(for id: TaskID) async throws(ShimError) -> TaskExit {
+        try await task(id).wait(timeout: .seconds(86400))
+    }
+
     /// What the shim measures of the task's cgroup.
     public func stats(of id: TaskID) async throws(ShimError) -> TaskMetrics {
         try await task(id).stats(timeout: options.limits.action)

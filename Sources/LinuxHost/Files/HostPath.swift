@@ -4,6 +4,9 @@ import Glibc
 
 /// Questions about paths.
 public enum HostPath {
+    /// Whether there is anything at the path, through links too.
+    public static func exists(_ path: String) -> Bool { kind(path) != nil }
+
     /// Whether the path leads to a directory, through links too.
     public static func isDirectory(_ path: String) -> Bool { kind(path) == S_IFDIR }
 

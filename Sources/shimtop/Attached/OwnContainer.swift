@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
-import FoundationEssentials
-import Glibc
-import NIOPosix
 import TerminalStyle
 
 /// A container that this program runs by itself, with a shim and no containerd.
@@ -61,30 +58,24 @@ struct OwnContainer: Sendable {
         _ = try? await manager.delete(id)
     }
 
-    /// Runs a manager, and where shims find a listener for their events: without one a shim takes seconds to end.
     private func withManager<Value: Sendable>(
         _ body: @Sendable (ShimManager) async throws(ShimError) -> Value
     ) async throws(ShimError) -> Value {
-        let events = EventExchange()
         var options = ManagerOptions(directory: directory, policy: .manager)
         options.actionTimeout = timeout
-        let path = "\(directory.path)/events-\(getpid()).sock"
-        let endpoint = try await EventEndpoint.listen(
-            on: path,
-            publishingTo: events,
-            eventLoop: MultiThreadedEventLoopGroup.singleton.next()
-        )
-        options.eventsAddress = path
+        options.eventsAddress = directory.eventsSocket
+        try EventEndpoint.reserve(directory.eventsSocket)
         do {
-            return try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { await endpoint.run() }
-                defer { group.cancelAll() }
-                return try await ShimManager.withManager(options, events: events) { try await body($0) }
-            }
+            return try await ShimManager.withManager(options) { try await body($0) }
         } catch let error as ShimError {
             throw error
         } catch {
             throw ShimError(.unknown, "\(error)")
         }
     }
+}
+
+extension StateDirectory {
+    /// Where shims send their events that were started by `shimtop run`; `shimtop events` listens there.
+    var eventsSocket: String { path + "/events.sock" }
 }

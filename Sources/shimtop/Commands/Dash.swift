@@ -42,7 +42,7 @@ struct Dash: AsyncParsableCommand {
             isReadOnly: readOnly
         )
         let journal = host.demo ? nil : JournalFile.standard
-        let code = try await host.withRegistry { registry in
+        let code = try await host.withRegistry { registry, _ in
             try await TerminalSession.run { session in
                 let (theme, warnings) = try themes.load(theme, depth: session.colorDepth)
                 let loop = DashboardLoop(

@@ -18,7 +18,7 @@ struct List: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let snapshot = try await host.withRegistry { await $0.snapshot(patience: .seconds(5)) }
+        let snapshot = try await host.withRegistry { registry, _ in await registry.snapshot(patience: .seconds(5)) }
         for problem in snapshot.problems { StandardError.write("shimtop: \(problem.neutralised)\n") }
         print(json ? try Self.json(snapshot) : Self.table(snapshot))
     }
