@@ -157,6 +157,19 @@ let package = Package(
             path: "Tests/Benchmarks",
             swiftSettings: settings
         ),
+        // What the documentation shows; compiled with every test run.
+        .executableTarget(
+            name: "example-containerd-shims",
+            dependencies: ["ContainerdShims"],
+            path: "Tests/Examples/ContainerdShims",
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "example-ttrpc",
+            dependencies: ["TTRPC", "StreamSockets", .nioPosix],
+            path: "Tests/Examples/TTRPC",
+            swiftSettings: settings
+        ),
         .testTarget(
             name: "IntegrationTests",
             dependencies: [

@@ -50,13 +50,15 @@ import Testing
 
                 var topics: [String] = []
                 for await delivery in heard {
-                    topics.append(delivery.envelope.topic)
-                    if topics.last == TaskTopic.delete.rawValue { break }
+                    guard let (told, event) = delivery.envelope.task, told == id else { continue }
+                    if case .exit(let process, _, _, _) = event, process != id.id { continue }
+                    if case .delete(let process, _, _, _) = event, process != id.id { continue }
+                    topics.append(event.topic.rawValue)
+                    if event.topic == .delete { break }
                 }
                 #expect(
                     topics.filter { !$0.contains("exec") } == [
-                        "/tasks/create", "/tasks/start", "/tasks/paused", "/tasks/resumed", "/tasks/exit",
-                        "/tasks/delete",
+                        "/tasks/create", "/tasks/start", "/tasks/paused", "/tasks/resumed", "/tasks/exit", "/tasks/delete",
                     ],
                     "each once, though the shim, the client and Wait tell"
                 )
