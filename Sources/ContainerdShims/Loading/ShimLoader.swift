@@ -4,7 +4,7 @@ import NIOPosix
 
 /// Loads shims from their bundles: reads how each is reached, connects, and asks whether it is alive.
 ///
-/// A guest: nothing on the host is changed. ``ShimManager/load()`` is for those who own the state directory.
+/// A guest: nothing on the host is changed. ``ShimManager/load(namespaces:)`` is for those who own the state directory.
 ///
 /// ```swift
 /// let report = await ShimLoader().load(StateDirectory(path: "/run/containerd"))

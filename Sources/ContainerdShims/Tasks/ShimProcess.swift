@@ -53,7 +53,7 @@ extension ShimProcess {
 
     /// Removes a process that has ended, or was never started, from the shim and from the runtime.
     ///
-    /// To be followed, for an init process, by ``ShimTask/shutdown(timeout:)`` once the shim serves nothing else:
+    /// To be followed, for an init process, by ``ShimTask/shutdown(now:timeout:)`` once the shim serves nothing else:
     /// containerd keeps a ghost record otherwise. A connection that ends instead of an answer means `notFound`: the
     /// process is gone already.
     public func delete(timeout: Duration) async throws(ShimError) -> TaskExit {
