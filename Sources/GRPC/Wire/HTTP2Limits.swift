@@ -18,8 +18,10 @@ enum HTTP2Limits {
         return NIOHTTP2Handler(mode: mode, connectionConfiguration: connection, streamConfiguration: stream)
     }
 
-    /// grpc-go sends a PING with each response to measure the bandwidth, which the default (200 in 30 seconds) takes for
-    /// an attack: a connection ends after some 200 calls. This is more than any server answers, and still ends a flood.
+    /// grpc-go sends a PING with each response.
+    ///
+    /// To the default of 200 in 30 seconds that is an attack: a connection ends after some 200 calls. This is more than any
+    /// server answers, and still ends a flood.
     private static let maxFramesPerWindow = 10_000
     private static let rateWindow = TimeAmount.milliseconds(100)
     /// Calls that were given up and whose late answers are still dropped; a frame of an older one ends the connection.
