@@ -86,7 +86,7 @@ public actor GRPCClient {
             await withCheckedContinuation { continuation in
                 guard !Task.isCancelled else { return continuation.resume(returning: .failure(.cancelled)) }
                 let waiter = ClientWaiter.unary(continuation, timeout: timeout)
-                ticket.number = connection.value.start(waiter, request, deadline: deadline)
+                ticket.number = start(waiter, request, by: deadline, over: connection)
             }
         } onCancel: {
             eventLoop.execute { if let number = ticket.number { connection.value.cancel(number) } }
@@ -108,7 +108,7 @@ public actor GRPCClient {
         let connection = try await usableConnection(by: nil, .zero)
         guard !Task.isCancelled else { throw .cancelled }
         let buffer = ResponseBuffer()
-        let streamID = connection.value.start(.streaming(buffer), request, deadline: nil)
+        let streamID = start(.streaming(buffer), request, by: nil, over: connection)
         return GRPCResponseStream(
             call: StreamingCall(
                 client: self,
@@ -117,6 +117,16 @@ public actor GRPCClient {
                 streamID: streamID
             )
         )
+    }
+
+    /// The stream of a call that was sent.
+    private func start(
+        _ waiter: ClientWaiter,
+        _ request: ClientRequest,
+        by deadline: NIODeadline?,
+        over connection: NIOLoopBound<ClientConnection>
+    ) -> Int32? {
+        connection.value.start(waiter, request, deadline: deadline)
     }
 
     /// Ends the connection for good; calls in flight fail with `closed(.byUs)`.

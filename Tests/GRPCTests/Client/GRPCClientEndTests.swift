@@ -11,8 +11,7 @@ import Testing
         let (events, event) = AsyncStream.makeStream(of: ScriptedPeer.Event.self)
         try await ScriptedGRPCServer.with(events: event) { request, peer in
             guard request.method == "Next" else { return }
-            // The late answer, to a stream that is gone.
-            peer.reply(1, [1])
+            peer.lateData(1, bytes: 6)
             peer.reply(request.streamID, [2])
         } _: { client async throws in
             await #expect(throws: GRPCError.deadlineExceeded(after: timeout)) {
@@ -67,17 +66,21 @@ import Testing
         }
     }
 
-    /// Answers to calls that were given up cost nothing of the connection's window.
+    /// Answers to calls that were given up cost nothing of the connection's window (1 MiB).
     @Test func lateAnswersDoNotUseUpTheConnection() async throws {
-        try await ScriptedGRPCServer.with { request, peer in
-            peer.reply(request.streamID, [UInt8](repeating: 1, count: 60_000))
+        let (events, event) = AsyncStream.makeStream(of: ScriptedPeer.Event.self)
+        try await ScriptedGRPCServer.with(events: event) { request, peer in
+            guard request.method == "Next" else { return }
+            for _ in 0..<10 { peer.lateData(1, bytes: 16_000) }
+            peer.reply(request.streamID, [2])
         } _: { client async throws in
-            for _ in 0..<100 {
-                await #expect(throws: GRPCError.deadlineExceeded(after: .zero)) {
-                    try await client.ask("A", timeout: .zero)
-                }
+            await #expect(throws: GRPCError.deadlineExceeded(after: .zero)) {
+                try await client.ask("Slow", timeout: .zero)
             }
-            #expect(try await client.ask("B").count == 60_000)
+            #expect(await events.first { $0 == .reset(1) } != nil)
+            for _ in 0..<20 {
+                #expect(try await client.ask("Next") == [2])
+            }
         }
     }
 

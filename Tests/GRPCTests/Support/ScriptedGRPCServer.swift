@@ -26,6 +26,12 @@ final class ScriptedGRPCServer: Sendable {
         if case .path(let path) = address { unlink(path) }
     }
 
+    /// Nobody listens any more; connections go on.
+    func stopListening() async {
+        if case .path(let path) = address { unlink(path) }
+        try? await listener.close().get()
+    }
+
     /// `events` is told what else the clients do.
     static func listen(
         on address: StreamAddress = .temporary(),
@@ -43,8 +49,11 @@ final class ScriptedGRPCServer: Sendable {
     }
 
     /// A server that sends these bytes to whoever connects, and closes or does nothing more.
-    static func listen(sending bytes: [UInt8], closing: Bool) async throws -> ScriptedGRPCServer {
-        let address = StreamAddress.temporary()
+    static func listen(
+        sending bytes: [UInt8],
+        closing: Bool,
+        on address: StreamAddress = .temporary()
+    ) async throws -> ScriptedGRPCServer {
         let listener = try await listen(on: address) { channel in
             try channel.pipeline.syncOperations.addHandler(Babbler(bytes: bytes, isClosing: closing))
         }

@@ -79,8 +79,13 @@ final class ScriptedPeer: ChannelInboundHandler {
 
     func close() { context?.close(promise: nil) }
 
-    /// Bytes that are no frame.
-    func garbage(_ bytes: [UInt8]) {
+    /// Data that this side's HTTP/2 knows nothing of, as when it was on its way while the stream was reset.
+    func lateData(_ streamID: UInt8, bytes: Int) {
+        raw([0, UInt8(bytes >> 8), UInt8(bytes & 0xFF), 0, 0, 0, 0, 0, streamID] + [UInt8](repeating: 7, count: bytes))
+    }
+
+    /// Bytes as they are, whatever they mean.
+    func raw(_ bytes: [UInt8]) {
         let http = try? context?.pipeline.syncOperations.context(handlerType: NIOHTTP2Handler.self)
         http?.writeAndFlush(NIOAny(ByteBuffer(bytes: bytes)), promise: nil)
     }

@@ -19,6 +19,14 @@ extension StreamAddress {
 /// A loop of the process.
 var someEventLoop: any EventLoop { MultiThreadedEventLoopGroup.singleton.next() }
 
+/// With which a server begins.
+let emptySettings: [UInt8] = [
+    0, 0, 0,  // length
+    4,  // type: settings
+    0,  // flags
+    0, 0, 0, 0,  // stream
+]
+
 extension GRPCClient {
     /// A client that is connected within any machine's time.
     static func connect(to address: StreamAddress) async throws(GRPCError) -> GRPCClient {
