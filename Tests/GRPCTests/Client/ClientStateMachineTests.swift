@@ -137,9 +137,9 @@ import Testing
         #expect(machine.receivedGoAway(lastStreamID: 1, .goAway("again")).sorted() == ["b", "c"])
         #expect(machine.refusal == reason)
         #expect(machine.closeReason == nil)
-        #expect(!machine.isDrained)
+        #expect(machine.isDrained == false)
         _ = machine.cancelled(1)
-        #expect(machine.isDrained)
+        #expect(machine.isDrained == true)
         guard
             case .fail("d", .closed(reason)) = machine.start(
                 "d",
@@ -159,6 +159,6 @@ import Testing
         #expect(machine.closed(.byPeer).sorted() == ["a", "b"])
         #expect(machine.closed(.byUs) == [])
         #expect(machine.closeReason == .byPeer)
-        #expect(!machine.isDrained)
+        #expect(machine.isDrained == false)
     }
 }
