@@ -11,6 +11,8 @@ public struct GRPCStatus: Error, Sendable, Hashable, CustomStringConvertible {
         /// Any number is a code.
         public init(rawValue: Int32) { self.rawValue = rawValue }
 
+        /// No failure.
+        public static let ok = Code(rawValue: 0)
         /// The caller gave up.
         public static let cancelled = Code(rawValue: 1)
         /// Any failure that has no code of its own.

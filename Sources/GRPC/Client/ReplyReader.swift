@@ -55,7 +55,7 @@ struct ReplyReader {
     /// Why the call fails now that the stream has ended; nil when the status is OK.
     func failureAtEnd() -> GRPCError? {
         guard case .trailers(let status) = state else { return .status(Self.noStatus) }
-        guard status.code.rawValue == 0 else { return .status(status) }
+        guard status.code == .ok else { return .status(status) }
         return decoder.isInsideMessage ? .malformedReply("it ends inside a message") : nil
     }
 
