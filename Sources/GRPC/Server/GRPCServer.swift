@@ -11,7 +11,7 @@ public import StreamSockets
 /// ``run()`` is its lifetime.
 public final class GRPCServer: Sendable {
     /// Calls that may be in flight at once on one connection; clients are told to hold back more.
-    public static let maxCallsInFlight = 4096
+    public static let maxCallsInFlight = 1024
     /// Connections that may wait to be served; one more is closed.
     private static let maxWaitingConnections = 1024
 
