@@ -14,6 +14,10 @@ let settings: [SwiftSetting] =
         .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
     ] + warnings
 
+/// `SHIMTOP_FUZZ=1` adds the program that fuzzes, and instruments what it fuzzes for libFuzzer.
+let fuzzing: [SwiftSetting] =
+    Context.environment["SHIMTOP_FUZZ"] == nil ? [] : [.unsafeFlags(["-sanitize=fuzzer", "-O"])]
+
 extension Target.Dependency {
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
@@ -168,3 +172,20 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+if !fuzzing.isEmpty {
+    for target in package.targets
+    where ["StreamSockets", "TTRPC", "ContainerdShims", "TerminalStyle"].contains(target.name) {
+        target.swiftSettings = settings + fuzzing
+    }
+    package.targets.append(
+        .executableTarget(
+            name: "shimtop-fuzz",
+            dependencies: ["StreamSockets", "TTRPC", "ContainerdShims", "TerminalStyle", .nioCore, .arguments],
+            path: "Tests/Fuzz",
+            exclude: ["Corpus"],
+            swiftSettings: settings + fuzzing,
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]
+        )
+    )
+}
