@@ -181,11 +181,13 @@ if !fuzzing.isEmpty {
     package.targets.append(
         .executableTarget(
             name: "shimtop-fuzz",
-            dependencies: ["StreamSockets", "TTRPC", "ContainerdShims", "TerminalStyle", .nioCore, .arguments],
+            dependencies: [
+                "StreamSockets", "TTRPC", "ContainerdShims", "TerminalStyle", .nioCore, .protobuf, .arguments,
+            ],
             path: "Tests/Fuzz",
             exclude: ["Corpus"],
             swiftSettings: settings + fuzzing,
-            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]
         )
     )
 }

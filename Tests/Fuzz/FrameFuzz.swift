@@ -6,12 +6,12 @@ import NIOCore
 
 /// A connection's bytes, in pieces, to the decoder and from there to both sides of a connection.
 ///
-/// The input's first byte says where the bytes are cut, the second how many calls are in flight and, by its upper half, how
-/// many times 512 KiB stand in for the last byte.
+/// The input's first byte says where the bytes are cut, the second how many calls are in flight and, by its upper half,
+/// whether the last byte stands there 4 MiB (14) or 4.5 MiB (15) more times.
 enum FrameFuzz {
     static func run(_ input: [UInt8]) {
         guard input.count > 2, let last = input.last else { return }
-        let stretch = Int(input[1] >> 4) << 19
+        let stretch = input[1] < 0xe0 ? 0 : (Int(input[1] >> 4) - 6) << 19
         let bytes = Array(input.dropFirst(2)) + [UInt8](repeating: last, count: stretch)
 
         var decoder = FrameDecoder()

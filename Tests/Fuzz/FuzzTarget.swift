@@ -9,17 +9,13 @@ enum FuzzTarget: String, CaseIterable, ExpressibleByArgument {
     case spec
     case log
 
-    var function: LibFuzzer.Target {
+    /// Ends the program when the input breaks what is expected.
+    func run(_ input: [UInt8]) {
         switch self {
-        case .frames: { Self.run($0, $1, FrameFuzz.run) }
-        case .bootstrap: { Self.run($0, $1, BootstrapFuzz.run) }
-        case .spec: { Self.run($0, $1, SpecFuzz.run) }
-        case .log: { Self.run($0, $1, LogFuzz.run) }
+        case .frames: FrameFuzz.run(input)
+        case .bootstrap: BootstrapFuzz.run(input)
+        case .spec: SpecFuzz.run(input)
+        case .log: LogFuzz.run(input)
         }
-    }
-
-    private static func run(_ start: UnsafePointer<UInt8>?, _ count: Int, _ body: ([UInt8]) -> Void) -> CInt {
-        body(Array(UnsafeBufferPointer(start: start, count: count)))
-        return 0
     }
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import SwiftProtobuf
+
 @testable import TTRPC
 
 /// Frames to a server: what is served has a stream id that is odd and higher than every one before.

@@ -28,10 +28,7 @@ import Glibc
     func run() throws {
         if let corpus { mkdir(corpus, 0o777) }
         let flags = ["-max_total_time=\(seconds)", "-seed=\(seed)", "-timeout=10", "-print_final_stats=1"]
-        let status = LibFuzzer.run(
-            target.function,
-            arguments: ["shimtop-fuzz"] + flags + [corpus].compactMap(\.self) + rest
-        )
-        throw ExitCode(status)
+        LibFuzzer.target = target
+        throw ExitCode(LibFuzzer.run(arguments: ["shimtop-fuzz"] + flags + [corpus].compactMap(\.self) + rest))
     }
 }
