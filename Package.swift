@@ -157,8 +157,12 @@ let package = Package(
         ),
         .executableTarget(
             name: "shimtop-benchmarks",
-            dependencies: ["StreamSockets", "TTRPC", "GRPC", .nioCore, .nioPosix],
+            dependencies: [
+                "StreamSockets", "TTRPC", "GRPC", "ContainerdAPI", "ContainerdShims", "ShimSimulator", .nioCore,
+                .nioPosix, .protobuf, .subprocess, .system, .arguments,
+            ],
             path: "Tests/Benchmarks",
+            exclude: ["GoClient"],
             swiftSettings: settings
         ),
         .testTarget(
