@@ -14,6 +14,10 @@ let settings: [SwiftSetting] =
         .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
     ] + warnings
 
+/// `SHIMTOP_FUZZ=1` adds the program that fuzzes, and instruments what it fuzzes for libFuzzer.
+let fuzzing: [SwiftSetting] =
+    Context.environment["SHIMTOP_FUZZ"] == nil ? [] : [.unsafeFlags(["-sanitize=fuzzer", "-O"])]
+
 extension Target.Dependency {
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
@@ -157,8 +161,12 @@ let package = Package(
         ),
         .executableTarget(
             name: "shimtop-benchmarks",
-            dependencies: ["StreamSockets", "TTRPC", "GRPC", .nioCore, .nioPosix],
+            dependencies: [
+                "StreamSockets", "TTRPC", "GRPC", "ContainerdAPI", "ContainerdShims", "ShimSimulator", .nioCore,
+                .nioPosix, .protobuf, .subprocess, .system, .arguments,
+            ],
             path: "Tests/Benchmarks",
+            exclude: ["GoClient"],
             swiftSettings: settings
         ),
         // What the documentation shows; compiled with every test run.
@@ -185,3 +193,22 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+if !fuzzing.isEmpty {
+    for target in package.targets
+    where ["StreamSockets", "TTRPC", "ContainerdShims", "TerminalStyle"].contains(target.name) {
+        target.swiftSettings = settings + fuzzing
+    }
+    package.targets.append(
+        .executableTarget(
+            name: "shimtop-fuzz",
+            dependencies: [
+                "StreamSockets", "TTRPC", "ContainerdShims", "TerminalStyle", .nioCore, .protobuf, .arguments,
+            ],
+            path: "Tests/Fuzz",
+            exclude: ["Corpus"],
+            swiftSettings: settings + fuzzing,
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]
+        )
+    )
+}

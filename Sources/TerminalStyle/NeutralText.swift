@@ -4,8 +4,9 @@ extension String {
     /// The text with nothing left in it that a terminal would act on, or that could make it look like other text.
     ///
     /// Escape sequences (CSI, OSC, DCS and the rest, also unterminated and in their 8-bit form) are removed whole, tabs
-    /// become spaces up to the next multiple of eight, marks that join or reshape emoji are dropped, and every other
-    /// control character, bidirectional override and line separator becomes U+FFFD.
+    /// become spaces up to the next multiple of eight, characters that are not seen (such as joiners, fillers and marks that
+    /// reshape emoji) are dropped, and every other control character, bidirectional override and line separator becomes
+    /// U+FFFD.
     public var neutralised: String {
         guard !utf8.allSatisfy({ (0x20...0x7e).contains($0) }) else { return self }
         var cleaner = TextCleaner()
@@ -37,9 +38,8 @@ private struct TextCleaner {
         switch place {
         case .text: takeText(scalar)
         case .escape: place = afterEscape(scalar)
-        case .intermediate: place = (0x20...0x2f).contains(scalar.value) ? .intermediate : .text
-        case .control:
-            if scalar == "\u{1b}" { place = .escape } else if !(0x20...0x3f).contains(scalar.value) { place = .text }
+        case .intermediate: place = (0x20...0x2f).contains(scalar.value) ? .intermediate : afterSequence(scalar)
+        case .control: if !(0x20...0x3f).contains(scalar.value) { place = afterSequence(scalar) }
         case .string:
             switch scalar {
             case "\u{1b}": place = .stringEscape
@@ -47,6 +47,15 @@ private struct TextCleaner {
             default: break
             }
         case .stringEscape: place = scalar == "\\" ? .text : afterEscape(scalar)
+        }
+    }
+
+    /// After the last scalar of a sequence, or the first of another one in its middle.
+    private func afterSequence(_ scalar: Unicode.Scalar) -> Place {
+        switch scalar.value {
+        case 0x1b: .escape
+        case 0x9b: .control
+        default: .text
         }
     }
 
@@ -66,9 +75,10 @@ private struct TextCleaner {
         case 0x9b: place = .control
         case 0x90, 0x98, 0x9d, 0x9e, 0x9f: place = .string
         case 0x09: for _ in 0..<(8 - column % 8) { keep(" ") }
-        case 0x200b...0x200d, 0x2060...0x2064, 0xfe00...0xfe0f, 0xfeff, 0x1f3fb...0x1f3ff, 0xe0000...0xe0fff: break
-        case 0..<0x20, 0x7f...0x9f, 0x061c, 0x200e, 0x200f, 0x2028...0x202e, 0x2066...0x206f: keep("\u{fffd}")
-        default: keep(scalar)
+        case 0..<0x20, 0x7f...0x9f, 0x061c, 0x200e, 0x200f, 0x2028...0x202e, 0x2066...0x206f, 0xfff9...0xfffb:
+            keep("\u{fffd}")
+        case 0x1f3fb...0x1f3ff: break
+        default: if !scalar.properties.isDefaultIgnorableCodePoint { keep(scalar) }
         }
     }
 

@@ -6,9 +6,10 @@ import TTRPC
 /// Encoding and decoding a frame of the size of a `State` reply.
 enum FrameBenchmark {
     private static let count = 1_000_000
+    static let replyBytes = 160
 
     static func run(into table: inout ResultTable) {
-        let frame = Frame(streamID: 1, kind: .response, data: [UInt8](repeating: 7, count: CallBenchmark.replyBytes))
+        let frame = Frame(streamID: 1, kind: .response, data: [UInt8](repeating: 7, count: replyBytes))
         var encoded = ByteBuffer()
         table.add(
             "frame, encode",

@@ -24,6 +24,8 @@ import Testing
             ("a\u{1b}7b", "ab"),
             ("a\u{1b}\u{1b}[31mb", "ab"),
             ("a\u{1b}[3\u{1b}[31mb", "ab"),
+            ("a\u{9b}3\u{9b}31mb", "ab"),
+            ("a\u{1b}(\u{1b}[31mb", "ab"),
             ("a\u{1b}]0;x\u{1b}[31mb", "ab"),
         ]
     )
@@ -44,6 +46,7 @@ import Testing
         arguments: [
             "\u{00}", "\u{07}", "\u{08}", "\n", "\r", "\u{0e}", "\u{7f}", "\u{84}", "\u{85}", "\u{061c}", "\u{200e}",
             "\u{200f}", "\u{2028}", "\u{2029}", "\u{202a}", "\u{202e}", "\u{2066}", "\u{2069}",
+            "\u{fff9}", "\u{fffb}",
         ]
     )
     func controls(control: String) {
@@ -63,10 +66,10 @@ import Testing
     }
 
     @Test(
-        "marks that join or reshape other characters are dropped",
+        "what is not seen, or joins or reshapes other characters, is dropped",
         arguments: [
             ("👨\u{200d}👩", "👨👩"), ("❤\u{fe0f}", "❤"), ("👍\u{1f3fd}", "👍"), ("a\u{200b}b", "ab"), ("a\u{feff}b", "ab"),
-            ("a\u{e0041}b", "ab"),
+            ("a\u{e0041}b", "ab"), ("a\u{ad}b", "ab"), ("a\u{180e}b", "ab"), ("a\u{3164}b", "ab"), ("a\u{34f}b", "ab"),
         ]
     )
     func joiners(text: String, clean: String) {

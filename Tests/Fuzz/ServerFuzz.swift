@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import SwiftProtobuf
+
+@testable import TTRPC
+
+/// Frames to a server: what is served has a stream id that is odd and higher than every one before.
+enum ServerFuzz {
+    static func run(_ events: [FrameDecoder.Event]) {
+        var state = ServerStateMachine()
+        var last: UInt32 = 0
+        for event in events {
+            switch state.received(event) {
+            case .serve(let streamID, let request):
+                precondition(streamID % 2 == 1 && streamID > last, "stream \(streamID) is served after \(last)")
+                last = streamID
+                guard case .frame(let frame) = event, let expected = try? WireRequest(serializedBytes: frame.data)
+                else {
+                    preconditionFailure("what is no request is served")
+                }
+                precondition(request == expected, "another request: \(request)")
+            case .refuse(_, let status): precondition(status.code.rawValue != 0, "refused with success")
+            case .ignore: continue
+            }
+        }
+    }
+}
