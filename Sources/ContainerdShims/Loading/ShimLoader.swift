@@ -20,7 +20,7 @@ public struct ShimLoader: Sendable {
 
     /// A loader that dials real sockets unless it is given another connector.
     public init(connector: (any ShimConnector)? = nil, timeouts: ShimTimeouts = ShimTimeouts()) {
-        self.connector = connector ?? TTRPCConnector(eventLoop: MultiThreadedEventLoopGroup.singleton.next())
+        self.connector = connector ?? SocketConnector(eventLoop: MultiThreadedEventLoopGroup.singleton.next())
         self.timeouts = timeouts
     }
 

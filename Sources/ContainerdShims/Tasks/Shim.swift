@@ -16,7 +16,8 @@ public final class Shim: Sendable {
     public init(params: BootstrapParams, transport: any ShimTransport) {
         self.params = params
         self.transport = transport
-        servedVersion = Mutex(params.version)
+        // Over gRPC the service is always that of version 3, even where containerd 1.7's shims say 2.
+        servedVersion = Mutex(params.wireProtocol == .grpc ? 3 : params.version)
     }
 
     /// Where the shim is and what it speaks, after any fallback.
