@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
+
 /// One connection to one shim, whatever it speaks.
 public protocol ShimTransport: Sendable {
     /// Calls one method and returns the encoded reply.
@@ -31,6 +33,15 @@ public enum ShimTransportError: Error, Sendable, Hashable {
     case malformed(String)
     /// The caller gave up.
     case cancelled
+
+    /// Why a socket could not be connected, from the system's error number and words.
+    init(connectErrno number: Int32, _ why: String) {
+        switch number {
+        case ENOENT: self = .nobodyListens("its socket does not exist")
+        case ECONNREFUSED: self = .nobodyListens("its socket is there, but nobody listens on it")
+        default: self = .closed(why)
+        }
+    }
 
     /// gRPC status codes that decide something here.
     enum Code {
