@@ -3,7 +3,7 @@
 import NIOCore
 import NIOPosix
 
-/// A listener that answers everything with bytes that are no ttrpc.
+/// A listener that answers everything with bytes that are neither ttrpc nor gRPC.
 enum GarbageServer {
     /// Listens at a path until the caller's task is cancelled.
     static func run(at path: String, on eventLoop: any EventLoop) async throws {
