@@ -185,9 +185,10 @@ let package = Package(
         .testTarget(
             name: "IntegrationTests",
             dependencies: [
-                "shimtop", "StreamSockets", "TTRPC", "GRPC", "ContainerdAPI", "ContainerdShims", .nioCore, .nioPosix,
-                .protobuf,
+                "shimtop", "StreamSockets", "TTRPC", "GRPC", "ContainerdAPI", "ContainerdShims", "ShimSimulator", .nioCore,
+                .nioPosix, .protobuf,
             ],
+            exclude: ["Peers"],
             swiftSettings: settings
         ),
     ],

@@ -58,7 +58,8 @@ import Testing
                 }
                 #expect(
                     topics.filter { !$0.contains("exec") } == [
-                        "/tasks/create", "/tasks/start", "/tasks/paused", "/tasks/resumed", "/tasks/exit", "/tasks/delete",
+                        "/tasks/create", "/tasks/start", "/tasks/paused", "/tasks/resumed", "/tasks/exit",
+                        "/tasks/delete",
                     ],
                     "each once, though the shim, the client and Wait tell"
                 )
