@@ -46,7 +46,7 @@ public struct DeadShimCleanup: Sendable {
             let answer = try await binary().delete(context, within: budget.left)
             report.exit = TaskExit(status: answer.exitStatus, at: answer.exitedAt ?? .now, pid: answer.pid == 0 ? nil : answer.pid)
             report.binaryWarnings = answer.warnings
-            report.problems += try await bundle.remove()
+            report.problems += try await bundle.remove(within: budget.left)
             report.isBundleRemoved = true
         } catch {
             report.problems.append(error.message)

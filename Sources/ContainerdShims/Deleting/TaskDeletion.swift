@@ -99,16 +99,10 @@ public struct TaskDeletion: Sendable {
 
     private func removeBundle(noting report: inout DeletionReport) async {
         do throws(ShimError) {
-            report.problems += try await bundle.remove()
+            report.problems += try await bundle.remove(within: timeouts.cleanup)
             report.notes.append("the bundle was removed")
         } catch {
             report.problems.append("the bundle was not removed: \(error.message)")
         }
     }
-}
-
-extension ShimBundle {
-    /// Removes the bundle, off the caller's thread; see ``BundleRemoval``.
-    @concurrent
-    func remove() async throws(ShimError) -> [String] { try BundleRemoval.remove(self) }
 }

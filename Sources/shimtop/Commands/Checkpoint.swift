@@ -14,6 +14,9 @@ struct Checkpoint: AsyncParsableCommand {
     @OptionGroup var tasks: TaskSelection
     @OptionGroup var change: ChangeGuard
 
+    @Flag(help: "Print an array of JSON objects.")
+    var json = false
+
     @Option(help: ArgumentHelp("Where to; it is made if need be.", valueName: "dir"))
     var image: String
 
@@ -45,7 +48,7 @@ struct Checkpoint: AsyncParsableCommand {
         options.terminal = shellJob
         options.fileLocks = fileLocks
         let (image, chosen) = (image, options)
-        try await tasks.change("checkpoint to \(image)", change, default: .seconds(60)) {
+        try await tasks.change("checkpoint to \(image)", change, json: json, default: .seconds(60)) {
             loaded,
             timeout throws(ShimError) in
             guard mkdir(image, 0o700) == 0 || errno == EEXIST else {

@@ -20,6 +20,9 @@ struct Delete: AsyncParsableCommand {
     @Flag(name: .shortAndLong, help: "Kill a task that has not ended, and wait for its end, first.")
     var force = false
 
+    @Flag(help: "Print an array of JSON objects.")
+    var json = false
+
     func run() async throws {
         try change.allow("delete")
         if force {
@@ -44,14 +47,34 @@ struct Delete: AsyncParsableCommand {
                 return try await deletion.run()
             }
         } then: { reports in
-            for report in reports {
+            if json { print(try JSONOutput.pretty(reports.map { Listing($0.id, $0.value) })) }
+            for report in reports where !json {
                 let exit = report.value.exit.map { ["exit status \($0.status)"] } ?? []
                 print("\(report.id): \((exit + report.value.notes).joined(separator: "; "))")
+            }
+            for report in reports {
                 for problem in report.value.problems {
                     StandardError.write("shimtop: \(report.id): \(problem.neutralised)\n")
                 }
             }
             if reports.contains(where: { !$0.value.problems.isEmpty }) { throw ExitCode(1) }
+        }
+    }
+
+    private struct Listing: Encodable {
+        let namespace: String
+        let id: String
+        /// Left out when the shim no longer knew the task.
+        let exitStatus: UInt32?
+        let notes: [String]
+        let problems: [String]
+
+        init(_ id: TaskID, _ report: DeletionReport) {
+            namespace = id.namespace
+            self.id = id.id
+            exitStatus = report.exit?.status
+            notes = report.notes
+            problems = report.problems
         }
     }
 }

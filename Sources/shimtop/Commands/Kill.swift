@@ -10,6 +10,9 @@ struct Kill: AsyncParsableCommand {
     @OptionGroup var tasks: TaskSelection
     @OptionGroup var change: ChangeGuard
 
+    @Flag(help: "Print an array of JSON objects.")
+    var json = false
+
     @Option(name: .shortAndLong, help: ArgumentHelp("By name or number.", valueName: "signal"))
     var signal = SignalName.term
 
@@ -26,7 +29,7 @@ struct Kill: AsyncParsableCommand {
     func run() async throws {
         let (signal, all, exec) = (signal, all, exec)
         let target = all ? " to all" : exec.map { " to \($0)" } ?? ""
-        try await tasks.change("kill \(signal.name)\(target)", change) { loaded, timeout throws(ShimError) in
+        try await tasks.change("kill \(signal.name)\(target)", change, json: json) { loaded, timeout throws(ShimError) in
             if let exec {
                 let process = loaded.task.process(try ExecID(exec))
                 return try await process.kill(signal: signal.number, timeout: timeout)

@@ -19,6 +19,9 @@ struct Logs: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Without --follow: how long lines are waited for.", valueName: "seconds"))
     var timeout = 1.0
 
+    @Flag(help: "Print a JSON object on each line.")
+    var json = false
+
     @Argument(help: ArgumentHelp("Id, unique beginning of an id, or NAMESPACE/ID.", valueName: "id"))
     var name: String
 
@@ -34,7 +37,7 @@ struct Logs: AsyncParsableCommand {
                 let tasks = HostTasks(directories, namespaces: Set(host.namespaces))
                 let pipe = ShimLogPipe(path: try tasks.find(name).bundle.logPipe)
                 await withTaskGroup(of: Void.self) { group in
-                    group.addTask { await pipe.follow(Self.show) }
+                    group.addTask { [json] in await pipe.follow { Self.show($0, json) } }
                     if !follow { group.addTask { try? await Task.sleep(for: .milliseconds(Int(timeout * 1000))) } }
                     await group.next()
                     group.cancelAll()
@@ -46,9 +49,15 @@ struct Logs: AsyncParsableCommand {
         }
     }
 
-    private static let show: @Sendable (LogPipeUpdate) -> Void = { update in
+    private struct Line: Encodable { let line: String }
+
+    private static func show(_ update: LogPipeUpdate, _ json: Bool) {
         switch update {
-        case .lines(let lines): print(lines.map { $0.neutralised + "\n" }.joined(), terminator: "")
+        case .lines(let lines):
+            for line in lines {
+                // In JSON, control characters are escaped already.
+                print(json ? (try? JSONOutput.line(Line(line: line))) ?? "" : line.neutralised)
+            }
         case .dropped(let count): StandardError.write("shimtop: \(count) lines were lost or cut\n")
         case .source(let source):
             if case .unavailable(let why) = source { StandardError.write("shimtop: \(why.neutralised)\n") }

@@ -10,8 +10,11 @@ struct Pause: AsyncParsableCommand {
     @OptionGroup var tasks: TaskSelection
     @OptionGroup var change: ChangeGuard
 
+    @Flag(help: "Print an array of JSON objects.")
+    var json = false
+
     func run() async throws {
-        try await tasks.change("pause", change) { loaded, timeout throws(ShimError) in
+        try await tasks.change("pause", change, json: json) { loaded, timeout throws(ShimError) in
             try await loaded.task.pause(timeout: timeout)
         }
     }

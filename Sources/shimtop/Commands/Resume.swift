@@ -10,8 +10,11 @@ struct Resume: AsyncParsableCommand {
     @OptionGroup var tasks: TaskSelection
     @OptionGroup var change: ChangeGuard
 
+    @Flag(help: "Print an array of JSON objects.")
+    var json = false
+
     func run() async throws {
-        try await tasks.change("resume", change) { loaded, timeout throws(ShimError) in
+        try await tasks.change("resume", change, json: json) { loaded, timeout throws(ShimError) in
             try await loaded.task.resume(timeout: timeout)
         }
     }

@@ -13,8 +13,11 @@ struct Shutdown: AsyncParsableCommand {
     @OptionGroup var tasks: TaskSelection
     @OptionGroup var change: ChangeGuard
 
+    @Flag(help: "Print an array of JSON objects.")
+    var json = false
+
     func run() async throws {
-        try await tasks.change("shutdown", change) { loaded, timeout throws(ShimError) in
+        try await tasks.change("shutdown", change, json: json) { loaded, timeout throws(ShimError) in
             try await loaded.task.shutdown(timeout: timeout)
             guard let state = try? await loaded.task.state(timeout: timeout) else { return }
             throw ShimError(

@@ -13,6 +13,9 @@ struct Update: AsyncParsableCommand {
     @OptionGroup var tasks: TaskSelection
     @OptionGroup var change: ChangeGuard
 
+    @Flag(help: "Print an array of JSON objects.")
+    var json = false
+
     @Option(help: ArgumentHelp("Most processes and threads; 0 for no limit.", valueName: "count"))
     var pids: Int64?
 
@@ -52,7 +55,7 @@ struct Update: AsyncParsableCommand {
 
     func run() async throws {
         let limits = limits
-        try await tasks.change("update", change) { loaded, timeout throws(ShimError) in
+        try await tasks.change("update", change, json: json) { loaded, timeout throws(ShimError) in
             try await loaded.task.update(limits, timeout: timeout)
         }
     }

@@ -9,6 +9,7 @@ extension TaskSelection {
     func change(
         _ what: String,
         _ change: ChangeGuard,
+        json: Bool,
         default fallback: Duration = .seconds(10),
         _ act: @escaping @Sendable (LoadedShim, Duration) async throws(ShimError) -> Void
     ) async throws {
@@ -19,7 +20,21 @@ extension TaskSelection {
                 try await act(loaded, timeout)
             }
         } then: { done in
+            if json { return print(try JSONOutput.pretty(done.map { DoneListing($0.id, what) })) }
             for task in done { print(task.id) }
         }
+    }
+}
+
+/// What was done to one task.
+struct DoneListing: Encodable {
+    let namespace: String
+    let id: String
+    let done: String
+
+    init(_ id: TaskID, _ what: String) {
+        namespace = id.namespace
+        self.id = id.id
+        done = what
     }
 }

@@ -10,14 +10,13 @@ final class PythonPeer: Sendable {
         let description: String
     }
 
+    /// A Python that has Google's gRPC; nil when there is none.
+    private static let python = ["python3", "/usr/bin/python3"].first { python in
+        (try? PythonPeer(command: [python, "-c", "import grpc"]))?.waitForEnd() == 0
+    }
+
     /// Why it cannot be run here; nil when it can.
-    static let missing: String? = {
-        do {
-            return try PythonPeer("-c", "import grpc").waitForEnd() == 0 ? nil : "python3 has no grpcio"
-        } catch {
-            return "\(error)"
-        }
-    }()
+    static let missing: String? = python == nil ? "no python3 here has grpcio" : nil
 
     private let pid: pid_t
     /// Where it prints, and what went wrong.
@@ -25,9 +24,9 @@ final class PythonPeer: Sendable {
 
     /// Starts a script of the tests' folder.
     convenience init(_ script: String, _ arguments: String...) throws {
+        guard let python = Self.python else { throw Failure(description: "no python3 here has grpcio") }
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        let first = script == "-c" ? script : folder.appendingPathComponent("Peers/\(script)").path
-        try self.init(command: ["python3", first] + arguments)
+        try self.init(command: [python, folder.appendingPathComponent("Peers/\(script)").path] + arguments)
     }
 
     private init(command: [String]) throws {
