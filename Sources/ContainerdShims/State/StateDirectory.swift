@@ -55,10 +55,13 @@ public struct StateDirectory: Sendable, Hashable {
         daemonSockets.first { UnixSocketProbe.probe(path: $0) != .missing } ?? path + "/containerd.sock"
     }
 
-    /// Where the usual deployments keep their state: stock, k3s and rke2, k0s, dockerd's own, Docker Desktop.
+    /// Where `shimtop run` keeps the containers that it starts without any containerd.
+    public static let own = "/run/shimtop"
+
+    /// Where the usual deployments keep their state: stock, k3s and rke2, k0s, dockerd's own, Docker Desktop; and ``own``.
     public static let wellKnown: [StateDirectory] = [
         "/run/containerd", "/run/k3s/containerd", "/run/k0s/containerd", "/run/docker/containerd/daemon",
-        "/run/desktop-containerd/daemon",
+        "/run/desktop-containerd/daemon", own,
     ].map { StateDirectory(path: $0, daemonSockets: socketsBeside($0)) }
 
     /// Those of ``wellKnown`` that hold task bundles on this host.
@@ -69,7 +72,7 @@ public struct StateDirectory: Sendable, Hashable {
     /// containerd's own default is inside the state directory; dockerd and k0s put the socket one level up.
     private static func socketsBeside(_ path: String) -> [String] {
         let parent = path.split(separator: "/").dropLast().map { "/" + $0 }.joined()
-        return [path + "/containerd.sock", parent + "/containerd.sock", parent + "/containerd/containerd.sock"]
+        return [path + "/containerd.sock", parent + "/containerd.sock"]
     }
 
     /// `/var/run` is a link to `/run` nearly everywhere: the same directory is one directory.

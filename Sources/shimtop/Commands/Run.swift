@@ -12,7 +12,7 @@ struct Run: AsyncParsableCommand {
         discussion: """
             The folder holds a config.json and its root filesystem, and is only read. Without --detach the container is \
             deleted when it has ended, and the command ends with its exit code, or with 125 when it could not be run. \
-            With --detach its output goes to --log, and "shimtop delete --state DIR" removes it.
+            With --detach its output goes to --log, and "shimtop delete" removes it.
             """
     )
 
@@ -23,7 +23,7 @@ struct Run: AsyncParsableCommand {
         name: .customLong("state"),
         help: ArgumentHelp("State directory of our own, never a containerd's.", valueName: "dir")
     )
-    var stateDirectory = "/run/shimtop"
+    var stateDirectory = StateDirectory.own
 
     @Option(help: ArgumentHelp("Namespace of the container.", valueName: "ns"))
     var namespace = "shimtop"
