@@ -18,7 +18,7 @@ public struct TaskDeletion: Sendable {
     public var task: ShimTask
     /// Its bundle.
     public var bundle: ShimBundle
-    /// How many other tasks the shim serves: it ends only when there is none.
+    /// How many other tasks the shim serves, as far as that is known beforehand: it ends only when there is none.
     public var otherTasks: Int
     /// Who removes the bundle.
     public var keeper: BundleKeeper
@@ -39,16 +39,19 @@ public struct TaskDeletion: Sendable {
 
     /// Deletes the task; `forget` is called once the shim has.
     ///
+    /// It returns how many other tasks the shim serves by then, as several may be deleted at the same time, or nil for
+    /// ``otherTasks``.
+    ///
     /// Throws when the shim refuses to delete the task, and then everything is as it was. A shim that does not know the
     /// task, or is gone, is no failure.
-    public func run(forget: () async -> Void = {}) async throws(ShimError) -> DeletionReport {
+    public func run(forget: () async -> Int? = { nil }) async throws(ShimError) -> DeletionReport {
         var report = DeletionReport()
         do {
             report.exit = try await task.delete(timeout: deleteTimeout)
         } catch  where error.code == .notFound {
             report.notes.append("the shim no longer knew the task")
         }
-        await forget()
+        let otherTasks = await forget() ?? otherTasks
         guard otherTasks == 0 else {
             report.notes.append("the shim stays: it serves \(otherTasks) other \(otherTasks == 1 ? "task" : "tasks")")
             if keeper == .nobody { await removeBundle(noting: &report) }
@@ -65,20 +68,18 @@ public struct TaskDeletion: Sendable {
     /// Says whether the shim has ended: its bundle must stay otherwise, as it leads to it.
     private func endShim(noting report: inout DeletionReport) async -> Bool {
         let budget = TimeBudget(timeouts.shutdown)
-        do {
+        var problem: String?
+        do throws(ShimError) {
             try await task.shutdown(timeout: budget.left)
+            if await !hasClosed(within: budget.left) {
+                problem = "the shim agreed to end and is still there \(timeouts.shutdown.brief) later"
+            }
         } catch {
-            report.problems.append("the shim did not end: \(error.message)")
-            return false
-        }
-        guard await hasClosed(within: budget.left) else {
-            report.problems.append("the shim agreed to end and is still there \(timeouts.shutdown.brief) later")
-            await task.shim.close()
-            return false
+            problem = "the shim did not end: \(error.message)"
         }
         await task.shim.close()
-        report.notes.append("the shim has ended")
-        return true
+        if let problem { report.problems.append(problem) } else { report.notes.append("the shim has ended") }
+        return problem == nil
     }
 
     /// Whether the shim closes its end of the connection in time.

@@ -10,17 +10,18 @@ extension ShimManager {
     /// about tasks that were found dead.
     public func load(namespaces: Set<String> = []) async -> LoadReport {
         var report = await loader.load(options.directory, namespaces: namespaces)
-        for shim in report.loaded {
-            if let old = records[shim.bundle.id] { await old.task.shim.close() }
-            await adopt(shim)
+        // A sandbox may have the id of a task; what it hosts is in the bundles of tasks.
+        let tasks = report.loaded.filter { !$0.bundle.isSandbox }
+        await withDiscardingTaskGroup { group in
+            for shim in tasks { group.addTask { await self.take(shim) } }
         }
         guard options.policy == .manager else { return report }
         let loader = loader
         await withTaskGroup(of: [String].self) { group in
-            for shim in report.loaded where !shim.bundle.isSandbox {
+            for shim in tasks {
                 group.addTask { await self.migrate(shim) + self.endIfEmpty(shim) }
             }
-            for failure in report.failures {
+            for failure in report.failures where !failure.bundle.isSandbox {
                 group.addTask {
                     let evidence = await ShimInspection(loader: loader).inspect(failure.bundle)
                     return ShimVitality(evidence) == .dead ? await self.cleanUp(failure.bundle) : []
@@ -32,18 +33,34 @@ extension ShimManager {
         return report
     }
 
-    /// Takes a loaded shim's task in, and watches both.
-    func adopt(_ loaded: LoadedShim) async {
-        let task = loaded.task
+    /// Takes a loaded shim's task in, and watches both; a connection that it had before is closed.
+    ///
+    /// `old` is the task that it had to be known as until now: whoever forgot it meanwhile has dealt with it.
+    func take(_ loaded: LoadedShim, insteadOf old: ShimTask? = nil) async {
+        let (id, task) = (loaded.bundle.id, loaded.task)
         let state = try? await task.state(timeout: options.timeouts.state)
-        records[loaded.bundle.id] = Record(
+        let before = records[id]
+        if let old, before?.task.shim !== old.shim { return await task.shim.close() }
+        adopt(loaded, state)
+        if let before, before.initPid == records[id]?.initPid, before.exitIsTold {
+            records[id]?.exitIsTold = true
+        } else {
+            watch(.process(id, task))
+        }
+        await before?.task.shim.close()
+    }
+
+    /// Takes in a loaded shim, and watches its connection.
+    func adopt(_ loaded: LoadedShim, _ state: TaskState? = nil) {
+        let (id, task) = (loaded.bundle.id, loaded.task)
+        records[id] = Record(
             bundle: loaded.bundle,
             task: task,
             process: ShimProcessIdentity(pid: loaded.connection.shimPid),
             initPid: state?.pid,
             isStarted: state.map { $0.status != .created } ?? (loaded.connection.taskPid != nil)
         )
-        watch(.task(loaded.bundle.id, task))
+        watch(.connection(id, task))
     }
 
     /// Writes the `bootstrap.json` that containerd 2 would, beside an `address` of containerd 1.
@@ -72,16 +89,18 @@ extension ShimManager {
         let id = loaded.bundle.id
         do throws(ShimError) {
             let report = try await delete(id)
-            return (["its shim held no task and was told to end"] + report.problems).map { "\(id): \($0)" }
+            let what = ["its shim held no process of it"] + report.notes
+            return ([what.joined(separator: ", ")] + report.problems).map { "\(id): \($0)" }
         } catch {
-            return ["\(id): its shim holds no task, and was not ended: \(error.message)"]
+            return ["\(id): its shim holds no process of it, and was not ended: \(error.message)"]
         }
     }
 
     private func cleanUp(_ bundle: ShimBundle) async -> [String] {
         let report = await cleanup(bundle).run(publishingTo: nil)
         let outcome =
-            report.isBundleRemoved ? "its shim was dead and its bundle was removed" : "its shim is dead, its bundle stays"
+            report.isBundleRemoved
+            ? "its shim was dead and its bundle was removed" : "its shim is dead, its bundle stays"
         return ([outcome] + report.problems).map { "\(bundle.id): \($0)" }
     }
 

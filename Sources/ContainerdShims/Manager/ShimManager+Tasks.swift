@@ -21,12 +21,14 @@ extension ShimManager {
         let binary = try ShimBinary(runtime: source.runtime)
         try await Self.make(bundle, spec)
         // A shim waits with everything until somebody reads its log.
-        watch(.log(ShimLogPipe(path: bundle.logPipe)))
+        readLog(of: bundle)
         do throws(ShimError) {
             let task = try await startShim(binary, bundle, runtime)
             let creation = TaskCreation(bundle: bundle.path, rootfs: source.rootfs, io: io, options: runtime)
             let pid = try await task.create(creation, timeout: options.actionTimeout)
             records[id]?.initPid = pid
+            // It would not have known the task any earlier.
+            watch(.process(id, task))
             events.publish(EventEnvelope(.create(bundle: bundle.path, pid: pid), of: id), from: .client)
             return task
         } catch {
@@ -46,17 +48,21 @@ extension ShimManager {
     /// Deletes a task that has ended, its shim unless that serves others, and its bundle.
     public func delete(_ id: TaskID) async throws(ShimError) -> DeletionReport {
         let record = try record(id)
-        let address = record.task.shim.params.address
-        let others = records.filter { $0.key != id && $0.value.task.shim.params.address == address }.count
         var deletion = TaskDeletion(
             task: record.task,
             bundle: record.bundle,
-            otherTasks: others,
+            otherTasks: tasksSharing(record.task.shim, besides: id),
             keeper: options.policy == .manager ? .nobody : .containerd
         )
         deletion.timeouts = options.timeouts
         deletion.deleteTimeout = options.actionTimeout
-        let report = try await deletion.run { records[id] = nil }
+        let report = try await deletion.run {
+            records[id] = nil
+            return tasksSharing(record.task.shim, besides: id)
+        }
+        // A shim that stays serves others on connections of their own.
+        await record.task.shim.close()
+        stopReadingLog(of: id)
         if let exit = report.exit, let pid = exit.pid {
             events.publish(
                 EventEnvelope(.delete(process: id.id, pid: pid, status: exit.status, at: exit.at), of: id),
@@ -67,6 +73,10 @@ extension ShimManager {
     }
 
     // MARK: -
+
+    private func tasksSharing(_ shim: Shim, besides id: TaskID) -> Int {
+        records.count { $0.key != id && $0.value.task.shim.params.address == shim.params.address }
+    }
 
     private func startShim(
         _ binary: ShimBinary,
@@ -81,7 +91,7 @@ extension ShimManager {
         let params = try await binary.start(context, stdin: form, within: budget.left)
         try await Self.record(params, binary, in: bundle)
         do throws(LoadFailure) {
-            await adopt(try await loader.load(bundle))
+            adopt(try await loader.load(bundle))
         } catch {
             throw error.reason
         }
@@ -103,6 +113,7 @@ extension ShimManager {
         var cleanup = cleanup(bundle)
         cleanup.fallbackBinary = binary.path
         let report = await cleanup.run(publishingTo: nil)
+        stopReadingLog(of: bundle.id)
         if !report.isBundleRemoved {
             error.message += "; its bundle was left: \(report.problems.joined(separator: "; "))"
         }

@@ -21,14 +21,18 @@ public actor ShimManager {
         var initPid: Int32?
         /// Whether the task was started: nothing is published about the end of one that never was.
         var isStarted: Bool
+        /// Whether the end of ``initPid`` was published.
+        var exitIsTold = false
     }
 
     /// Something that is watched for as long as the manager runs.
     enum Watch: Sendable {
-        /// The end of a connection, and the end of the task behind it.
-        case task(TaskID, ShimTask)
-        /// A log pipe that a shim writes to, and that nobody else reads.
-        case log(ShimLogPipe)
+        /// The end of a connection.
+        case connection(TaskID, ShimTask)
+        /// The end of a task that its shim knows.
+        case process(TaskID, ShimTask)
+        /// A log pipe that a shim writes to and that nobody else reads, until the stream ends.
+        case log(ShimLogPipe, until: AsyncStream<Never>)
     }
 
     /// Losses that wait to be read, at most; the oldest go first.
@@ -44,6 +48,8 @@ public actor ShimManager {
     private let watches: AsyncStream<Watch>
     private let watchRequests: AsyncStream<Watch>.Continuation
     var records: [TaskID: Record] = [:]
+    /// Log pipes that are read here, because their shims were started here.
+    private var logs: [TaskID: AsyncStream<Never>.Continuation] = [:]
 
     /// A manager that knows no task yet.
     public init(
@@ -79,11 +85,9 @@ public actor ShimManager {
         await withDiscardingTaskGroup { group in
             for await watch in watches {
                 switch watch {
-                case .task(let id, let task):
-                    group.addTask { await self.watchConnection(id, task) }
-                    group.addTask { await self.watchProcess(id, task) }
-                case .log(let pipe):
-                    group.addTask { await pipe.follow { _ in } }
+                case .connection(let id, let task): group.addTask { await self.watchConnection(id, task) }
+                case .process(let id, let task): group.addTask { await self.watchProcess(id, task) }
+                case .log(let pipe, let end): group.addTask { await Self.drain(pipe, until: end) }
                 }
             }
             group.cancelAll()
@@ -108,6 +112,24 @@ public actor ShimManager {
 
     func watch(_ watch: Watch) { watchRequests.yield(watch) }
 
+    /// Reads a shim's log until ``stopReadingLog(of:)``.
+    func readLog(of bundle: ShimBundle) {
+        let (stream, end) = AsyncStream.makeStream(of: Never.self)
+        logs[bundle.id] = end
+        watch(.log(ShimLogPipe(path: bundle.logPipe), until: stream))
+    }
+
+    func stopReadingLog(of id: TaskID) { logs.removeValue(forKey: id)?.finish() }
+
+    private static func drain(_ pipe: ShimLogPipe, until end: AsyncStream<Never>) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await pipe.follow { _ in } }
+            group.addTask { for await _ in end {} }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
     // MARK: - The end of tasks and shims
 
     /// Publishes the end of a task when it comes.
@@ -117,6 +139,7 @@ public actor ShimManager {
                 // A shim that forgets to answer is asked anew now and then.
                 let exit = try await task.wait(timeout: .seconds(3600))
                 guard let pid = exit.pid ?? records[id]?.initPid else { return }
+                records[id]?.exitIsTold = true
                 events.publish(
                     EventEnvelope(.exit(process: id.id, pid: pid, status: exit.status, at: exit.at), of: id),
                     from: .wait
@@ -142,6 +165,7 @@ public actor ShimManager {
             if options.policy == .manager {
                 loss.cleanup = await cleanup(record.bundle).run(publishingTo: record.isStarted ? events : nil)
             }
+            stopReadingLog(of: id)
         case .unresponsive, .unreachable, .unclear: break
         }
         lossesNoticed.yield(loss)
@@ -149,7 +173,8 @@ public actor ShimManager {
 
     private func reconnect(_ record: Record) async {
         do throws(LoadFailure) {
-            await adopt(try await loader.load(record.bundle))
+            let loaded = try await loader.load(record.bundle)
+            await take(loaded, insteadOf: record.task)
         } catch {
             // It answered a moment ago: the record stays, and calls on it say that the connection has ended.
         }

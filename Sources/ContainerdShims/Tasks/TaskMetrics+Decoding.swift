@@ -97,8 +97,8 @@ extension TaskMetrics {
 }
 
 extension UInt64 {
-    /// A limit as a kernel writes it; nil for none: 0, "max", or the highest page of cgroup v1.
-    fileprivate var asLimit: UInt64? { self == 0 || self >= 0x7FFF_FFFF_FFFF_F000 ? nil : self }
+    /// A limit as a kernel writes it; nil for none: 0, "max", or the highest page below 2^63, of 64 KiB at most.
+    fileprivate var asLimit: UInt64? { self == 0 || self >= 0x7FFF_FFFF_FFFF_0000 ? nil : self }
 
     fileprivate func without(_ part: UInt64) -> UInt64 { self > part ? self - part : 0 }
 }
