@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
 import StreamSockets
 import Testing
 
@@ -9,36 +8,18 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct GRPCServerTests {
     private struct Mistake: Error {}
 
-    /// Runs a server with these methods, and a client of it.
-    private func withServer(
-        at address: StreamAddress = .temporary(),
-        _ methods: [String: GRPCService.Method] = [:],
-        streaming: [String: GRPCService.StreamingMethod] = [:],
-        _ body: (GRPCServer, GRPCClient) async throws -> Void
-    ) async throws {
-        let service = GRPCService(name: "test.Service", methods: methods, streamingMethods: streaming)
-        let server = try await GRPCServer.listen(on: address, services: [service], eventLoop: someEventLoop)
-        let running = Task { await server.run() }
-        let client = try await GRPCClient.connect(to: address)
-        let result: Result<Void, any Error>
-        do { result = .success(try await body(server, client)) } catch { result = .failure(error) }
-        running.cancel()
-        #expect(await client.waitUntilClosed() == .byPeer, "a server that is shut down ends its connections")
-        await running.value
-        if case .path(let path) = address { #expect(access(path, F_OK) != 0, "the socket is removed") }
-        try result.get()
-    }
-
     @Test(arguments: [StreamAddress.temporary(), .temporaryAbstract()])
     func aCallIsAnswered(address: StreamAddress) async throws {
-        try await withServer(at: address, ["Double": { payload, _ in payload + payload }]) { _, client async throws in
+        try await GRPCServer.with(at: address, ["Double": { payload, _ in payload + payload }]) {
+            _,
+            client async throws in
             #expect(try await client.ask("Double", [1, 2]) == [1, 2, 1, 2])
             #expect(try await client.ask("Double") == [])
         }
     }
 
     @Test func anUnknownServiceIsToldFromAnUnknownMethod() async throws {
-        try await withServer { _, client async throws in
+        try await GRPCServer.with { _, client async throws in
             let service = GRPCStatus(code: .unimplemented, message: "unknown service other.Service")
             await #expect(throws: GRPCError.status(service)) {
                 try await client.call(service: "other.Service", method: "A", payload: [], timeout: .seconds(5))
@@ -55,7 +36,7 @@ import Testing
             let timeout = context.timeout ?? .zero
             return Array("\(pairs) \(timeout > .seconds(4) && timeout <= .milliseconds(4500))".utf8)
         }
-        try await withServer(["Describe": describe]) { _, client async throws in
+        try await GRPCServer.with(["Describe": describe]) { _, client async throws in
             let reply = try await client.call(
                 service: "test.Service",
                 method: "Describe",
@@ -72,7 +53,7 @@ import Testing
         let methods: [String: GRPCService.Method] = [
             "Busy": { _, _ in throw busy }, "Fail": { _, _ in throw Mistake() },
         ]
-        try await withServer(methods) { _, client async throws in
+        try await GRPCServer.with(methods) { _, client async throws in
             await #expect(throws: GRPCError.status(busy)) { try await client.ask("Busy") }
             await #expect(throws: GRPCError.status(GRPCStatus(code: .unknown, message: "Mistake()"))) {
                 try await client.ask("Fail")
@@ -81,7 +62,7 @@ import Testing
     }
 
     @Test func aThousandCallsAtOnceGetTheirOwnAnswers() async throws {
-        try await withServer(["Echo": { payload, _ in payload }]) { _, client async throws in
+        try await GRPCServer.with(["Echo": { payload, _ in payload }]) { _, client async throws in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for call in 0..<1000 {
                     let payload = [UInt8(call & 0xFF), UInt8(call >> 8)]
@@ -98,7 +79,7 @@ import Testing
     @Test func theLargestMessagesPassAndLargerOnesAreRefused() async throws {
         let limit = 4 << 20
         let large: GRPCService.Method = { _, _ in [UInt8](repeating: 0, count: limit + 1) }
-        try await withServer(["Echo": { payload, _ in payload }, "Large": large]) { _, client async throws in
+        try await GRPCServer.with(["Echo": { payload, _ in payload }, "Large": large]) { _, client async throws in
             let largest = [UInt8](repeating: 5, count: limit)
             #expect(try await client.ask("Echo", largest, timeout: .seconds(30)) == largest)
             let message = "a message of \(limit + 1) bytes is over the limit of \(limit)"
@@ -118,7 +99,7 @@ import Testing
             event.yield("cancelled: \(Task.isCancelled)")
             return []
         }
-        try await withServer(["Wait": wait]) { server, _ async throws in
+        try await GRPCServer.with(["Wait": wait]) { server, _ async throws in
             let client = try await GRPCClient.connect(to: server.address)
             var iterator = events.makeAsyncIterator()
             let timeout = how == "late" ? Duration.milliseconds(50) : .seconds(30)
@@ -132,56 +113,6 @@ import Testing
         }
     }
 
-    @Test func messagesAreStreamedAsFastAsTheyAreTaken() async throws {
-        let (written, write) = AsyncStream.makeStream(of: Int.self)
-        let count: GRPCService.StreamingMethod = { payload, _, replies in
-            for number in 0..<200 {
-                try await replies.write([UInt8](repeating: UInt8(number), count: 1000) + payload)
-                write.yield(number)
-            }
-            write.finish()
-        }
-        try await withServer(["Echo": { payload, _ in payload }], streaming: ["Count": count]) {
-            _,
-            client async throws in
-            var iterator = try await client.follow("Count", [9]).makeAsyncIterator()
-            #expect(await written.first { $0 == 60 } != nil, "one window")
-            for number in 0..<200 {
-                #expect(try await iterator.next() == [UInt8](repeating: UInt8(number), count: 1000) + [9])
-            }
-            #expect(try await iterator.next() == nil)
-        }
-    }
-
-    @Test func aStreamThatIsGivenUpEndsItsHandler() async throws {
-        let (ends, end) = AsyncStream.makeStream(of: GRPCStatus?.self)
-        let endless: GRPCService.StreamingMethod = { _, _, replies in
-            do { while true { try await replies.write([UInt8](repeating: 1, count: 1000)) } } catch {
-                end.yield(error as? GRPCStatus)
-                throw error
-            }
-        }
-        try await withServer(streaming: ["Endless": endless]) { _, client async throws in
-            for try await _ in try await client.follow("Endless") { break }
-            #expect(await ends.first { _ in true }??.code == .cancelled)
-        }
-    }
-
-    @Test func aStreamMayFailBeforeAndAfterAMessage() async throws {
-        let status = GRPCStatus(code: .aborted, message: "enough")
-        let fail: GRPCService.StreamingMethod = { payload, _, replies in
-            for byte in payload { try await replies.write([byte]) }
-            throw status
-        }
-        try await withServer(streaming: ["Fail": fail]) { _, client async throws in
-            var none = try await client.follow("Fail").makeAsyncIterator()
-            await #expect(throws: GRPCError.status(status)) { try await none.next() }
-            var one = try await client.follow("Fail", [4]).makeAsyncIterator()
-            #expect(try await one.next() == [4])
-            await #expect(throws: GRPCError.status(status)) { try await one.next() }
-        }
-    }
-
     /// HTTP/2 has a setting for it: the client holds the others back.
     @Test func callsBeyondTheLimitWait() async throws {
         let (began, begin) = AsyncStream.makeStream(of: Void.self)
@@ -190,7 +121,7 @@ import Testing
             try await Task.sleep(for: .seconds(30))
             return []
         }
-        try await withServer(["Wait": wait, "Echo": { payload, _ in payload }]) { _, client async throws in
+        try await GRPCServer.with(["Wait": wait, "Echo": { payload, _ in payload }]) { _, client async throws in
             await withTaskGroup(of: Void.self) { group in
                 for _ in 0..<GRPCServer.maxCallsInFlight {
                     group.addTask { _ = try? await client.ask("Wait", timeout: .seconds(30)) }
