@@ -50,7 +50,9 @@ extension ShimBundle {
         defer { close(file) }
         var written = 0
         while written < content.count {
-            let count = content.withUnsafeBytes { Glibc.write(file, $0.baseAddress?.advanced(by: written), $0.count - written) }
+            let count = content.withUnsafeBytes {
+                Glibc.write(file, $0.baseAddress?.advanced(by: written), $0.count - written)
+            }
             guard count > 0 else { throw failure("write", temporary) }
             written += count
         }

@@ -27,7 +27,9 @@ public struct DeadShimCleanup: Sendable {
     public func plan() -> [String] {
         do {
             let binary = try binary()
-            return ["run \(binary.path) delete in \(bundle.path), which kills what is left of \(bundle.id) (at most \(timeouts.cleanup.brief))"]
+            return [
+                "run \(binary.path) delete in \(bundle.path), which kills what is left of \(bundle.id) (at most \(timeouts.cleanup.brief))"
+            ]
                 + (try BundleRemoval.plan(bundle))
                 + ["publish \(TaskTopic.exit.rawValue) and \(TaskTopic.delete.rawValue) for \(bundle.id)"]
         } catch {
@@ -44,7 +46,11 @@ public struct DeadShimCleanup: Sendable {
         var report = DeadShimReport(exit: TaskExit(status: 255, at: .now, pid: nil))
         do throws(ShimError) {
             let answer = try await binary().delete(context, within: budget.left)
-            report.exit = TaskExit(status: answer.exitStatus, at: answer.exitedAt ?? .now, pid: answer.pid == 0 ? nil : answer.pid)
+            report.exit = TaskExit(
+                status: answer.exitStatus,
+                at: answer.exitedAt ?? .now,
+                pid: answer.pid == 0 ? nil : answer.pid
+            )
             report.binaryWarnings = answer.warnings
             report.problems += try await bundle.remove(within: budget.left)
             report.isBundleRemoved = true

@@ -13,15 +13,28 @@ public struct ShimInspection: Sendable {
     ///
     /// `lastSeen` is the process that the shim was known to be.
     public func inspect(_ bundle: ShimBundle, lastSeen: ShimProcessIdentity? = nil) async -> ShimEvidence {
-        let answer: ShimEvidence.Answer
+        var answer = await ask(bundle)
+        for _ in 0..<Self.looksAgain where answer.endedInBetween {
+            try? await Task.sleep(for: Self.pause)
+            answer = await ask(bundle)
+        }
+        return await Self.look(bundle, answer.said, lastSeen)
+    }
+
+    /// A process that is just being killed may still accept a connection, and ends it: it is asked again this often.
+    private static let looksAgain = 3
+    private static let pause: Duration = .milliseconds(20)
+
+    private func ask(_ bundle: ShimBundle) async -> (said: ShimEvidence.Answer, endedInBetween: Bool) {
         do throws(LoadFailure) {
             let loaded = try await loader.load(bundle)
             await loaded.shim.close()
-            answer = .answered(shimPid: loaded.connection.shimPid, taskPid: loaded.connection.taskPid)
+            let (shim, task) = (loaded.connection.shimPid, loaded.connection.taskPid)
+            return (.answered(shimPid: shim, taskPid: task), false)
         } catch {
-            answer = ShimEvidence.Answer(error)
+            guard case .closed? = error.cause else { return (ShimEvidence.Answer(error), false) }
+            return (ShimEvidence.Answer(error), true)
         }
-        return await Self.look(bundle, answer, lastSeen)
     }
 
     @concurrent
@@ -60,7 +73,6 @@ extension ShimEvidence.Answer {
         case nil where failure.reason.code == .notFound: self = .noAddress
         case .deadlineExceeded(let time): self = .silent(after: time)
         case .nobodyListens(let why): self = .nobodyListens(why)
-        // It may have ended between the connection and the answer: the next look tells.
         default: self = .unusable(failure.reason.message)
         }
     }

@@ -97,11 +97,22 @@ extension ShimManager {
     }
 
     private func cleanUp(_ bundle: ShimBundle) async -> [String] {
+        // Its start was cut off: there is nothing but the bundle, and no binary to ask.
+        if (try? bundle.shimBinaryPath()) == .some(nil) { return await removeUnstarted(bundle) }
         let report = await cleanup(bundle).run(publishingTo: nil)
         let outcome =
             report.isBundleRemoved
             ? "its shim was dead and its bundle was removed" : "its shim is dead, its bundle stays"
         return ([outcome] + report.problems).map { "\(bundle.id): \($0)" }
+    }
+
+    private func removeUnstarted(_ bundle: ShimBundle) async -> [String] {
+        do throws(ShimError) {
+            let problems = try await bundle.remove(within: options.timeouts.cleanup)
+            return (["its shim never came up and its bundle was removed"] + problems).map { "\(bundle.id): \($0)" }
+        } catch {
+            return ["\(bundle.id): its shim never came up, and its bundle stays: \(error.message)"]
+        }
     }
 
     @concurrent

@@ -101,23 +101,33 @@ extension ShimManager {
 
     /// Removes what was made for a task that failed, and adds to its error what could not be removed.
     private func undo(_ bundle: ShimBundle, _ binary: ShimBinary, _ error: ShimError) async -> ShimError {
-        var error = error
-        if let record = records.removeValue(forKey: bundle.id) {
-            do throws(ShimError) {
-                try await record.task.shutdown(timeout: options.timeouts.shutdown)
-            } catch {
-                // Its binary's delete is what is left to do.
-            }
-            await record.task.shim.close()
-        }
-        var cleanup = cleanup(bundle)
-        cleanup.fallbackBinary = binary.path
-        let report = await cleanup.run(publishingTo: nil)
+        let problems = await remains(of: bundle, binary)
         stopReadingLog(of: bundle.id)
-        if !report.isBundleRemoved {
-            error.message += "; its bundle was left: \(report.problems.joined(separator: "; "))"
+        guard !problems.isEmpty else { return error }
+        return ShimError(error.code, "\(error.message); its bundle was left: \(problems.joined(separator: "; "))")
+    }
+
+    /// Ends the shim, if one came up, and removes the bundle; says what did not work.
+    private func remains(of bundle: ShimBundle, _ binary: ShimBinary) async -> [String] {
+        do throws(ShimError) {
+            guard let record = records.removeValue(forKey: bundle.id) else {
+                // Without a shim there is nothing but the bundle.
+                return try await bundle.remove(within: options.timeouts.cleanup)
+            }
+            let others = tasksSharing(record.task.shim, besides: bundle.id)
+            var deletion = TaskDeletion(task: record.task, bundle: bundle, otherTasks: others, keeper: .nobody)
+            deletion.timeouts = options.timeouts
+            deletion.deleteTimeout = options.actionTimeout
+            let report = try await deletion.run()
+            await record.task.shim.close()
+            return report.problems
+        } catch {
+            // A shim that holds on to the task: its binary ends what there is of it.
+            var cleanup = cleanup(bundle)
+            cleanup.fallbackBinary = binary.path
+            let report = await cleanup.run(publishingTo: nil)
+            return report.isBundleRemoved ? [] : [error.message] + report.problems
         }
-        return error
     }
 
     @concurrent
