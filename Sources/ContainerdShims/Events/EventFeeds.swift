@@ -37,8 +37,9 @@ public struct EventFeeds: Sendable {
             var last = await registry.snapshot(patience: .seconds(2))
             var waitedFor: Set<Waited> = []
             while !Task.isCancelled {
-                let alive = Set(last.readings.compactMap(Waited.init))
-                waitedFor.formIntersection(alive)
+                let alive = Set(last.readings.filter(\.isBelievedAlive).compactMap(Waited.init))
+                // Whoever does not answer for a while is waited for all the same, and not a second time afterwards.
+                waitedFor.formIntersection(last.readings.filter { $0.status != .stopped }.compactMap(Waited.init))
                 for task in alive.subtracting(waitedFor).prefix(Self.maxWaits - waitedFor.count) {
                     waitedFor.insert(task)
                     group.addTask { await wait(for: task) }
@@ -58,7 +59,7 @@ public struct EventFeeds: Sendable {
         let pid: Int32
 
         init?(_ reading: ShimReading) {
-            guard reading.isBelievedAlive, let pid = reading.pid else { return nil }
+            guard let pid = reading.pid else { return nil }
             id = reading.id
             self.pid = pid
         }

@@ -76,12 +76,14 @@ public final class EventSubscription: AsyncSequence, Sendable {
             await withTaskCancellationHandler {
                 await withCheckedContinuation { reader in
                     let next: Delivery?? = state.withLock { state in
+                        // Events may come faster than they are read: what waits is not read to its end first.
+                        if Task.isCancelled { return .some(nil) }
                         if !state.waiting.isEmpty {
                             defer { state.dropped = 0 }
                             return Delivery(envelope: state.waiting.removeFirst(), dropped: state.dropped)
                         }
                         // One reader: a second one ends at once.
-                        if state.isFinished || Task.isCancelled || state.reader != nil { return .some(nil) }
+                        if state.isFinished || state.reader != nil { return .some(nil) }
                         state.reader = reader
                         return nil
                     }

@@ -36,6 +36,7 @@ public struct TaskSource: Sendable, Hashable {
             }
             if !root.hasPrefix("/") { spec["root"]?["path"] = .string("\(folder)/\(root)") }
         } else {
+            if spec["root"] == nil { spec["root"] = .object([:]) }
             spec["root"]?["path"] = .string("rootfs")
         }
         if spec["linux"] == nil { spec["linux"] = .object([:]) }
