@@ -12,9 +12,12 @@ actor LoopCaller {
 
     /// The time of each of many calls on one connection, several at a time.
     func calls(_ count: Int, inFlight: Int, of task: ShimTask) async throws -> [Duration] {
-        try await withThrowingTaskGroup(of: [Duration].self) { group in
+        let executor = LoopTaskExecutor(eventLoop)
+        return try await withThrowingTaskGroup(of: [Duration].self) { group in
             for _ in 0..<inFlight {
-                group.addTask { try await self.oneAfterTheOther(count / inFlight, of: task) }
+                group.addTask(executorPreference: executor) {
+                    try await self.oneAfterTheOther(count / inFlight, of: task)
+                }
             }
             var times: [Duration] = []
             for try await some in group { times += some }

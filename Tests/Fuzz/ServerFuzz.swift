@@ -19,9 +19,25 @@ enum ServerFuzz {
                     preconditionFailure("what is no request is served")
                 }
                 precondition(request == expected, "another request: \(request)")
+                checkEnvelope(of: request)
             case .refuse(_, let status): precondition(status.code.rawValue != 0, "refused with success")
             case .ignore: continue
             }
         }
+    }
+
+    /// What a client of ours writes for the same call is what generated code writes.
+    private static func checkEnvelope(of request: WireRequest) {
+        var known = request
+        known.unknownFields = UnknownStorage()
+        for index in known.metadata.indices { known.metadata[index].unknownFields = UnknownStorage() }
+        let envelope = RequestEnvelope(
+            service: known.service,
+            method: known.method,
+            payload: Array(known.payload),
+            timeoutNano: known.timeoutNano,
+            metadata: known.metadata.map { ($0.key, $0.value) }
+        )
+        precondition((try? known.serializedBytes()) == envelope.bytes, "another request: \(envelope)")
     }
 }

@@ -10,6 +10,13 @@ package final class LoopTaskExecutor: TaskExecutor {
 
     package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
-        eventLoop.execute { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
+        eventLoop.execute {
+            // On the loop's own executor too: an actor of this loop is then reached without going through the loop's queue
+            // again, and so is everything after each of its awaits.
+            job.runSynchronously(
+                isolatedTo: self.eventLoop.executor.asUnownedSerialExecutor(),
+                taskExecutor: self.asUnownedTaskExecutor()
+            )
+        }
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import NIOCore
-import SwiftProtobuf
 
 /// The client's side of one connection: which calls are in flight and what a frame means to them.
 ///
@@ -70,7 +69,7 @@ struct ClientStateMachine<Waiter>: ~Copyable {
             return complete(streamID, .failure(.replyTooLarge(bytes: bytes)))
         case .frame(let frame):
             switch frame.kind {
-            case .response: return complete(frame.streamID, Self.result(of: frame.data))
+            case .response: return complete(frame.streamID, ResponseEnvelope.reply(frame.data))
             case .data:
                 return complete(frame.streamID, .failure(.malformedReply("it streams where one answer was due")))
             case .request: return .close(.brokenFrame("a request from the server, on stream \(frame.streamID)"))
@@ -84,15 +83,6 @@ struct ClientStateMachine<Waiter>: ~Copyable {
         }
         guard let call = calls.removeValue(forKey: streamID) else { return .ignore }
         return .complete(call.waiter, result)
-    }
-
-    private static func result(of data: [UInt8]) -> Result<[UInt8], TTRPCError> {
-        guard let response = try? WireResponse(serializedBytes: data) else {
-            return .failure(.malformedReply("its \(data.count) bytes cannot be decoded"))
-        }
-        guard response.hasStatus, response.status.code != 0 else { return .success(Array(response.payload)) }
-        let code = TTRPCStatus.Code(rawValue: response.status.code)
-        return .failure(.status(TTRPCStatus(code: code, message: response.status.message)))
     }
 
     /// Gives up on every call whose deadline has passed.

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import FoundationEssentials
 import Glibc
 public import NIOCore
 import NIOPosix
 public import StreamSockets
-import SwiftProtobuf
 
 /// One connection to a ttrpc server, over which any number of calls are made at the same time.
 ///
@@ -79,22 +77,14 @@ public actor TTRPCClient {
         metadata: [(key: String, value: String)] = [],
         timeout: Duration
     ) async throws(TTRPCError) -> [UInt8] {
-        var request = WireRequest()
-        request.service = service
-        request.method = method
-        request.payload = Data(payload)
-        request.timeoutNano = TimeAmount(timeout).nanoseconds
-        request.metadata = metadata.map { pair in
-            WireKeyValue.with {
-                $0.key = pair.key
-                $0.value = pair.value
-            }
-        }
-        let bytes: [UInt8]
-        do { bytes = try request.serializedBytes() } catch {
-            throw .status(TTRPCStatus(code: .invalidArgument, message: "the request cannot be encoded: \(error)"))
-        }
-        return try await send(bytes, timeout).get()
+        let request = RequestEnvelope(
+            service: service,
+            method: method,
+            payload: payload,
+            timeoutNano: TimeAmount(timeout).nanoseconds,
+            metadata: metadata
+        )
+        return try await send(request.bytes, timeout).get()
     }
 
     private func send(_ request: [UInt8], _ timeout: Duration) async -> ClientConnection.Reply {
