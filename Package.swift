@@ -129,7 +129,8 @@ let package = Package(
         .executableTarget(
             name: "shimtop",
             dependencies: [
-                "Dashboard", "ContainerdShims", "ShimSimulator", "LinuxHost", "TerminalThemes", "TerminalStyle", "Curses",
+                "Dashboard", "ContainerdShims", "ShimSimulator", "LinuxHost", "TerminalThemes", "TerminalStyle",
+                "Curses",
                 .arguments, .nioPosix,
             ],
             swiftSettings: settings
@@ -185,7 +186,8 @@ let package = Package(
         .testTarget(
             name: "IntegrationTests",
             dependencies: [
-                "shimtop", "StreamSockets", "TTRPC", "GRPC", "ContainerdAPI", "ContainerdShims", "ShimSimulator", .nioCore,
+                "shimtop", "StreamSockets", "TTRPC", "GRPC", "ContainerdAPI", "ContainerdShims", "ShimSimulator",
+                .nioCore,
                 .nioPosix, .protobuf,
             ],
             exclude: ["Peers"],

@@ -37,7 +37,11 @@ struct CleanupListing: Encodable, Sendable {
 
     var lines: [String] {
         let done = exitStatus.map { status in
-            [bundleRemoved ? "cleaned up: exit status \(status), the bundle was removed" : "exit status \(status), the bundle stays"]
+            [
+                bundleRemoved
+                    ? "cleaned up: exit status \(status), the bundle was removed"
+                    : "exit status \(status), the bundle stays"
+            ]
         }
         let found = "\(namespace)/\(id): \(evidence)"
         return [found] + ((done ?? steps) + problems).map { "  " + $0 }

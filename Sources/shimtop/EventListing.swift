@@ -45,7 +45,9 @@ struct EventListing: Encodable {
         return words.joined(separator: " ").neutralised
     }
 
-    private var subject: String { envelope.task.map(\.id.description) ?? "\(envelope.namespace) \(envelope.payload.typeURL)" }
+    private var subject: String {
+        envelope.task.map(\.id.description) ?? "\(envelope.namespace) \(envelope.payload.typeURL)"
+    }
 
     private var details: [String] {
         guard let (id, event) = envelope.task else { return [] }

@@ -12,8 +12,10 @@ struct Shimtop: AsyncParsableCommand {
             answer nobody else; --demo needs neither root nor containerd.
             """,
         subcommands: [
-            Dash.self, List.self, State.self, Ps.self, Stats.self, Wait.self, Pause.self, Resume.self, Kill.self, Delete.self,
-            Exec.self, Checkpoint.self, Update.self, Shutdown.self, Cleanup.self, Run.self, Logs.self, Events.self, Simulate.self,
+            Dash.self, List.self, State.self, Ps.self, Stats.self, Wait.self, Pause.self, Resume.self, Kill.self,
+            Delete.self,
+            Exec.self, Checkpoint.self, Update.self, Shutdown.self, Cleanup.self, Run.self, Logs.self, Events.self,
+            Simulate.self,
         ],
         defaultSubcommand: Dash.self
     )

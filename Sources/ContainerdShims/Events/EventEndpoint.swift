@@ -15,11 +15,6 @@ public struct EventEndpoint: Sendable {
     public let path: String
     private let server: TTRPCServer
 
-    private init(path: String, server: TTRPCServer) {
-        self.path = path
-        self.server = server
-    }
-
     /// Listens at a path where nobody does; events are published once ``run()`` runs.
     ///
     /// Throws `unavailable` when somebody listens there, or the path cannot be listened on.

@@ -61,7 +61,9 @@ final class StdioFIFOs: Sendable {
     var streams: [StdioPump.Stream] {
         var streams = [StdioPump.Stream(from: output, to: STDOUT_FILENO, isOutput: true)]
         if let errors { streams.append(StdioPump.Stream(from: errors, to: STDERR_FILENO, isOutput: true)) }
-        if let input = input.withLock({ $0 }) { streams.append(StdioPump.Stream(from: STDIN_FILENO, to: input, isOutput: false)) }
+        if let input = input.withLock({ $0 }) {
+            streams.append(StdioPump.Stream(from: STDIN_FILENO, to: input, isOutput: false))
+        }
         return streams
     }
 

@@ -8,7 +8,8 @@ import TerminalStyle
 /// `shimtop cleanup`: removes what a dead shim left behind.
 struct Cleanup: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Clean up after a dead shim: its binary's delete, which kills what is left of the task, and its bundle.",
+        abstract:
+            "Clean up after a dead shim: its binary's delete, which kills what is left of the task, and its bundle.",
         discussion: """
             Refused for a shim that is not dead; one that does not answer in time is not. While containerd is up it cleans \
             up by itself; --force does it all the same. Default of --timeout: 5 for asking, and again for the cleanup.
@@ -24,7 +25,9 @@ struct Cleanup: AsyncParsableCommand {
     @Flag(help: "Do it though containerd is up.")
     var force = false
 
-    @Option(help: ArgumentHelp("The shim where the bundle does not name it: a runtime's name or a path.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("The shim where the bundle does not name it: a runtime's name or a path.", valueName: "name")
+    )
     var runtime: String?
 
     @Flag(help: "Print an array of JSON objects.")
@@ -41,9 +44,17 @@ struct Cleanup: AsyncParsableCommand {
         let limit = tasks.patience.duration()
         try await tasks.eachBundle { bundle, directory throws(ShimError) in
             let evidence = await inspection.inspect(bundle)
-            var cleanup = DeadShimCleanup(bundle: bundle, daemonAddress: directory.daemonAddress, fallbackBinary: fallback)
+            var cleanup = DeadShimCleanup(
+                bundle: bundle,
+                daemonAddress: directory.daemonAddress,
+                fallbackBinary: fallback
+            )
             cleanup.timeouts.cleanup = limit
-            let refusal = Self.refusal(ShimVitality(evidence), containerdIsUp: host.keeper(of: directory) == .containerd, force)
+            let refusal = Self.refusal(
+                ShimVitality(evidence),
+                containerdIsUp: host.keeper(of: directory) == .containerd,
+                force
+            )
             if dryRun {
                 let steps = refusal.map { ["nothing: \($0)"] } ?? cleanup.plan()
                 return CleanupListing(bundle.id, evidence, steps: steps)

@@ -36,7 +36,10 @@ struct Delete: AsyncParsableCommand {
                 let loaded: LoadedShim
                 do throws(LoadFailure) { loaded = try await loader.load(bundle) } catch { throw error.reason }
                 if force { try await loaded.task.endIfKnown(within: timeout) }
-                let others = HostTasks([directory], namespaces: []).sharing(loaded.shim.params.address, besides: bundle.id)
+                let others = HostTasks([directory], namespaces: []).sharing(
+                    loaded.shim.params.address,
+                    besides: bundle.id
+                )
                 var deletion = TaskDeletion(
                     task: loaded.task,
                     bundle: bundle,

@@ -24,7 +24,12 @@ struct Events: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Without --follow: how long events are waited for.", valueName: "seconds"))
     var timeout = 10.0
 
-    @Option(help: ArgumentHelp("Only this topic, such as /tasks/exit, or those below it with a / at its end; may be given several times.", valueName: "topic"))
+    @Option(
+        help: ArgumentHelp(
+            "Only this topic, such as /tasks/exit, or those below it with a / at its end; may be given several times.",
+            valueName: "topic"
+        )
+    )
     var topic: [String] = []
 
     @Option(help: ArgumentHelp("Only this container; may be given several times.", valueName: "id"))

@@ -25,7 +25,10 @@ struct Exec: AsyncParsableCommand {
     @Flag(name: .shortAndLong, help: "Pass standard input on.")
     var interactive = false
 
-    @Option(name: [.customShort("e"), .long], help: ArgumentHelp("Set a variable; may be given several times.", valueName: "NAME=value"))
+    @Option(
+        name: [.customShort("e"), .long],
+        help: ArgumentHelp("Set a variable; may be given several times.", valueName: "NAME=value")
+    )
     var env: [String] = []
 
     @Option(help: ArgumentHelp("Where the command runs; the init process's directory otherwise.", valueName: "dir"))
@@ -42,7 +45,9 @@ struct Exec: AsyncParsableCommand {
 
     func validate() throws {
         if command.isEmpty { throw ValidationError("name a command after --") }
-        if let wrong = env.first(where: { !$0.contains("=") }) { throw ValidationError("--env takes NAME=value, not \(wrong)") }
+        if let wrong = env.first(where: { !$0.contains("=") }) {
+            throw ValidationError("--env takes NAME=value, not \(wrong)")
+        }
     }
 
     func run() async throws {
@@ -76,7 +81,8 @@ struct Exec: AsyncParsableCommand {
         }
         let task = loaded.task
         let attached = AttachedProcess(interactive: interactive, terminal: tty, timeout: timeout)
-        return try await change.journaled("exec \(id): \(command.joined(separator: " "))", on: bundle.id) { () throws(ShimError) in
+        return try await change.journaled("exec \(id): \(command.joined(separator: " "))", on: bundle.id) {
+            () throws(ShimError) in
             try await attached.run { io throws(ShimError) in
                 try await task.exec(id, spec: spec, io: io, timeout: timeout)
             } start: { process throws(ShimError) in

@@ -5,7 +5,9 @@ import ContainerdShims
 
 /// `shimtop kill`: sends a signal.
 struct Kill: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Send a signal to a task's init process, or to all of its processes.")
+    static let configuration = CommandConfiguration(
+        abstract: "Send a signal to a task's init process, or to all of its processes."
+    )
 
     @OptionGroup var tasks: TaskSelection
     @OptionGroup var change: ChangeGuard
@@ -29,7 +31,9 @@ struct Kill: AsyncParsableCommand {
     func run() async throws {
         let (signal, all, exec) = (signal, all, exec)
         let target = all ? " to all" : exec.map { " to \($0)" } ?? ""
-        try await tasks.change("kill \(signal.name)\(target)", change, json: json) { loaded, timeout throws(ShimError) in
+        try await tasks.change("kill \(signal.name)\(target)", change, json: json) {
+            loaded,
+            timeout throws(ShimError) in
             if let exec {
                 let process = loaded.task.process(try ExecID(exec))
                 return try await process.kill(signal: signal.number, timeout: timeout)

@@ -42,7 +42,11 @@ struct Ps: AsyncParsableCommand {
             command = process.command
         }
 
-        private enum CodingKeys: String, CodingKey { case namespace, id, pid, execID = "execId", command }
+        private enum CodingKeys: String, CodingKey {
+            case namespace, id, pid
+            case execID = "execId"
+            case command
+        }
 
         func encode(to encoder: any Encoder) throws {
             var object = encoder.container(keyedBy: CodingKeys.self)

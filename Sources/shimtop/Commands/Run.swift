@@ -53,9 +53,13 @@ struct Run: AsyncParsableCommand {
     var id: String
 
     func validate() throws {
-        if detach && (tty || interactive) { throw ValidationError("--detach goes with neither --tty nor --interactive") }
+        if detach && (tty || interactive) {
+            throw ValidationError("--detach goes with neither --tty nor --interactive")
+        }
         if log != nil && !detach { throw ValidationError("--log goes with --detach") }
-        if let log, !log.hasPrefix("/") { throw ValidationError("--log takes an absolute path, as the shim is elsewhere") }
+        if let log, !log.hasPrefix("/") {
+            throw ValidationError("--log takes an absolute path, as the shim is elsewhere")
+        }
     }
 
     func run() async throws {

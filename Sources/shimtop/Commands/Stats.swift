@@ -20,7 +20,9 @@ struct Stats: AsyncParsableCommand {
             MetricsListing(id: loaded.bundle.id, metrics: try await loaded.task.stats(timeout: timeout))
         } then: { listings in
             if json { return print(try JSONOutput.pretty(listings.map(\.value))) }
-            let header = ["TASK", "PIDS", "CPU TIME", "THROTTLED", "WORKING SET", "LIMIT", "READ", "WRITTEN", "OOM KILLS"]
+            let header = [
+                "TASK", "PIDS", "CPU TIME", "THROTTLED", "WORKING SET", "LIMIT", "READ", "WRITTEN", "OOM KILLS",
+            ]
             print(TextTable.lines([header] + listings.map(\.value.row)).joined(separator: "\n"))
         }
     }

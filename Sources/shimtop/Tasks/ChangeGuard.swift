@@ -26,7 +26,9 @@ struct ChangeGuard: ParsableArguments {
     func confirm(_ question: String) throws {
         guard !yes else { return }
         guard isatty(STDIN_FILENO) == 1, isatty(STDERR_FILENO) == 1 else {
-            StandardError.write("shimtop: not done, as there is nobody to ask: \(question.neutralised) Say so with --yes\n")
+            StandardError.write(
+                "shimtop: not done, as there is nobody to ask: \(question.neutralised) Say so with --yes\n"
+            )
             throw ExitCode(64)
         }
         StandardError.write("\(question.neutralised) [y/N] ")

@@ -26,7 +26,8 @@ enum CommandFailure {
 
     private static func hint(_ code: ShimError.Code, _ id: String) -> String? {
         switch code {
-        case .deadlineExceeded: "it may still be done: look with \"shimtop state \(id)\", or give it longer with --timeout"
+        case .deadlineExceeded:
+            "it may still be done: look with \"shimtop state \(id)\", or give it longer with --timeout"
         case .unavailable: "\"shimtop cleanup --dry-run \(id)\" says what is left of it"
         case .unimplemented: "its shim is of another version, or another kind"
         case .notFound, .alreadyExists, .invalidArgument, .failedPrecondition, .invalid, .unknown: nil
