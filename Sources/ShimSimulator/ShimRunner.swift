@@ -25,7 +25,8 @@ struct ShimRunner: Sendable {
         var server: SimulatedServer?
         let (shutdown, continuation) = AsyncStream.makeStream(of: Never.self)
         switch shim.behaviour {
-        case .brokenBundle, .garbage: break
+        case .brokenBundle: break
+        case .garbage: server = .garbage(try await .listen(at: socketPath, on: eventLoop))
         case .dead: try Self.leaveSocket(at: socketPath)
         default:
             let service = SimulatedTaskService(shim: shim, book: book) { continuation.finish() }
@@ -58,9 +59,6 @@ struct ShimRunner: Sendable {
         func run() async {
             await withTaskGroup(of: Void.self) { group in
                 if let server { group.addTask { await server.run() } }
-                if runner.shim.behaviour == .garbage {
-                    group.addTask { try? await GarbageServer.run(at: runner.socketPath, on: runner.eventLoop) }
-                }
                 if runner.shim.isChatty, runner.shim.behaviour == .healthy { group.addTask { await runner.writeLog() } }
                 for await _ in shutdown {}
                 group.cancelAll()

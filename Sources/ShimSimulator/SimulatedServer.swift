@@ -9,6 +9,7 @@ import TTRPC
 enum SimulatedServer: Sendable {
     case ttrpc(TTRPCServer)
     case grpc(GRPCServer)
+    case garbage(GarbageServer)
 
     /// Listens at a path that is free; calls are answered once it runs.
     static func listen(
@@ -46,6 +47,7 @@ enum SimulatedServer: Sendable {
         switch self {
         case .ttrpc(let server): await server.run()
         case .grpc(let server): await server.run()
+        case .garbage(let server): await server.run()
         }
     }
 }
