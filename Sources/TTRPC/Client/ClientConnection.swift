@@ -22,6 +22,7 @@ final class ClientConnection: ChannelInboundHandler {
     private var context: ChannelHandlerContext?
     private var closeWaiters: [UInt32: CheckedContinuation<TTRPCCloseReason, Never>] = [:]
     private var lastCloseWaiter: UInt32 = 0
+    private var isFlushDue = false
     /// One timer for all calls: when it fires late for a call that has ended, nothing happens.
     private var timer: (due: NIODeadline, scheduled: Scheduled<Void>)?
 
@@ -41,12 +42,26 @@ final class ClientConnection: ChannelInboundHandler {
         case .send(let streamID):
             var buffer = context.channel.allocator.buffer(capacity: Frame.headerBytes + request.count)
             Frame(streamID: streamID, kind: .request, data: request).write(into: &buffer)
-            context.writeAndFlush(NIOAny(buffer), promise: nil)
+            context.write(NIOAny(buffer), promise: nil)
+            flush(context)
             arm(for: deadline)
             return streamID
         case .fail(let waiter, let error):
             waiter.continuation.resume(returning: .failure(error))
             return nil
+        }
+    }
+
+    /// Sends what was written: at once when it is all that is under way, else together with what else is written in this
+    /// turn of the loop.
+    private func flush(_ context: ChannelHandlerContext) {
+        guard state.callsInFlight > 1 else { return context.flush() }
+        guard !isFlushDue else { return }
+        isFlushDue = true
+        let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
+        context.eventLoop.execute {
+            bound.value.isFlushDue = false
+            bound.value.context?.flush()
         }
     }
 
@@ -81,6 +96,7 @@ final class ClientConnection: ChannelInboundHandler {
         closeWaiters = [:]
         timer?.scheduled.cancel()
         timer = nil
+        if isFlushDue { context?.flush() }
         context?.close(promise: nil)
         context = nil
     }

@@ -28,6 +28,8 @@ struct ClientStateMachine<Waiter>: ~Copyable {
         return reason
     }
 
+    var callsInFlight: Int { calls.count }
+
     /// When the first of the calls in flight is to be given up; nil when none is.
     var earliestDeadline: NIODeadline? { calls.values.map(\.deadline).min() }
 

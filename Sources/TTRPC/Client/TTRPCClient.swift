@@ -52,6 +52,8 @@ public actor TTRPCClient {
         do {
             let limit = ClientConnection.maxUnsentBytes
             let (connection, channel) = try await ClientBootstrap(group: eventLoop)
+                // A second read would find nothing: replies are small, and what comes meanwhile is told by the next turn.
+                .channelOption(.maxMessagesPerRead, value: 1)
                 .channelOption(.writeBufferWaterMark, value: .init(low: limit / 2, high: limit))
                 .withConnectedSocket(socket) { channel in
                     // Before the channel reads, so that a server which closes at once is noticed by the connection.

@@ -37,6 +37,26 @@ import Testing
         #expect(reply == .success([42]))
     }
 
+    /// Every write wakes the server: what is asked beside a call in flight goes out once for all.
+    @Test func requestsOfOneTurnAreSentTogether() async {
+        let reply = await reply { channel, connection, _ in
+            _ = try channel.readOutbound(as: ByteBuffer.self)
+            let bound = NIOLoopBound(connection, eventLoop: channel.eventLoop)
+            for request in [8, 9] as [UInt8] {
+                Task.immediate {
+                    await withCheckedContinuation { (other: CheckedContinuation<ClientConnection.Reply, Never>) in
+                        _ = bound.value.start(.init(continuation: other, timeout: .seconds(2)), request: [request])
+                    }
+                }
+            }
+            #expect(try channel.readOutbound(as: ByteBuffer.self) == nil)
+            channel.embeddedEventLoop.run()
+            #expect(try channel.readOutbound(as: ByteBuffer.self)?.readableBytesView.last == 8)
+            #expect(try channel.readOutbound(as: ByteBuffer.self)?.readableBytesView.last == 9)
+        }
+        #expect(reply == .failure(.closed(.failed("the test is over"))))
+    }
+
     @Test func aCallEndsAtItsDeadline() async {
         let reply = await reply { channel, _, _ in channel.embeddedEventLoop.advanceTime(by: .seconds(2)) }
         #expect(reply == .failure(.deadlineExceeded(after: .seconds(2))))
