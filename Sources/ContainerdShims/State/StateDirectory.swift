@@ -35,8 +35,13 @@ public struct StateDirectory: Sendable, Hashable {
     }
 
     /// Every bundle of a task, by id, and what could not be read, each a sentence.
-    public func bundles(namespaces: Set<String> = []) -> (bundles: [ShimBundle], problems: [String]) {
-        let scan = BundleScan(of: [self], namespaces: namespaces)
+    ///
+    /// With `sandboxesToo` those of the sandbox controller as well, of which one may have the id of a task.
+    public func bundles(
+        namespaces: Set<String> = [],
+        sandboxesToo: Bool = false
+    ) -> (bundles: [ShimBundle], problems: [String]) {
+        let scan = BundleScan(of: [self], namespaces: namespaces, sandboxesToo: sandboxesToo)
         return (scan.entries.map(\.bundle).sorted { $0.id < $1.id }, scan.problems)
     }
 

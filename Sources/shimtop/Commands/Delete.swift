@@ -23,7 +23,21 @@ struct Delete: AsyncParsableCommand {
     @Flag(help: "Print an array of JSON objects.")
     var json = false
 
+    @Option(help: ArgumentHelp("Remove only the process of this exec id, which has ended.", valueName: "exec"))
+    var exec: String?
+
+    func validate() throws {
+        if force && exec != nil { throw ValidationError("--force and --exec contradict each other") }
+    }
+
     func run() async throws {
+        if let exec {
+            return try await tasks.change("delete \(exec)", change, json: json, default: .seconds(30)) {
+                loaded,
+                timeout throws(ShimError) in
+                _ = try await loaded.task.process(try ExecID(exec)).delete(timeout: timeout)
+            }
+        }
         try change.allow("delete")
         if force {
             let names = tasks.names.joined(separator: ", ")

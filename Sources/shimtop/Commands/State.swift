@@ -12,13 +12,17 @@ struct State: AsyncParsableCommand {
 
     @OptionGroup var tasks: TaskSelection
 
+    @Option(help: ArgumentHelp("Ask about the process of this exec id.", valueName: "exec"))
+    var exec: String?
+
     @Flag(help: "Print an array of JSON objects.")
     var json = false
 
     func run() async throws {
         let timeout = tasks.patience.duration(default: ShimTimeouts().state)
+        let exec = exec
         try await tasks.each { loaded throws(ShimError) in
-            Report(loaded, try await loaded.task.state(timeout: timeout))
+            Report(loaded, try await TaskSelection.process(of: loaded, exec).state(timeout: timeout))
         } then: { reports in
             if json { return print(try JSONOutput.pretty(reports.map(\.value))) }
             for (index, report) in reports.enumerated() {

@@ -13,13 +13,17 @@ struct Wait: AsyncParsableCommand {
 
     @OptionGroup var tasks: TaskSelection
 
+    @Option(help: ArgumentHelp("Ask about the process of this exec id.", valueName: "exec"))
+    var exec: String?
+
     @Flag(help: "Print an array of JSON objects.")
     var json = false
 
     func run() async throws {
         let timeout = tasks.patience.duration(default: .seconds(86400))
+        let exec = exec
         try await tasks.each { loaded throws(ShimError) in
-            try await loaded.task.wait(timeout: timeout)
+            try await TaskSelection.process(of: loaded, exec).wait(timeout: timeout)
         } then: { exits in
             if json { return print(try JSONOutput.pretty(exits.map { Row($0.id, $0.value) })) }
             for exit in exits { print(exits.count == 1 ? "\(exit.value.status)" : "\(exit.id)  \(exit.value.status)") }

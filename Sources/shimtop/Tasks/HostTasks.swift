@@ -9,10 +9,10 @@ struct HostTasks: Sendable {
     private let bundles: [ShimBundle]
 
     /// Reads the directories once; what cannot be read is said on stderr.
-    init(_ directories: [StateDirectory], namespaces: Set<String>) {
+    init(_ directories: [StateDirectory], namespaces: Set<String>, sandboxesToo: Bool = false) {
         self.directories = directories
         bundles = directories.flatMap { directory in
-            let (bundles, problems) = directory.bundles(namespaces: namespaces)
+            let (bundles, problems) = directory.bundles(namespaces: namespaces, sandboxesToo: sandboxesToo)
             for problem in problems { StandardError.write("shimtop: \(problem.neutralised)\n") }
             return bundles
         }

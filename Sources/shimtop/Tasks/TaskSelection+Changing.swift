@@ -11,11 +11,12 @@ extension TaskSelection {
         _ change: ChangeGuard,
         json: Bool,
         default fallback: Duration = .seconds(10),
+        sandboxesToo: Bool = false,
         _ act: @escaping @Sendable (LoadedShim, Duration) async throws(ShimError) -> Void
     ) async throws {
         try change.allow(what)
         let timeout = patience.duration(default: fallback)
-        try await each { loaded throws(ShimError) in
+        try await each(sandboxesToo: sandboxesToo) { loaded throws(ShimError) in
             try await change.journaled(what, on: loaded.bundle.id) { () throws(ShimError) in
                 try await act(loaded, timeout)
             }

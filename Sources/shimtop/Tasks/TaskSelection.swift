@@ -25,11 +25,12 @@ struct TaskSelection: ParsableArguments {
     ///
     /// What fails is reported on stderr, and the command ends with the exit code of the first failure.
     func eachBundle<Value: Sendable>(
+        sandboxesToo: Bool = false,
         _ act: @escaping @Sendable (ShimBundle, StateDirectory) async throws(ShimError) -> Value,
         then show: ([(id: TaskID, value: Value)]) throws -> Void
     ) async throws {
         let outcomes: [Outcome<Value>] = try await host.withDirectories { directories in
-            let tasks = HostTasks(directories, namespaces: Set(host.namespaces))
+            let tasks = HostTasks(directories, namespaces: Set(host.namespaces), sandboxesToo: sandboxesToo)
             return await withTaskGroup(of: (Int, Outcome<Value>).self) { group in
                 for (index, name) in names.enumerated() {
                     group.addTask { (index, await Self.outcome(name, tasks, act)) }
@@ -52,11 +53,13 @@ struct TaskSelection: ParsableArguments {
 
     /// The same with the shim of each task, loaded and closed again.
     func each<Value: Sendable>(
+        sandboxesToo: Bool = false,
         _ ask: @escaping @Sendable (LoadedShim) async throws(ShimError) -> Value,
         then show: ([(id: TaskID, value: Value)]) throws -> Void
     ) async throws {
         let loader = ShimLoader(timeouts: patience.timeouts)
         try await eachBundle(
+            sandboxesToo: sandboxesToo,
             { bundle, _ throws(ShimError) in
                 let loaded: LoadedShim
                 do throws(LoadFailure) { loaded = try await loader.load(bundle) } catch { throw error.reason }
@@ -71,6 +74,12 @@ struct TaskSelection: ParsableArguments {
             },
             then: show
         )
+    }
+
+    /// The process of an exec id; the init process without one.
+    static func process(of loaded: LoadedShim, _ exec: String?) throws(ShimError) -> any ShimProcess {
+        guard let exec else { return loaded.task }
+        return loaded.task.process(try ExecID(exec))
     }
 
     private static func outcome<Value: Sendable>(
