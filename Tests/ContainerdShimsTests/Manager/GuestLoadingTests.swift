@@ -49,7 +49,8 @@ import Testing
         let losses = try await fixture.withManager(.readOnly) { manager in
             for _ in 0..<3 { _ = await manager.load() }
             #expect(fixture.connector.openConnections(to: ManagerFixture.address) == 1)
-            #expect(try await manager.task(fixture.id).state(timeout: .seconds(5)).status == .running)
+            let state = try await manager.task(fixture.id).state(timeout: .seconds(5))
+            #expect(state.status == .running)
             task.becomes(.stopped, exit: 3)
             #expect(
                 await exits.next()?.envelope.task?.event

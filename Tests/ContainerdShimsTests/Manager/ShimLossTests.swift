@@ -103,7 +103,8 @@ import Testing
             let loss = await losses.next()
             #expect(loss?.vitality == .alive)
             #expect(loss?.cleanup == nil)
-            #expect(try await manager.task(fixture.id).state(timeout: .seconds(60)).status == .running)
+            let state = try await manager.task(fixture.id).state(timeout: .seconds(60))
+            #expect(state.status == .running)
             #expect(fixture.connector.openConnections(to: ManagerFixture.address) == 1)
             // The new connection is watched as the old one was, and so is the task.
             task.becomes(.stopped, exit: 3)

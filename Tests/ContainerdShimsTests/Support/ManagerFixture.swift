@@ -22,6 +22,7 @@ final class ManagerFixture: Sendable {
     }
 
     /// Runs a manager for as long as the body takes.
+    @discardableResult
     func withManager<Value: Sendable>(
         _ policy: LoadPolicy,
         load: Duration = .seconds(60),
