@@ -8,8 +8,7 @@ import Testing
 @Suite struct ShimBinaryDeleteTests {
     @Test func theProgramIsRunAsContainerdRunsItAndItsAnswerDecoded() async throws {
         let shim = try FakeShim(
-            "echo 'failed to remove runc container' >&2; "
-                + "printf '\\010\\215\\046\\020\\211\\001\\032\\014\\010\\322\\205\\330\\314\\004\\020\\200\\312\\265\\356\\001'"
+            "echo 'failed to remove runc container' >&2; \(FakeShim.deletes)"
         )
         let result = try await shim.binary.delete(shim.context, within: .seconds(10))
         #expect(result.pid == 4877)

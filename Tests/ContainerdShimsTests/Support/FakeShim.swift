@@ -26,6 +26,13 @@ final class FakeShim: Sendable {
         try folder.makeFolder("t")
     }
 
+    /// Prints what the runc shim's `delete` does: pid 4877, status 137, at 1234567890.5.
+    static let deletes =
+        "printf '\\010\\215\\046\\020\\211\\001\\032\\014\\010\\322\\205\\330\\314\\004\\020\\200\\312\\265\\356\\001'"
+
+    /// Whether it was run.
+    var wasRun: Bool { (try? bytes("argv")) != nil }
+
     /// A task whose bundle is in the folder.
     var context: ShimBinaryContext {
         ShimBinaryContext(
