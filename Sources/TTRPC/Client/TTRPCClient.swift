@@ -20,7 +20,7 @@ public actor TTRPCClient {
     /// The event loop's.
     public nonisolated var unownedExecutor: UnownedSerialExecutor { eventLoop.executor.asUnownedSerialExecutor() }
 
-    private let connection: NIOLoopBound<ClientConnection>
+    private nonisolated let connection: NIOLoopBound<ClientConnection>
 
     private let channel: any Channel
 
@@ -72,7 +72,7 @@ public actor TTRPCClient {
     /// Calls a method and returns the payload of its reply.
     ///
     /// `metadata` keys are lower case. The server is told the timeout; it may go on after it is over.
-    public func call(
+    public nonisolated func call(
         service: String,
         method: String,
         payload: [UInt8],
@@ -86,7 +86,9 @@ public actor TTRPCClient {
             timeoutNano: TimeAmount(timeout).nanoseconds,
             metadata: metadata
         )
-        return try await send(request.bytes, timeout).get()
+        let bytes = request.bytes
+        let reply = eventLoop.inEventLoop ? await send(bytes, timeout) : await sendFromElsewhere(bytes, timeout)
+        return try reply.get()
     }
 
     private func send(_ request: [UInt8], _ timeout: Duration) async -> ClientConnection.Reply {
@@ -98,11 +100,31 @@ public actor TTRPCClient {
                 ticket.number = connection.value.start(waiter, request: request)
             }
         } onCancel: {
-            eventLoop.execute {
-                self.assumeIsolated { client in
-                    if let number = ticket.number { client.connection.value.cancel(number) }
+            cancel(ticket)
+        }
+    }
+
+    /// The same without moving the caller to the loop and back: it goes on where it is as soon as the reply is there.
+    private nonisolated func sendFromElsewhere(_ request: [UInt8], _ timeout: Duration) async -> ClientConnection.Reply
+    {
+        let ticket = Ticket()
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                eventLoop.execute { [connection] in
+                    guard !ticket.isCancelled else { return continuation.resume(returning: .failure(.cancelled)) }
+                    let waiter = ClientConnection.Waiter(continuation: continuation, timeout: timeout)
+                    ticket.number = connection.value.start(waiter, request: request)
                 }
             }
+        } onCancel: {
+            cancel(ticket)
+        }
+    }
+
+    private nonisolated func cancel(_ ticket: Ticket) {
+        eventLoop.execute { [connection] in
+            ticket.isCancelled = true
+            if let number = ticket.number { connection.value.cancel(number) }
         }
     }
 
@@ -132,4 +154,5 @@ public actor TTRPCClient {
 /// Safe to share: it is read and written on the client's event loop only.
 private final class Ticket: @unchecked Sendable {
     var number: UInt32?
+    var isCancelled = false
 }

@@ -79,7 +79,8 @@ import Testing
         try await served
     }
 
-    @Test func aCancelledCallEndsAndTheConnectionStaysUsable() async throws {
+    @Test(arguments: CallPlace.allCases)
+    func aCancelledCallEndsAndTheConnectionStaysUsable(place: CallPlace) async throws {
         let (requests, request) = AsyncStream.makeStream(of: Void.self)
         try await ScriptedTTRPCServer.with { peer in
             let cancelled = try peer.request()
@@ -88,7 +89,7 @@ import Testing
             try peer.reply(cancelled.streamID, [1])
             try peer.reply(next.streamID, [2])
         } _: { client async throws in
-            let call = Task { try await client.ask("A") }
+            let call = Task { try await client.ask("A", from: place) }
             for await _ in requests { break }
             call.cancel()
             #expect(await call.result.failure == .cancelled)
@@ -96,7 +97,8 @@ import Testing
         }
     }
 
-    @Test func aCallThatWasCancelledBeforeItBeganIsNotSent() async throws {
+    @Test(arguments: CallPlace.allCases)
+    func aCallThatWasCancelledBeforeItBeganIsNotSent(place: CallPlace) async throws {
         try await ScriptedTTRPCServer.with { peer in
             let (streamID, request) = try peer.request()
             #expect(request.method == "B")
@@ -104,7 +106,7 @@ import Testing
         } _: { client async throws in
             let call = Task {
                 withUnsafeCurrentTask { $0?.cancel() }
-                return try await client.ask("A")
+                return try await client.ask("A", from: place)
             }
             #expect(await call.result.failure == .cancelled)
             _ = try await client.ask("B")
@@ -112,7 +114,8 @@ import Testing
     }
 
     /// Cancelling races with starting and with the reply: whatever wins, each call ends once.
-    @Test func cancellingAtAnyMomentEndsACallOnce() async throws {
+    @Test(arguments: CallPlace.allCases)
+    func cancellingAtAnyMomentEndsACallOnce(place: CallPlace) async throws {
         try await ScriptedTTRPCServer.with { peer in
             while true {
                 let (streamID, request) = try peer.request()
@@ -121,7 +124,7 @@ import Testing
             }
         } _: { client async throws in
             for round in 0..<200 {
-                let call = Task { try await client.ask("A") }
+                let call = Task { try await client.ask("A", from: place) }
                 for _ in 0..<(round % 20) { await Task.yield() }
                 call.cancel()
                 if let failure = await call.result.failure { #expect(failure == .cancelled) }

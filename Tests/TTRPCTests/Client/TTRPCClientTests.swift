@@ -157,7 +157,8 @@ import Testing
         }
     }
 
-    @Test func aThousandCallsFromManyTasksRiseOnTheWireAndGetTheirOwnAnswers() async throws {
+    @Test(arguments: CallPlace.allCases)
+    func aThousandCallsFromManyTasksRiseOnTheWireAndGetTheirOwnAnswers(place: CallPlace) async throws {
         try await ScriptedTTRPCServer.with { peer in
             var last: UInt32 = 0
             for _ in 0..<1000 {
@@ -172,7 +173,7 @@ import Testing
                     group.addTask {
                         for call in 0..<20 {
                             let payload = [UInt8(task), UInt8(call)]
-                            let reply = try await client.ask("Echo", payload)
+                            let reply = try await client.ask("Echo", payload, from: place)
                             #expect(reply == payload)
                         }
                     }
