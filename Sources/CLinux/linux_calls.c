@@ -51,8 +51,20 @@ int linux_open_directory(int parent, const char *name) {
 int linux_unmount(const char *path) { return umount2(path, UMOUNT_NOFOLLOW); }
 
 int32_t linux_fork_placeholder(const char *name, int lifeline, int ignores_term) {
+    int ready[2];
+    if (pipe2(ready, O_CLOEXEC) != 0) return -1;
     pid_t pid = fork();
-    if (pid != 0) return pid;
+    if (pid != 0) {
+        int failure = errno;
+        close(ready[1]);
+        char byte;
+        // Nobody may see the child under its parent's name.
+        if (pid > 0)
+            while (read(ready[0], &byte, 1) < 0 && errno == EINTR) {}
+        close(ready[0]);
+        errno = failure;
+        return pid;
+    }
     // In the child of a threaded process only async-signal-safe calls are allowed.
     for (int signal_number = 1; signal_number < NSIG; signal_number++) signal(signal_number, SIG_DFL);
     if (ignores_term) signal(SIGTERM, SIG_IGN);
@@ -61,6 +73,7 @@ int32_t linux_fork_placeholder(const char *name, int lifeline, int ignores_term)
     sigprocmask(SIG_SETMASK, &none, NULL);
     setpgid(0, 0);
     prctl(PR_SET_NAME, name);
+    close(ready[1]);
     if (lifeline != 3) dup2(lifeline, 3);
     int null = open("/dev/null", O_RDWR);
     dup2(null, 0);

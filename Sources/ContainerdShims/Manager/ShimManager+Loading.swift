@@ -24,7 +24,11 @@ extension ShimManager {
             for failure in report.failures where !failure.bundle.isSandbox {
                 group.addTask {
                     let evidence = await ShimInspection(loader: loader).inspect(failure.bundle)
-                    return ShimVitality(evidence) == .dead ? await self.cleanUp(failure.bundle) : []
+                    guard ShimVitality(evidence) == .dead else { return [] }
+                    // Its start was cut off: there is nothing but the bundle, and no binary to ask.
+                    let isUnstarted =
+                        evidence.answer == .noAddress && (try? failure.bundle.shimBinaryPath()) == .some(nil)
+                    return await self.cleanUp(failure.bundle, isUnstarted: isUnstarted)
                 }
             }
             for await actions in group { report.actions += actions }
@@ -96,9 +100,8 @@ extension ShimManager {
         }
     }
 
-    private func cleanUp(_ bundle: ShimBundle) async -> [String] {
-        // Its start was cut off: there is nothing but the bundle, and no binary to ask.
-        if (try? bundle.shimBinaryPath()) == .some(nil) { return await removeUnstarted(bundle) }
+    private func cleanUp(_ bundle: ShimBundle, isUnstarted: Bool) async -> [String] {
+        if isUnstarted { return await removeUnstarted(bundle) }
         let report = await cleanup(bundle).run(publishingTo: nil)
         let outcome =
             report.isBundleRemoved
