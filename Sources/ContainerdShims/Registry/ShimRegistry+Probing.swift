@@ -25,11 +25,18 @@ extension ShimRegistry {
         return await ask(record, params, redials: 1)
     }
 
+    /// Off the event loop, where a probe would go on even in a function that is `@concurrent`: a file system may be slow.
     @concurrent
     private static func read(_ bundle: ShimBundle) async -> (Result<BootstrapParams, ShimError>, TaskDescription) {
-        let params: Result<BootstrapParams, ShimError>
-        do { params = .success(try bundle.bootstrapParams()) } catch { params = .failure(error) }
-        return (params, bundle.taskDescription())
+        await withTaskExecutorPreference(globalConcurrentExecutor) {
+            let params: Result<BootstrapParams, ShimError>
+            do throws(ShimError) {
+                params = .success(try bundle.bootstrapParams())
+            } catch {
+                params = .failure(error)
+            }
+            return (params, bundle.taskDescription())
+        }
     }
 
     private func ask(_ record: TaskRecord, _ params: BootstrapParams, redials: Int) async -> ProbeOutcome {
