@@ -6,7 +6,7 @@ import LinuxHost
 import Testing
 
 /// Cleaning up after a dead shim: its program, its bundle, and what is published.
-@Suite struct DeadShimCleanupTests {
+@Suite(.timeLimit(.minutes(1))) struct DeadShimCleanupTests {
     private let fixture: BundleFixture
     private let exchange = EventExchange()
     private var bundle: ShimBundle { fixture.stateDirectory.bundle(of: TaskID(namespace: "ns", id: "t")) }

@@ -8,7 +8,7 @@ import Synchronization
 import Testing
 
 /// Deleting a task: the steps, their order, and what each failure leaves.
-@Suite struct TaskDeletionTests {
+@Suite(.timeLimit(.minutes(1))) struct TaskDeletionTests {
     private let fixture: BundleFixture
     private var bundle: ShimBundle { fixture.stateDirectory.bundle(of: TaskID(namespace: "ns", id: "t")) }
 

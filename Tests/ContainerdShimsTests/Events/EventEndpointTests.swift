@@ -13,7 +13,7 @@ import TTRPC
 import Testing
 
 /// Where shims send their events, over a real socket.
-@Suite struct EventEndpointTests {
+@Suite(.timeLimit(.minutes(1))) struct EventEndpointTests {
     private let folder: TemporaryFolder
     private let exchange = EventExchange()
     private let eventLoop = MultiThreadedEventLoopGroup.singleton.next()

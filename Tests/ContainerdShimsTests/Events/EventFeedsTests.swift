@@ -7,7 +7,7 @@ import Synchronization
 import Testing
 
 /// What is learned of tasks by polling and by waiting, together.
-@Suite struct EventFeedsTests {
+@Suite(.timeLimit(.minutes(1))) struct EventFeedsTests {
     /// A shim with one task, whose process is this one.
     private final class Shim: Sendable {
         let connector = ScriptedConnector()

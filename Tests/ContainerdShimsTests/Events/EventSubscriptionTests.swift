@@ -4,7 +4,7 @@ import ContainerdShims
 import Testing
 
 /// What a subscriber gets, and when that ends.
-@Suite struct EventSubscriptionTests {
+@Suite(.timeLimit(.minutes(1))) struct EventSubscriptionTests {
     @Test func everySubscriberGetsEveryEvent() async {
         let exchange = EventExchange()
         var readers = [exchange.subscribe(), exchange.subscribe()].map { $0.makeAsyncIterator() }
@@ -66,8 +66,7 @@ import Testing
         #expect(await first?.envelope.topic == "/tasks/oom")
     }
 
-    @Test(.timeLimit(.minutes(1)))
-    func itEndsWithTheReadersTask() async {
+    @Test func itEndsWithTheReadersTask() async {
         let exchange = EventExchange()
         let subscription = exchange.subscribe()
         let reader = Task {
@@ -79,8 +78,7 @@ import Testing
         #expect(await reader.value == 0)
     }
 
-    @Test(.timeLimit(.minutes(1)))
-    func itEndsWithTheReadersTaskHoweverMuchWaits() async {
+    @Test func itEndsWithTheReadersTaskHoweverMuchWaits() async {
         let exchange = EventExchange()
         let subscription = exchange.subscribe()
         let reader = Task {
@@ -96,8 +94,7 @@ import Testing
         #expect(await reader.value == 1)
     }
 
-    @Test(.timeLimit(.minutes(1)))
-    func itEndsWithTheExchangeAfterWhatWaits() async {
+    @Test func itEndsWithTheExchangeAfterWhatWaits() async {
         let received = await Received.all { $0.publish(.of(.paused), from: .forward) }
         #expect(received.topics == ["/tasks/paused"])
     }

@@ -6,7 +6,7 @@ import Foundation
 import Testing
 
 /// Every shim of a state directory, the well and the sick.
-@Suite struct StateDirectoryLoadingTests {
+@Suite(.timeLimit(.minutes(1))) struct StateDirectoryLoadingTests {
     private let fixture: BundleFixture
     private let connector = ScriptedConnector()
 

@@ -5,7 +5,7 @@ import ContainerdShims
 import Testing
 
 /// What a guest finds in somebody else's state directory, and leaves as it is.
-@Suite struct GuestLoadingTests {
+@Suite(.timeLimit(.minutes(1))) struct GuestLoadingTests {
     private let fixture: ManagerFixture
 
     init() throws { fixture = try ManagerFixture() }

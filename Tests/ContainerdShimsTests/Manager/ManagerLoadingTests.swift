@@ -7,7 +7,7 @@ import LinuxHost
 import Testing
 
 /// What is done to a state directory by whoever owns it.
-@Suite struct ManagerLoadingTests {
+@Suite(.timeLimit(.minutes(1))) struct ManagerLoadingTests {
     private let fixture: ManagerFixture
 
     init() throws { fixture = try ManagerFixture() }

@@ -6,7 +6,7 @@ import LinuxHost
 import Testing
 
 /// A connection to a shim that ends unasked: what it means, and what is done about it.
-@Suite struct ShimLossTests {
+@Suite(.timeLimit(.minutes(1))) struct ShimLossTests {
     private let fixture: ManagerFixture
 
     init() throws { fixture = try ManagerFixture() }

@@ -7,7 +7,7 @@ import LinuxHost
 import Testing
 
 /// The life of a task that is made here: its shim started, the task created, started, ended and deleted.
-@Suite struct TaskFlowTests {
+@Suite(.timeLimit(.minutes(1))) struct TaskFlowTests {
     private let fixture: ManagerFixture
     private let source: TemporaryFolder
 
