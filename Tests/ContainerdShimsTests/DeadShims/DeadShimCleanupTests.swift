@@ -79,6 +79,7 @@ import Testing
         #expect(report.exit.status == 255)
         #expect(report.problems.count == 1)
         #expect(report.problems.first?.contains("killed, because it had not ended after ") == true)
+        #expect(report.problems.first?.hasSuffix(" ms") == true, "\(report.problems)")
         #expect(HostPath.exists(bundle.path))
         let pid = try #require(try shim.number("pid"))
         #expect(ProcessStat(pid: pid) == nil)

@@ -42,26 +42,57 @@ import Testing
     }
 
     @Test func loadingAgainReplacesTheConnectionAndLosesNothing() async throws {
-        let task = ScriptedTask(.running)
-        task.serve(fixture.connector)
+        ScriptedTask(.running).serve(fixture.connector)
         try fixture.add("t")
-        var exits = fixture.events.subscribe().makeAsyncIterator()
         let losses = try await fixture.withManager(.readOnly) { manager in
             for _ in 0..<3 { _ = await manager.load() }
             #expect(fixture.connector.openConnections(to: ManagerFixture.address) == 1)
-            let state = try await manager.task(fixture.id).state(timeout: .seconds(5))
+            let state = try await manager.task(fixture.id).state(timeout: .seconds(60))
             #expect(state.status == .running)
-            task.becomes(.stopped, exit: 3)
-            #expect(
-                await exits.next()?.envelope.task?.event
-                    == .exit(process: "t", pid: ScriptedTask.pid, status: 3, at: nil)
-            )
-            _ = await manager.load()
             return manager.losses
         }
         for await loss in losses { Issue.record("\(loss)") }
+    }
+
+    @Test func theConnectionThatThereIsStaysUntilTheNewOneTakesItsPlace() async throws {
+        let gate = Gate()
+        gate.open()
+        fixture.connector.answer(at: ManagerFixture.address) { call throws(ShimTransportError) in
+            if call.method == "State" { await gate.pass() }
+            return call.method == "Connect" ? try Reply.connect(shimPid: ScriptedTask.noPid) : []
+        }
+        try fixture.add("t")
+        try await fixture.withManager(.readOnly) { manager in
+            _ = await manager.load()
+            gate.close()
+            async let again = manager.load()
+            try await eventually("it is asked") { gate.waiting == 1 }
+            #expect(fixture.connector.openConnections(to: ManagerFixture.address) == 2)
+            gate.open()
+            #expect(await again.loaded.count == 1)
+            #expect(fixture.connector.openConnections(to: ManagerFixture.address) == 1)
+        }
+    }
+
+    @Test func anExitIsToldOnceHoweverOftenTheTaskIsLoaded() async throws {
+        let task = ScriptedTask(.running)
+        task.serve(fixture.connector)
+        try fixture.add("t")
+        var reader = fixture.events.subscribe().makeAsyncIterator()
+        try await fixture.withManager(.readOnly) { manager in
+            _ = await manager.load()
+            task.becomes(.stopped, exit: 3)
+            #expect(await reader.next()?.envelope.task?.event == Self.exit(of: "t"))
+            try fixture.add("u")
+            _ = await manager.load()
+            #expect(await reader.next()?.envelope.task?.event == Self.exit(of: "u"))
+        }
         fixture.events.publish(.of(.oom), from: .client)
-        #expect(await exits.next()?.envelope.task?.event == .oom, "the exit is not told again")
+        #expect(await reader.next()?.envelope.task?.event == .oom)
+    }
+
+    private static func exit(of id: String) -> TaskEvent {
+        .exit(process: id, pid: ScriptedTask.pid, status: 3, at: nil)
     }
 
     @Test func shimsThatAreStuckDoNotWaitForEachOther() async throws {

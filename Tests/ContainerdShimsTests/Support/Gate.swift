@@ -2,7 +2,7 @@
 
 import Synchronization
 
-/// What nobody passes until it is opened, and who waits before it.
+/// What nobody passes until it is opened, and how many wait before it.
 final class Gate: Sendable {
     private struct State {
         var isOpen = false
@@ -16,6 +16,7 @@ final class Gate: Sendable {
     var mostWaiting: Int { state.withLock { $0.mostWaiting } }
 
     func open() { state.withLock { $0.isOpen = true } }
+    func close() { state.withLock { $0.isOpen = false } }
 
     /// Returns when it is open, or the caller's task is cancelled.
     func pass() async {
