@@ -8,6 +8,8 @@
 #include <pthread.h>
 #include <signal.h>
 #include <sys/eventfd.h>
+#include <sys/mman.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -26,9 +28,43 @@ int linux_pipe(int fds[2]) { return pipe2(fds, O_CLOEXEC | O_NONBLOCK); }
 
 int linux_eventfd(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
 
+int linux_memory_file(const char *name, const void *bytes, size_t count) {
+    int fd = memfd_create(name, MFD_CLOEXEC);
+    for (size_t written = 0; fd >= 0 && written < count;) {
+        ssize_t more = pwrite(fd, (const char *)bytes + written, count - written, (off_t)written);
+        if (more > 0) {
+            written += (size_t)more;
+        } else if (errno != EINTR) {
+            int failure = errno;
+            close(fd);
+            errno = failure;
+            fd = -1;
+        }
+    }
+    return fd;
+}
+
+int linux_open_directory(int parent, const char *name) {
+    return openat(parent, name, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+}
+
+int linux_unmount(const char *path) { return umount2(path, UMOUNT_NOFOLLOW); }
+
 int32_t linux_fork_placeholder(const char *name, int lifeline, int ignores_term) {
+    int ready[2];
+    if (pipe2(ready, O_CLOEXEC) != 0) return -1;
     pid_t pid = fork();
-    if (pid != 0) return pid;
+    if (pid != 0) {
+        int failure = errno;
+        close(ready[1]);
+        char byte;
+        // Nobody may see the child under its parent's name.
+        if (pid > 0)
+            while (read(ready[0], &byte, 1) < 0 && errno == EINTR) {}
+        close(ready[0]);
+        errno = failure;
+        return pid;
+    }
     // In the child of a threaded process only async-signal-safe calls are allowed.
     for (int signal_number = 1; signal_number < NSIG; signal_number++) signal(signal_number, SIG_DFL);
     if (ignores_term) signal(SIGTERM, SIG_IGN);
@@ -37,6 +73,7 @@ int32_t linux_fork_placeholder(const char *name, int lifeline, int ignores_term)
     sigprocmask(SIG_SETMASK, &none, NULL);
     setpgid(0, 0);
     prctl(PR_SET_NAME, name);
+    close(ready[1]);
     if (lifeline != 3) dup2(lifeline, 3);
     int null = open("/dev/null", O_RDWR);
     dup2(null, 0);

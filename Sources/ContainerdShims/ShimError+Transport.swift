@@ -5,7 +5,7 @@ extension ShimError {
     init(_ error: ShimTransportError, attempting method: String, on id: String) {
         switch error {
         case .status(let code, let message):
-            self.init(Code(status: code), "\(method) \(id): \(message)")
+            self.init(Code(status: code, message), "\(method) \(id): \(message)")
         case .deadlineExceeded(let duration):
             self.init(.deadlineExceeded, "\(method) \(id): no answer in \(duration.brief)")
         case .closed(let why):
@@ -21,16 +21,30 @@ extension ShimError {
 }
 
 extension ShimError.Code {
-    fileprivate init(status: Int32) {
+    /// containerd's class of a status.
+    ///
+    /// The runc shim refuses what does not fit the task's state with code 2, and says so in words alone.
+    fileprivate init(status: Int32, _ message: String) {
+        typealias Status = ShimTransportError.Code
         self =
             switch status {
-            case ShimTransportError.Code.deadlineExceeded: .deadlineExceeded
-            case ShimTransportError.Code.notFound: .notFound
-            case ShimTransportError.Code.failedPrecondition: .failedPrecondition
-            case ShimTransportError.Code.unimplemented: .unimplemented
-            case ShimTransportError.Code.unavailable: .unavailable
+            case Status.invalidArgument: .invalidArgument
+            case Status.deadlineExceeded: .deadlineExceeded
+            case Status.notFound: .notFound
+            case Status.alreadyExists: .alreadyExists
+            case Status.failedPrecondition: .failedPrecondition
+            case Status.unimplemented: .unimplemented
+            case Status.unavailable: .unavailable
+            case Status.unknown where message.isRefusalOfState: .failedPrecondition
             default: .unknown
             }
+    }
+}
+
+extension String {
+    /// Such as "cannot delete a running process" and "cannot pause task in created state".
+    fileprivate var isRefusalOfState: Bool {
+        hasPrefix("cannot ") && (hasSuffix(" process") || hasSuffix(" state"))
     }
 }
 

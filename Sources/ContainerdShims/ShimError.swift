@@ -4,8 +4,12 @@
 public struct ShimError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What kind of failure it is, in containerd's words where it has one.
     public enum Code: String, Sendable, Hashable {
-        /// The shim does not know the task.
+        /// The shim does not know the task or process, or is gone together with it.
         case notFound
+        /// What was to be created is there already.
+        case alreadyExists
+        /// The request makes no sense, whatever the task's state.
+        case invalidArgument
         /// The shim refuses in the task's present state.
         case failedPrecondition
         /// The shim does not serve this call or this version of the service.

@@ -3,16 +3,21 @@
 import NIOCore
 import NIOPosix
 
-/// A listener that answers everything with bytes that are no ttrpc.
-enum GarbageServer {
-    /// Listens at a path until the caller's task is cancelled.
-    static func run(at path: String, on eventLoop: any EventLoop) async throws {
-        let listener = try await ServerBootstrap(group: eventLoop)
+/// A listener that answers everything with bytes that are neither ttrpc nor gRPC.
+struct GarbageServer: Sendable {
+    private let listener: any Channel
+
+    /// Listens at a path that is free.
+    static func listen(at path: String, on eventLoop: any EventLoop) async throws -> GarbageServer {
+        let bootstrap = ServerBootstrap(group: eventLoop)
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(Handler()) }
             }
-            .bind(unixDomainSocketPath: path)
-            .get()
+        return GarbageServer(listener: try await bootstrap.bind(unixDomainSocketPath: path).get())
+    }
+
+    /// Until the caller's task is cancelled.
+    func run() async {
         await untilCancelled()
         try? await listener.close()
     }

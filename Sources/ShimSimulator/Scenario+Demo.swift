@@ -18,7 +18,12 @@ extension Scenario {
                 [("indexer", "search/indexer:4", ["java", "-jar", "indexer.jar"])],
                 behaviour: .stuck
             ),
-            pod("kube-system", "coredns-5f", [("coredns", "coredns:1.11", ["coredns"])]),
+            pod(
+                "kube-system",
+                "coredns-5f",
+                [("coredns", "coredns:1.11", ["coredns"])],
+                wireProtocol: .grpc
+            ),
             pod(
                 "kube-system",
                 "cni-x2",
@@ -44,7 +49,8 @@ extension Scenario {
         _ containers: [(name: String, image: String, args: [String])],
         condition: SimulatedTask.Condition = .running,
         behaviour: SimulatedShim.Behaviour = .healthy,
-        version: Int = 3
+        version: Int = 3,
+        wireProtocol: SimulatedShim.WireProtocol = .ttrpc
     ) -> SimulatedShim {
         let sandbox = id("\(namespace)/\(name)")
         let common = [
@@ -68,7 +74,13 @@ extension Scenario {
                 condition: condition
             )
         }
-        return SimulatedShim(namespace: "k8s.io", tasks: [pause] + tasks, version: version, behaviour: behaviour)
+        return SimulatedShim(
+            namespace: "k8s.io",
+            tasks: [pause] + tasks,
+            version: version,
+            wireProtocol: wireProtocol,
+            behaviour: behaviour
+        )
     }
 
     private static func one(

@@ -3,8 +3,6 @@
 import Glibc
 import NIOCore
 import NIOPosix
-import StreamSockets
-import TTRPC
 
 /// Runs one simulated shim: its bundles, its socket, its log.
 struct ShimRunner: Sendable {
@@ -24,24 +22,25 @@ struct ShimRunner: Sendable {
         for (task, bundle) in bundles { try bundle.create(task) }
         let known = shim.behaviour == .ghost ? [] : shim.tasks
         let book = try TaskBook(known, standIn: standIn)
-        var server: TTRPCServer?
+        var server: SimulatedServer?
         let (shutdown, continuation) = AsyncStream.makeStream(of: Never.self)
         switch shim.behaviour {
-        case .brokenBundle, .garbage: break
+        case .brokenBundle: break
+        case .garbage: server = .garbage(try await .listen(at: socketPath, on: eventLoop))
         case .dead: try Self.leaveSocket(at: socketPath)
         default:
             let service = SimulatedTaskService(shim: shim, book: book) { continuation.finish() }
-            server = try await TTRPCServer.listen(
-                on: .path(socketPath),
-                services: [service.service],
-                eventLoop: eventLoop
-            )
+            server = try await .listen(shim.wireProtocol, at: socketPath, service, on: eventLoop)
         }
         for (task, bundle) in bundles {
             if case .brokenBundle(let content) = shim.behaviour {
                 try bundle.announce(bootstrap: content)
             } else {
-                try bundle.announce(address: "unix://\(socketPath)", version: shim.version)
+                try bundle.announce(
+                    socketPath: socketPath,
+                    version: shim.version,
+                    wireProtocol: shim.wireProtocol
+                )
             }
             try await bundle.write(initPid: book.pid(of: task.id))
         }
@@ -52,7 +51,7 @@ struct ShimRunner: Sendable {
     struct Running: Sendable {
         fileprivate let runner: ShimRunner
         let book: TaskBook
-        fileprivate let server: TTRPCServer?
+        fileprivate let server: SimulatedServer?
         /// Ends when the shim was told to.
         fileprivate let shutdown: AsyncStream<Never>
 
@@ -60,9 +59,6 @@ struct ShimRunner: Sendable {
         func run() async {
             await withTaskGroup(of: Void.self) { group in
                 if let server { group.addTask { await server.run() } }
-                if runner.shim.behaviour == .garbage {
-                    group.addTask { try? await GarbageServer.run(at: runner.socketPath, on: runner.eventLoop) }
-                }
                 if runner.shim.isChatty, runner.shim.behaviour == .healthy { group.addTask { await runner.writeLog() } }
                 for await _ in shutdown {}
                 group.cancelAll()

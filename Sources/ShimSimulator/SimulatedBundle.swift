@@ -20,10 +20,13 @@ struct SimulatedBundle: Sendable {
         guard mkfifo(logPipe, 0o700) == 0 else { throw SimulatorError("make \(logPipe)") }
     }
 
-    /// Writes what the shim tells about itself: `bootstrap.json` in version 3, a bare `address` in version 2.
-    func announce(address: String, version: Int) throws {
-        guard version == 3 else { return try write(Data(address.utf8), to: "address") }
-        try announce(bootstrap: "{\"version\":3,\"address\":\"\(address)\",\"protocol\":\"ttrpc\"}")
+    /// Writes what the shim tells about itself: `bootstrap.json` in version 3 and for gRPC, a bare `address` otherwise.
+    func announce(socketPath: String, version: Int, wireProtocol: SimulatedShim.WireProtocol) throws {
+        // To containerd's dialer a string without a scheme is a path in gRPC, and an abstract socket in ttrpc.
+        let address = wireProtocol == .grpc ? socketPath : "unix://\(socketPath)"
+        guard version == 3 || wireProtocol == .grpc else { return try write(Data(address.utf8), to: "address") }
+        let name = wireProtocol.rawValue
+        try announce(bootstrap: "{\"version\":\(version),\"address\":\"\(address)\",\"protocol\":\"\(name)\"}")
     }
 
     func announce(bootstrap content: String) throws { try write(Data(content.utf8), to: "bootstrap.json") }

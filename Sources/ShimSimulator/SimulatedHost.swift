@@ -7,8 +7,8 @@ import NIOPosix
 import StreamSockets
 import TTRPC
 
-/// A host of simulated shims below a state directory of its own: real ttrpc servers on real sockets, real bundles, real
-/// log pipes, and a listener where its containerd would be.
+/// A host of simulated shims below a state directory of its own: real ttrpc and gRPC servers on real sockets, real bundles,
+/// real log pipes, and a listener where its containerd would be.
 ///
 /// Everything is gone when it ends.
 public final class SimulatedHost: Sendable {

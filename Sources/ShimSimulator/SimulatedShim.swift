@@ -15,10 +15,16 @@ public struct SimulatedShim: Sendable, Hashable {
         case ghost
         /// Its socket is there and nobody listens.
         case dead
-        /// Answers with bytes that are no ttrpc.
+        /// Answers with bytes that are neither ttrpc nor gRPC.
         case garbage
         /// Has a `bootstrap.json` of this content and no socket.
         case brokenBundle(String)
+    }
+
+    /// What a shim speaks on its socket.
+    public enum WireProtocol: String, Sendable, Hashable {
+        case ttrpc
+        case grpc
     }
 
     /// containerd namespace of its tasks.
@@ -27,6 +33,8 @@ public struct SimulatedShim: Sendable, Hashable {
     public var tasks: [SimulatedTask]
     /// Version of the Task service that it serves, 2 or 3; the other is answered with code 12.
     public var version: Int
+    /// What it speaks; its `bootstrap.json` says so.
+    public var wireProtocol: WireProtocol
     /// What is wrong with it, if anything.
     public var behaviour: Behaviour
     /// Whether it writes into its log pipe now and then.
@@ -37,12 +45,14 @@ public struct SimulatedShim: Sendable, Hashable {
         namespace: String,
         tasks: [SimulatedTask],
         version: Int = 3,
+        wireProtocol: WireProtocol = .ttrpc,
         behaviour: Behaviour = .healthy,
         isChatty: Bool = true
     ) {
         self.namespace = namespace
         self.tasks = tasks
         self.version = version
+        self.wireProtocol = wireProtocol
         self.behaviour = behaviour
         self.isChatty = isChatty
     }

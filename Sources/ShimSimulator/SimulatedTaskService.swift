@@ -3,17 +3,25 @@
 import ContainerdAPI
 import Glibc
 import SwiftProtobuf
-import TTRPC
 
-/// The Task service of one simulated shim.
+/// The Task service of one simulated shim, whatever it speaks.
+///
+/// A method throws a ``TaskRefusal`` for what the shim does not do.
 struct SimulatedTaskService: Sendable {
+    /// Answers one call: takes the request's payload, returns the reply's.
+    typealias Method = @Sendable (_ payload: [UInt8]) async throws -> [UInt8]
+
     let shim: SimulatedShim
     let book: TaskBook
     /// Called when the shim is told to end and holds no task.
     let onShutdown: @Sendable () -> Void
 
-    var service: TTRPCService {
-        let methods: [String: TTRPCService.Method] = [
+    /// Full name of the service.
+    var name: String { TaskService.name(version: shim.version) }
+
+    /// The methods, by their short names.
+    var methods: [String: Method] {
+        let methods: [String: Method] = [
             "Connect": method { (request: TaskConnectRequest) in await connect(request.id) },
             "State": method { (request: TaskStateRequest) in try await book.state(request.id) },
             "Pids": method { (request: TaskPidsRequest) in try await pids(request.id) },
@@ -30,24 +38,24 @@ struct SimulatedTaskService: Sendable {
             },
             "Stats": method { (request: TaskStatsRequest) in try await stats(request.id) },
         ]
-        return TTRPCService(name: TaskService.name(version: shim.version), methods: methods.mapping(withBehaviour))
+        return methods.mapping(withBehaviour)
     }
 
     private func method<Request: Message, Reply: Message>(
         _ body: @escaping @Sendable (Request) async throws -> Reply
-    ) -> TTRPCService.Method {
-        { payload, _ in try await body(Request(serializedBytes: payload)).serializedBytes() }
+    ) -> Method {
+        { payload in try await body(Request(serializedBytes: payload)).serializedBytes() }
     }
 
     /// What is wrong with the shim, laid over what it would answer.
-    private func withBehaviour(_ name: String, _ method: @escaping TTRPCService.Method) -> TTRPCService.Method {
+    private func withBehaviour(_ name: String, _ method: @escaping Method) -> Method {
         switch (shim.behaviour, name) {
-        case (.hanging, _): return { _, _ in try await Self.never() }
-        case (.stuck, let name) where name != "Connect": return { _, _ in try await Self.never() }
+        case (.hanging, _): return { _ in try await Self.never() }
+        case (.stuck, let name) where name != "Connect": return { _ in try await Self.never() }
         case (.slow(let delay), "State"):
-            return { payload, context in
+            return { payload in
                 try await Task.sleep(for: delay)
-                return try await method(payload, context)
+                return try await method(payload)
             }
         default: return method
         }

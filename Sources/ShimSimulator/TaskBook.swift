@@ -3,7 +3,6 @@
 import ContainerdAPI
 import Glibc
 import SwiftProtobuf
-import TTRPC
 
 /// What one simulated shim knows of its tasks, with the answers and refusals of the runc shim.
 actor TaskBook {
@@ -42,7 +41,7 @@ actor TaskBook {
     func knows(_ id: String) -> Bool { entries[id] != nil }
     func pid(of id: String) -> UInt32 { entries[id]?.pid ?? 0 }
 
-    func state(_ id: String) throws(TTRPCStatus) -> TaskStateResponse {
+    func state(_ id: String) throws(TaskRefusal) -> TaskStateResponse {
         let entry = try entry(id)
         return TaskStateResponse.with {
             $0.id = id
@@ -53,19 +52,19 @@ actor TaskBook {
         }
     }
 
-    func pause(_ id: String) throws(TTRPCStatus) {
+    func pause(_ id: String) throws(TaskRefusal) {
         let entry = try entry(id)
-        guard entry.status == .running else { throw .refusal("cannot pause a \(entry.word) process") }
+        guard entry.status == .running else { throw .unknown("cannot pause a \(entry.word) process") }
         entries[id]?.status = .paused
     }
 
-    func resume(_ id: String) throws(TTRPCStatus) {
+    func resume(_ id: String) throws(TaskRefusal) {
         let entry = try entry(id)
-        guard entry.status == .paused else { throw .refusal("cannot resume a \(entry.word) process") }
+        guard entry.status == .paused else { throw .unknown("cannot resume a \(entry.word) process") }
         entries[id]?.status = .running
     }
 
-    func kill(_ id: String, signal: Int32) throws(TTRPCStatus) {
+    func kill(_ id: String, signal: Int32) throws(TaskRefusal) {
         let entry = try entry(id)
         guard entry.status != .stopped else { throw .notFound("process already finished: not found") }
         if let process = entry.process {
@@ -76,14 +75,14 @@ actor TaskBook {
     }
 
     /// How the task ended; nil while it runs.
-    func exit(of id: String) throws(TTRPCStatus) -> (status: UInt32, at: Google_Protobuf_Timestamp)? {
+    func exit(of id: String) throws(TaskRefusal) -> (status: UInt32, at: Google_Protobuf_Timestamp)? {
         let entry = try entry(id)
         return entry.status == .stopped ? (entry.exitStatus, entry.exitedAt) : nil
     }
 
-    func delete(_ id: String) throws(TTRPCStatus) -> TaskDeleteResponse {
+    func delete(_ id: String) throws(TaskRefusal) -> TaskDeleteResponse {
         let entry = try entry(id)
-        guard entry.status == .stopped else { throw .refusal("cannot delete a \(entry.word) process") }
+        guard entry.status == .stopped else { throw .unknown("cannot delete a \(entry.word) process") }
         entries[id] = nil
         return TaskDeleteResponse.with {
             $0.pid = entry.pid
@@ -93,7 +92,7 @@ actor TaskBook {
     }
 
     /// The entry as it is now: a process that has ended meanwhile is noticed here.
-    private func entry(_ id: String) throws(TTRPCStatus) -> Entry {
+    private func entry(_ id: String) throws(TaskRefusal) -> Entry {
         if entries[id]?.status != .stopped, entries[id]?.task.condition != .vanished,
             let status = entries[id]?.process?.reap()
         {
@@ -119,11 +118,6 @@ extension TaskBook.Entry {
         default: "stopped"
         }
     }
-}
-
-extension TTRPCStatus {
-    static func refusal(_ message: String) -> TTRPCStatus { TTRPCStatus(code: .unknown, message: message) }
-    static func notFound(_ message: String) -> TTRPCStatus { TTRPCStatus(code: .notFound, message: message) }
 }
 
 extension Google_Protobuf_Timestamp {

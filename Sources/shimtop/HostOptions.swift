@@ -35,23 +35,30 @@ struct HostOptions: ParsableArguments {
     ///
     /// Throws ``HostError`` when there is nothing to look at or nobody would answer.
     func withRegistry<Value: Sendable>(
-        _ body: @Sendable (ShimRegistry) async throws -> Value
+        _ body: @Sendable (ShimRegistry, [StateDirectory]) async throws -> Value
     ) async throws -> Value {
-        guard !demo else {
-            return try await SimulatedHost.run(.demo) { host in
-                try await withRegistry(of: [StateDirectory(path: host.stateDirectory)], body)
-            }
+        try await withDirectories { directories in
+            let options = RegistryOptions(stateDirectories: directories, namespaces: Set(namespaces))
+            return try await ShimRegistry.withRegistry(options) { try await body($0, directories) }
         }
-        guard geteuid() == 0 else { throw HostError.notRoot }
-        return try await withRegistry(of: try directories(), body)
     }
 
-    private func withRegistry<Value: Sendable>(
-        of directories: [StateDirectory],
-        _ body: @Sendable (ShimRegistry) async throws -> Value
+    /// Runs the body with the state directories to look at, and with the simulated host where one is asked for.
+    ///
+    /// Throws ``HostError`` when there is nothing to look at or nobody would answer.
+    func withDirectories<Value: Sendable>(
+        _ body: @Sendable ([StateDirectory]) async throws -> Value
     ) async throws -> Value {
-        let options = RegistryOptions(stateDirectories: directories, namespaces: Set(namespaces))
-        return try await ShimRegistry.withRegistry(options) { try await body($0) }
+        guard !demo else {
+            return try await SimulatedHost.run(.demo) { try await body([StateDirectory(path: $0.stateDirectory)]) }
+        }
+        guard geteuid() == 0 else { throw HostError.notRoot }
+        return try await body(try directories())
+    }
+
+    /// Who removes the bundle of a task whose shim ends.
+    func keeper(of directory: StateDirectory) -> TaskDeletion.BundleKeeper {
+        directory.daemonIsUp ? .containerd : .nobody
     }
 
     private func directories() throws(HostError) -> [StateDirectory] {

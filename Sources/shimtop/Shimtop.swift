@@ -10,8 +10,29 @@ struct Shimtop: AsyncParsableCommand {
         discussion: """
             Works while containerd is down or hung: every shim is asked over its own socket. Needs root, as the shims \
             answer nobody else; --demo needs neither root nor containerd.
+
+            Exit codes: 0; 1 for a failure that is none of these; 2 no such task; 3 refused in the task's present state, or \
+            read-only; 4 no answer in time; 5 the shim is gone; 64 wrong usage. exec and run end with the command's own, or \
+            with 125 when it could not be run.
             """,
-        subcommands: [Dash.self, List.self, Simulate.self],
+        subcommands: [Simulate.self],
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Look",
+                subcommands: [
+                    Dash.self, List.self, State.self, Ps.self, Stats.self, Wait.self, Events.self, Logs.self,
+                ]
+            ),
+            CommandGroup(
+                name: "Act",
+                subcommands: [
+                    Start.self, Pause.self, Resume.self, Kill.self, Exec.self, Update.self, Checkpoint.self,
+                    Delete.self,
+                    Shutdown.self, Cleanup.self, Sandbox.self,
+                ]
+            ),
+            CommandGroup(name: "Without containerd", subcommands: [Run.self]),
+        ],
         defaultSubcommand: Dash.self
     )
 }

@@ -13,7 +13,7 @@ struct MeasuredShim {
 
     /// The task over a connection of its own.
     func connect(on eventLoop: any EventLoop) async throws -> ShimTask {
-        let transport = try await TTRPCConnector(eventLoop: eventLoop).connect(to: params, timeout: .seconds(5))
+        let transport = try await SocketConnector(eventLoop: eventLoop).connect(to: params, timeout: .seconds(5))
         return Shim(params: params, transport: transport).task(id)
     }
 }

@@ -14,6 +14,7 @@ enum BootstrapFuzz {
         if let bootstrap { precondition(bootstrap == address, "bootstrap.json and address are read differently") }
         if let bootstrap { dial(bootstrap) }
         if let address { dial(address) }
+        if let started = params({ () throws(ShimError) in try BootstrapParams(startOutput: input) }) { dial(started) }
     }
 
     private static func params(_ read: () throws(ShimError) -> BootstrapParams) -> BootstrapParams? {
@@ -30,13 +31,8 @@ enum BootstrapFuzz {
 
     /// Up to the system call, and not that.
     private static func dial(_ params: BootstrapParams) {
-        guard let address = try? ShimAddress(params.address, for: params.wireProtocol) else { return }
-        let stream: StreamAddress =
-            switch address {
-            case .path(let path): .path(path)
-            case .abstract(let name): .abstract(name)
-            }
-        let (socket, number) = UnixAddress(stream).attempt { _, _, length in
+        guard let address = try? ShimAddress.parse(params.address, for: params.wireProtocol) else { return }
+        let (socket, number) = UnixAddress(address).attempt { _, _, length in
             precondition(length <= MemoryLayout<sockaddr_un>.size, "an address of \(length) bytes")
             errno = ECONNREFUSED
             return -1

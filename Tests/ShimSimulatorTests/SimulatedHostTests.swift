@@ -23,26 +23,43 @@ import Testing
         }
     }
 
-    private func shim(_ id: String, _ behaviour: SimulatedShim.Behaviour, version: Int = 3) -> SimulatedShim {
-        SimulatedShim(namespace: "ns", tasks: [SimulatedTask(id: id)], version: version, behaviour: behaviour)
+    private func shim(
+        _ id: String,
+        _ behaviour: SimulatedShim.Behaviour,
+        version: Int = 3,
+        over wireProtocol: SimulatedShim.WireProtocol = .ttrpc
+    ) -> SimulatedShim {
+        SimulatedShim(
+            namespace: "ns",
+            tasks: [SimulatedTask(id: id)],
+            version: version,
+            wireProtocol: wireProtocol,
+            behaviour: behaviour
+        )
     }
 
     private func one(
         _ id: String,
         _ condition: SimulatedTask.Condition = .running,
+        over wireProtocol: SimulatedShim.WireProtocol = .ttrpc,
         ignoresTerm: Bool = false
     ) -> SimulatedShim {
-        SimulatedShim(namespace: "ns", tasks: [SimulatedTask(id: id, condition: condition, ignoresTerm: ignoresTerm)])
+        let task = SimulatedTask(id: id, condition: condition, ignoresTerm: ignoresTerm)
+        return SimulatedShim(namespace: "ns", tasks: [task], wireProtocol: wireProtocol)
     }
 
     private func id(_ id: String) -> TaskID { TaskID(namespace: "ns", id: id) }
 
-    @Test func eachBehaviourIsTakenForWhatItIs() async throws {
-        let shims = [
-            shim("v3", .healthy), shim("v2", .healthy, version: 2), shim("slow", .slow(.seconds(2))),
-            shim("hanging", .hanging), shim("stuck", .stuck), shim("ghost", .ghost), shim("dead", .dead),
-            shim("garbage", .garbage), shim("torn", .brokenBundle("{")), one("vanished", .vanished),
+    @Test(arguments: [SimulatedShim.WireProtocol.ttrpc, .grpc])
+    func eachBehaviourIsTakenForWhatItIs(wireProtocol: SimulatedShim.WireProtocol) async throws {
+        let behaviours: [(String, SimulatedShim.Behaviour)] = [
+            ("v3", .healthy), ("slow", .slow(.seconds(2))), ("hanging", .hanging), ("stuck", .stuck),
+            ("ghost", .ghost), ("dead", .dead), ("garbage", .garbage), ("torn", .brokenBundle("{")),
         ]
+        let shims =
+            behaviours.map { shim($0, $1, over: wireProtocol) } + [
+                shim("v2", .healthy, version: 2, over: wireProtocol), one("vanished", .vanished, over: wireProtocol),
+            ]
         let health = try await withRegistry(of: shims) { registry in
             let snapshot = await registry.snapshot(patience: .seconds(20))
             return Dictionary(uniqueKeysWithValues: snapshot.readings.map { ($0.id.id, $0.health) })
@@ -55,11 +72,14 @@ import Testing
         )
     }
 
-    @Test func aTaskIsPausedResumedKilledAndDeleted() async throws {
-        try await withRegistry(of: [one("t")]) { registry in
+    @Test(arguments: [SimulatedShim.WireProtocol.ttrpc, .grpc])
+    func aTaskIsPausedResumedKilledAndDeleted(wireProtocol: SimulatedShim.WireProtocol) async throws {
+        try await withRegistry(of: [one("t", over: wireProtocol)]) { registry in
             let task = id("t")
             func status() async -> TaskStatus? { await registry.snapshot(patience: .seconds(5))[task]?.status }
             #expect(await status() == .running)
+            let endpoint = await registry.snapshot()[task]?.endpoint
+            #expect(endpoint?.wireProtocol.rawValue == wireProtocol.rawValue)
             try await registry.pause(task)
             #expect(await status() == .paused)
             await #expect(throws: ShimError.self) { try await registry.pause(task) }
@@ -70,7 +90,7 @@ import Testing
             try await eventually("it ends") { await status() == .stopped }
             #expect(await registry.snapshot(patience: .seconds(5))[task]?.exitStatus == 143)
             let report = try await registry.delete(task)
-            #expect(report.exitStatus == 143)
+            #expect(report.exit?.status == 143)
             try await eventually("its bundle goes") { await registry.snapshot().readings.isEmpty }
         }
     }
@@ -81,7 +101,7 @@ import Testing
             try await registry.kill(id("t"), signal: SIGTERM)
             #expect(await registry.snapshot(patience: .seconds(5))[id("t")]?.status == .running)
             let report = try await registry.delete(id("t"), killFirst: true)
-            #expect(report.exitStatus == 137)
+            #expect(report.exit?.status == 137)
         }
     }
 
@@ -93,7 +113,7 @@ import Testing
         try await withRegistry(of: [pod]) { registry in
             _ = await registry.snapshot(patience: .seconds(5))
             let report = try await registry.delete(id("app"))
-            #expect(report.exitStatus == 3)
+            #expect(report.exit?.status == 3)
             #expect(await registry.snapshot(patience: .seconds(5))[id("pause")]?.health == .ok)
         }
     }

@@ -18,6 +18,15 @@ int linux_pipe(int fds[2]);
 
 int linux_eventfd(void);
 
+// memfd_create(2): a file without a name that holds these bytes and is read from its beginning; closed by exec.
+int linux_memory_file(const char *name, const void *bytes, size_t count);
+
+// openat(2) of a directory as a place in the tree (O_PATH), not following a link; `parent` may be AT_FDCWD.
+int linux_open_directory(int parent, const char *name);
+
+// umount2(2) with UMOUNT_NOFOLLOW alone.
+int linux_unmount(const char *path);
+
 // Forks a process that does nothing but wait until the other end of `lifeline` is closed, and then exits with 0.
 // It has a name of its own, holds no other descriptor, and has default dispositions but for SIGTERM if that is ignored.
 int32_t linux_fork_placeholder(const char *name, int lifeline, int ignores_term);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ContainerdAPI
 import FoundationEssentials
+import SwiftProtobuf
 
 /// How a shim says it is reached: what its bundle keeps in `bootstrap.json` (containerd 2) or `address` (containerd 1).
 public struct BootstrapParams: Sendable, Hashable {
@@ -25,18 +27,25 @@ public struct BootstrapParams: Sendable, Hashable {
     ///
     /// Throws `invalid` when it is empty or names a version or protocol that is not understood.
     public init(addressFile content: [UInt8]) throws(ShimError) {
-        if let record = try? JSONDecoder().decode(Record.self, from: Data(content)), let version = record.version,
-            version >= 2
-        {
-            try self.init(record, from: "address")
-            return
+        try self.init(addressOrJSON: content, from: "the bundle's address file")
+    }
+
+    /// Reads what a shim's `start` printed: a serialized `BootstrapResult` since containerd 2.3, before that JSON or a
+    /// bare address.
+    ///
+    /// Throws `invalid` when it is nothing of the kind, or names a version or protocol that is not understood.
+    public init(startOutput output: [UInt8]) throws(ShimError) {
+        // JSON and addresses do not parse as this message: their first characters would be impossible fields of it.
+        if let result = try? BootstrapResult(serializedBytes: output), !result.address.isEmpty || result.version != 0 {
+            let record = Record(
+                version: Int(result.version),
+                address: result.address,
+                protocol: result.protocol
+            )
+            try self.init(record, from: "the shim's answer")
+        } else {
+            try self.init(addressOrJSON: output, from: "the shim's answer")
         }
-        let text = String(decoding: content, as: UTF8.self).trimmingWhitespace()
-        guard !text.isEmpty else { throw ShimError(.invalid, "the bundle's address file is empty") }
-        guard !text.hasPrefix("{") else {
-            throw ShimError(.invalid, "the bundle's address file starts like JSON and is none: \(text.excerpt)")
-        }
-        self.init(version: 2, address: text, wireProtocol: .ttrpc)
     }
 
     /// Reads the content of a `bootstrap.json` file.
@@ -55,26 +64,45 @@ public struct BootstrapParams: Sendable, Hashable {
                     : "the bundle's bootstrap.json cannot be understood: \(text.excerpt)"
             )
         }
-        try self.init(record, from: "bootstrap.json")
+        try self.init(record, from: "the bundle's bootstrap.json")
     }
 
-    private init(_ record: Record, from file: String) throws(ShimError) {
+    private init(addressOrJSON content: [UInt8], from source: String) throws(ShimError) {
+        if let record = try? JSONDecoder().decode(Record.self, from: Data(content)), let version = record.version,
+            version >= 2
+        {
+            try self.init(record, from: source)
+            return
+        }
+        let text = String(decoding: content, as: UTF8.self).trimmingWhitespace()
+        guard !text.isEmpty else { throw ShimError(.invalid, "\(source) is empty") }
+        guard !text.hasPrefix("{") else {
+            throw ShimError(.invalid, "\(source) starts like JSON and is none: \(text.excerpt)")
+        }
+        // Addresses are paths and URLs: whatever else a program may print would only fail later, as a missing socket.
+        guard text.contains("/"), text.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0 != "\u{FFFD}" }) else {
+            throw ShimError(.invalid, "\(source) is no address: \(text.excerpt)")
+        }
+        self.init(version: 2, address: text, wireProtocol: .ttrpc)
+    }
+
+    private init(_ record: Record, from source: String) throws(ShimError) {
         let version = record.version ?? 0
         guard (2...Self.newestVersion).contains(version) else {
             throw ShimError(
                 .invalid,
-                "the bundle's \(file) asks for version \(version) of the shim API; 2 and 3 are understood"
+                "\(source) asks for version \(version) of the shim API; 2 and 3 are understood"
             )
         }
         let name = record.protocol ?? ""
         guard let wireProtocol = ShimEndpoint.WireProtocol(rawValue: name.lowercased()) else {
             throw ShimError(
                 .invalid,
-                "the bundle's \(file) names the protocol \"\(name.excerpt)\"; ttrpc and grpc are understood"
+                "\(source) names the protocol \"\(name.excerpt)\"; ttrpc and grpc are understood"
             )
         }
         guard let address = record.address, !address.isEmpty else {
-            throw ShimError(.invalid, "the bundle's \(file) gives no address")
+            throw ShimError(.invalid, "\(source) gives no address")
         }
         self.init(version: version, address: address, wireProtocol: wireProtocol)
     }
@@ -94,5 +122,5 @@ extension String {
     }
 
     /// The first 60 characters, for an error message about untrusted text.
-    fileprivate var excerpt: String { count > 60 ? prefix(60) + "..." : self }
+    var excerpt: String { count > 60 ? prefix(60) + "..." : self }
 }

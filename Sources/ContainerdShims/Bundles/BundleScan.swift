@@ -17,19 +17,29 @@ struct BundleScan: Sendable {
     /// Reads the directories anew.
     ///
     /// Entries whose name begins with a dot are half deleted, and left out as containerd does.
-    init(of directories: [StateDirectory], namespaces: Set<String>) {
+    init(of directories: [StateDirectory], namespaces: Set<String>, sandboxesToo: Bool = false) {
         for directory in directories {
-            for namespace in list(directory.taskDirectory)
-            where namespaces.isEmpty || namespaces.contains(namespace.name) {
-                let path = "\(directory.taskDirectory)/\(namespace.name)"
-                for task in list(path) {
-                    let bundle = ShimBundle(
-                        id: TaskID(namespace: namespace.name, id: task.name),
-                        path: "\(path)/\(task.name)",
-                        stateDirectory: directory.path
-                    )
-                    entries.append(Entry(bundle: bundle, inode: task.inode))
-                }
+            add(directory.taskDirectory, of: directory, namespaces, areSandboxes: false)
+            if sandboxesToo { add(directory.sandboxDirectory, of: directory, namespaces, areSandboxes: true) }
+        }
+    }
+
+    private mutating func add(
+        _ root: String,
+        of directory: StateDirectory,
+        _ namespaces: Set<String>,
+        areSandboxes: Bool
+    ) {
+        for namespace in list(root) where namespaces.isEmpty || namespaces.contains(namespace.name) {
+            let path = "\(root)/\(namespace.name)"
+            for entry in list(path) {
+                let bundle = ShimBundle(
+                    id: TaskID(namespace: namespace.name, id: entry.name),
+                    path: "\(path)/\(entry.name)",
+                    stateDirectory: directory.path,
+                    isSandbox: areSandboxes
+                )
+                entries.append(Entry(bundle: bundle, inode: entry.inode))
             }
         }
     }

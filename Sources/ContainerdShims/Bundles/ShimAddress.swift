@@ -1,27 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Where a shim's socket is, parsed from the address in its bundle.
-public enum ShimAddress: Sendable, Hashable {
-    /// A socket in the file system.
-    case path(String)
-    /// A Linux abstract socket: its name without the leading NUL.
-    case abstract(String)
+public import StreamSockets
 
-    /// Parses an address as containerd's dialer does: `unix://PATH` is a path, a string without a scheme an abstract
-    /// socket for ttrpc and a path for gRPC.
+/// What a shim's bundle says of where its socket is.
+public enum ShimAddress {
+    /// Parses an address as containerd's dialer does.
+    ///
+    /// `unix://PATH` is a path, `vsock://CID:PORT` and `hvsock://PATH:PORT` are ports of a virtual machine, and a string
+    /// without a scheme is an abstract socket for ttrpc and a path for gRPC.
     ///
     /// Throws `invalid` for an empty address and for a scheme that is not dialled.
-    public init(_ text: String, for wireProtocol: ShimEndpoint.WireProtocol) throws(ShimError) {
+    public static func parse(
+        _ text: String,
+        for wireProtocol: ShimEndpoint.WireProtocol
+    ) throws(ShimError) -> StreamAddress {
         guard !text.isEmpty else { throw ShimError(.invalid, "the shim's address is empty") }
-        if text.hasPrefix("unix://") {
-            self = .path(String(text.dropFirst("unix://".count)))
-        } else if let scheme = text.firstRange(of: "://") {
+        guard let scheme = text.firstRange(of: "://") else {
+            return wireProtocol == .grpc ? .path(text) : .abstract(text)
+        }
+        let rest = String(text[scheme.upperBound...])
+        switch text[..<scheme.lowerBound] {
+        case "unix": return .path(rest)
+        case "vsock":
+            guard let (cid, port) = rest.splitPort, let cid = UInt32(cid) else { break }
+            return .vsock(cid: cid, port: port)
+        case "hvsock":
+            guard let (path, port) = rest.splitPort, !path.isEmpty else { break }
+            return .hybridVsock(path: path, port: port)
+        default:
             throw ShimError(
                 .invalid,
-                "the shim's address \"\(text)\" uses \(text[..<scheme.lowerBound])://, and only unix:// is dialled"
+                "the shim's address \"\(text)\" uses \(text[..<scheme.lowerBound])://; unix, vsock and hvsock are dialled"
             )
-        } else {
-            self = wireProtocol == .grpc ? .path(text) : .abstract(text)
         }
+        throw ShimError(
+            .invalid,
+            "the shim's address \"\(text)\" names no port: vsock://CID:PORT and hvsock://PATH:PORT do"
+        )
+    }
+}
+
+extension String {
+    /// What is before the last colon, and the number after it.
+    fileprivate var splitPort: (String, UInt32)? {
+        guard let colon = lastIndex(of: ":"), let port = UInt32(self[index(after: colon)...]) else { return nil }
+        return (String(self[..<colon]), port)
     }
 }

@@ -4,7 +4,7 @@ import LinuxHost
 
 /// The directory in which containerd keeps one task's files.
 ///
-/// A handle: nothing is read until a method is called, and nothing is ever written.
+/// A handle: nothing is read until a method is called.
 public struct ShimBundle: Sendable, Hashable {
     /// The task whose bundle this is.
     public let id: TaskID
@@ -12,6 +12,17 @@ public struct ShimBundle: Sendable, Hashable {
     public let path: String
     /// State directory it was found under.
     public let stateDirectory: String
+    /// Whether it is a sandbox's, which the sandbox controller of containerd 2 keeps beside those of tasks.
+    public let isSandbox: Bool
+
+    init(id: TaskID, path: String, stateDirectory: String, isSandbox: Bool = false) {
+        self.id = id
+        self.path = path
+        self.stateDirectory = stateDirectory
+        self.isSandbox = isSandbox
+    }
+
+    private static let maxSpecBytes = 8 << 20
 
     /// The FIFO into which the shim writes its log.
     public var logPipe: String { path + "/log" }
@@ -30,8 +41,30 @@ public struct ShimBundle: Sendable, Hashable {
 
     /// What the container is; empty when the bundle does not tell.
     public func taskDescription() -> TaskDescription {
-        guard let content = try? read("config.json", limitBytes: 8 << 20) else { return TaskDescription() }
+        guard let content = try? read("config.json", limitBytes: Self.maxSpecBytes) else { return TaskDescription() }
         return TaskDescription(spec: content) ?? TaskDescription()
+    }
+
+    /// The OCI runtime spec, as containerd wrote it.
+    ///
+    /// Throws `notFound` when there is none, and `invalid` when it cannot be read.
+    public func spec() throws(ShimError) -> [UInt8] {
+        guard let content = try read("config.json", limitBytes: Self.maxSpecBytes) else {
+            throw ShimError(.notFound, "\(id): the bundle has no config.json")
+        }
+        return content
+    }
+
+    /// The shim's binary, as containerd recorded it; nil when there is no record.
+    ///
+    /// Throws `invalid` when it cannot be read, or is no absolute path.
+    public func shimBinaryPath() throws(ShimError) -> String? {
+        guard let content = try read("shim-binary-path", limitBytes: 4096) else { return nil }
+        let path = String(decoding: content, as: UTF8.self)
+        guard path.hasPrefix("/"), !path.utf8.contains(0) else {
+            throw ShimError(.invalid, "the bundle's shim-binary-path is no absolute path: \"\(path.excerpt)\"")
+        }
+        return path
     }
 
     /// The init process as runc recorded it; nil when there is no record.

@@ -15,6 +15,7 @@ extension TaskDescription {
         podNamespace = first("io.kubernetes.cri.sandbox-namespace", "io.kubernetes.pod.namespace")
         pod = first("io.kubernetes.cri.sandbox-name", "io.kubernetes.pod.name")
         container = first("io.kubernetes.cri.container-name", "io.kubernetes.container.name", "nerdctl/name")
+        shimGroup = first("io.containerd.runc.v2.group", "io.kubernetes.cri.sandbox-id")
         image = first("io.kubernetes.cri.image-name", "nerdctl/image", "org.opencontainers.image.ref.name")
         let kind = first("io.kubernetes.cri.container-type", "io.kubernetes.docker.type")
         isSandbox = kind == "sandbox" || kind == "podsandbox"

@@ -16,6 +16,8 @@ public struct TaskDescription: Sendable, Hashable {
     public var image: String?
     /// Whether this is a pod's sandbox (pause) container.
     public var isSandbox = false
+    /// Container whose shim serves this one too: the pod's sandbox, or what a client chose; nil for a shim of its own.
+    public var shimGroup: String?
     /// `linux.cgroupsPath` of the spec: a path, or `slice:prefix:name` for systemd.
     public var cgroupsPath: String?
 

@@ -34,10 +34,8 @@ public struct RegistryLimits: Sendable, Hashable {
     ///
     /// Default 30 s.
     public var delete: Duration = .seconds(30)
-    /// For `Shutdown`.
-    ///
-    /// Default 3 s, as containerd's `io.containerd.timeout.shim.shutdown`.
-    public var shutdown: Duration = .seconds(3)
+    /// For what containerd has timeouts of its own for; its `state` is ``deadline`` here.
+    public var shim: ShimTimeouts = ShimTimeouts()
     /// The defaults.
     public init() {}
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import FoundationEssentials
+
 /// What one poll found out about one task and the shim that serves it.
 ///
 /// A value: it never changes under its reader.
@@ -32,6 +34,8 @@ public struct ShimReading: Sendable, Hashable, Identifiable {
     public var shimPid: Int32?
     /// Exit status of the init process, 128 + signal when one killed it; nil while it has not exited.
     public var exitStatus: UInt32?
+    /// When the init process exited; nil while it has not, and when the shim does not say.
+    public var exitedAt: Date?
     /// Where and how the shim is reached; nil when the bundle does not tell.
     public var endpoint: ShimEndpoint?
     /// What the container is, from its `config.json`.

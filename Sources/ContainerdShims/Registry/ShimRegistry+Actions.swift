@@ -22,8 +22,13 @@ extension ShimRegistry {
         try await task(id).kill(signal: signal, all: all, timeout: options.limits.action)
     }
 
-    /// What the shim measures of the task, packed as it sent it.
-    public func stats(of id: TaskID) async throws(ShimError) -> PackedStats {
+    /// Waits until a task has ended, for a day at most.
+    public func wait(for id: TaskID) async throws(ShimError) -> TaskExit {
+        try await task(id).wait(timeout: .seconds(86400))
+    }
+
+    /// What the shim measures of the task's cgroup.
+    public func stats(of id: TaskID) async throws(ShimError) -> TaskMetrics {
         try await task(id).stats(timeout: options.limits.action)
     }
 
@@ -33,30 +38,32 @@ extension ShimRegistry {
         if let pid = record.reading.pid, let pids = await Self.cgroupProcesses(of: pid, in: record) {
             return pids
         }
-        var processes = try await task(id).pids(timeout: options.limits.action)
-        for index in processes.indices {
-            processes[index].command = ProcessStat(pid: processes[index].pid)?.name ?? ""
-        }
-        return processes
+        return try await task(id).pids(timeout: options.limits.action).map { $0.named() }
     }
 
-    /// Deletes a task that has ended, then asks its shim to end when it serves nothing else: what containerd's own flow
-    /// does, seen from the shim.
+    /// Deletes a task that has ended, its shim when that serves nothing else, and its bundle unless containerd is up and
+    /// does that itself.
     ///
     /// With `killFirst` a live task is sent SIGKILL and waited for; without it, it is refused with `failedPrecondition`.
-    /// The bundle is left to containerd, which removes it when it sees the shim go or when it starts next.
     public func delete(_ id: TaskID, killFirst: Bool = false) async throws(ShimError) -> DeletionReport {
         defer { expectChange(of: id) }
         let task = try await task(id)
-        var report = DeletionReport()
+        guard let record = records[id] else { throw Self.noBundle(id) }
         do {
             try await end(task, id, killFirst: killFirst)
-            let exit = try await task.delete(timeout: options.limits.delete)
-            report.exitStatus = exit.status
         } catch  where error.code == .notFound {
-            report.notes.append("the shim no longer knew the task")
+            // A shim that does not know the task can still be told to end.
         }
-        await shutDown(task, id, noting: &report)
+        var deletion = TaskDeletion(
+            task: task,
+            bundle: record.bundle,
+            otherTasks: tasksSharing(task.shim, besides: id),
+            keeper: keeper(of: record.bundle)
+        )
+        deletion.deleteTimeout = options.limits.delete
+        deletion.timeouts = options.limits.shim
+        let report = try await deletion.run()
+        if deletion.otherTasks == 0 { pool.drop(task.shim, at: task.shim.params.address) }
         return report
     }
 
@@ -65,48 +72,28 @@ extension ShimRegistry {
     private func expectChange(of id: TaskID) { records[id]?.expectChange(at: clock.now) }
 
     private func end(_ task: ShimTask, _ id: TaskID, killFirst: Bool) async throws(ShimError) {
+        guard !killFirst else { return try await task.end(options.limits.shim, within: options.limits.action) }
         let state = try await task.state(timeout: options.limits.deadline)
-        guard state.status != .stopped, state.status != .created || killFirst else { return }
-        guard killFirst else {
+        guard state.status == .stopped || state.status == .created else {
             throw ShimError(
                 .failedPrecondition,
                 "\(id) is \(state.status.rawValue): kill it first, or choose to kill and delete"
             )
         }
-        do {
-            try await task.kill(signal: 9, all: true, timeout: options.limits.action)
-        } catch  where error.code == .notFound {
-            // It has ended since it was asked about: there is still the task to delete.
-        }
-        // A frozen task may take the signal only when it is thawed; one that is gone already needs no thawing.
-        if state.status == .paused { try? await task.resume(timeout: options.limits.action) }
-        _ = try await task.wait(timeout: options.limits.action)
     }
 
-    private func shutDown(_ task: ShimTask, _ id: TaskID, noting report: inout DeletionReport) async {
-        let others = records.values.filter { other in
-            other.bundle.id != id && other.reading.endpoint?.address == task.shim.endpoint.address
+    private func tasksSharing(_ shim: Shim, besides id: TaskID) -> Int {
+        records.values.filter { other in
+            other.bundle.id != id && other.reading.endpoint?.address == shim.endpoint.address
                 && other.reading.health != .ghost
-        }
-        guard others.isEmpty else {
-            report.notes.append(
-                "the shim stays: it serves \(others.count) other \(others.count == 1 ? "task" : "tasks")"
-            )
-            return
-        }
-        do {
-            try await task.shutdown(timeout: options.limits.shutdown)
-            pool.drop(task.shim, at: task.shim.params.address)
-            await task.shim.close()
-            report.notes.append("the shim was told to end")
-        } catch {
-            report.notes.append("the shim did not end: \(error.message)")
-            return
-        }
-        let directory = records[id]?.bundle.stateDirectory
-        switch daemons.first(where: { $0.directory.path == directory })?.reading.presence {
-        case .up: report.notes.append("containerd removes the bundle")
-        default: report.notes.append("the bundle stays until containerd is back")
+        }.count
+    }
+
+    /// containerd, when it sees the shim go; nobody, when it is not there to see it.
+    private func keeper(of bundle: ShimBundle) -> TaskDeletion.BundleKeeper {
+        switch daemons.first(where: { $0.directory.path == bundle.stateDirectory })?.reading.presence {
+        case .up, .stopped: .containerd
+        case .down, .unknown, nil: .nobody
         }
     }
 

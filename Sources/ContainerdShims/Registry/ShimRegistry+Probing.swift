@@ -57,23 +57,23 @@ extension ShimRegistry {
         let task = connected.shim.task(id.id)
         let began = clock.now
         do {
-            let state = try await task.state(timeout: deadline)
+            let state = try await task.askState(timeout: deadline)
             let latency = began.duration(to: clock.now)
             let (settled, process) = await checked(state, of: task, deadline)
             return .answered(settled, after: latency, process)
         } catch {
-            switch error.code {
-            case .notFound: return .taskUnknown
+            switch error {
+            case .status(ShimTransportError.Code.notFound, _): return .taskUnknown
             case .deadlineExceeded: return await overdue(task, record, deadline)
-            case .unavailable:
+            case .closed(let why), .nobodyListens(let why):
                 pool.drop(connected.shim, at: params.address)
-                guard redials > 0 else { return .hangsUp(error.message) }
+                guard redials > 0 else { return .hangsUp(why) }
                 return await ask(record, params, redials: redials - 1)
-            case .invalid:
+            case .malformed(let why):
                 pool.drop(connected.shim, at: params.address)
-                return .unusable(error.message)
-            case .failedPrecondition, .unimplemented, .unknown:
-                return .unusable(error.message)
+                return .unusable(why)
+            case .status(_, let message): return .unusable("State is answered with: \(message)")
+            case .cancelled: return .unusable("no longer asked")
             }
         }
     }

@@ -42,7 +42,7 @@ public actor ShimRegistry {
         let eventLoop = eventLoop ?? MultiThreadedEventLoopGroup.singleton.next()
         self.options = options
         self.eventLoop = eventLoop
-        self.connector = connector ?? TTRPCConnector(eventLoop: eventLoop)
+        self.connector = connector ?? SocketConnector(eventLoop: eventLoop)
         daemons = options.stateDirectories.map { DaemonWatch($0, at: .now) }
         // One probe of a task is in flight at most, so the stream holds each task once at most.
         (probes, probeRequests) = AsyncStream.makeStream(of: [TaskID].self, bufferingPolicy: .unbounded)

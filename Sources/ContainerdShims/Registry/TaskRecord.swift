@@ -127,6 +127,7 @@ struct TaskRecord: Sendable {
         reading.status = state.status
         reading.pid = state.pid
         reading.exitStatus = state.exit?.status
+        reading.exitedAt = state.exit?.at
         reading.answeredAt = now
         reading.latency = latency
         if case .seen(let startTicks, let age) = process {

@@ -21,12 +21,52 @@ public struct StateDirectory: Sendable, Hashable {
     }
 
     /// Where containerd's task plugin keeps `NAMESPACE/ID`.
-    public var taskDirectory: String { path + "/io.containerd.runtime.v2.task" }
+    public var taskDirectory: String { "\(path)/\(Self.taskPlugin)" }
 
-    /// Where the usual deployments keep their state: stock, k3s and rke2, k0s, dockerd's own, Docker Desktop.
+    /// What containerd's task plugin calls its directories, below the state directory and below the root directory.
+    static let taskPlugin = "io.containerd.runtime.v2.task"
+
+    /// Where the sandbox controller of containerd 2 keeps the bundles of sandboxes, `NAMESPACE/ID` like those of tasks.
+    public var sandboxDirectory: String { path + "/io.containerd.sandbox.controller.v1.shim" }
+
+    /// The bundle of one task, whether it is there or not.
+    public func bundle(of id: TaskID) -> ShimBundle {
+        ShimBundle(id: id, path: "\(taskDirectory)/\(id.namespace)/\(id.id)", stateDirectory: path)
+    }
+
+    /// Every bundle of a task, by id, and what could not be read, each a sentence.
+    ///
+    /// With `sandboxesToo` those of the sandbox controller as well, of which one may have the id of a task.
+    public func bundles(
+        namespaces: Set<String> = [],
+        sandboxesToo: Bool = false
+    ) -> (bundles: [ShimBundle], problems: [String]) {
+        let scan = BundleScan(of: [self], namespaces: namespaces, sandboxesToo: sandboxesToo)
+        return (scan.entries.map(\.bundle).sorted { $0.id < $1.id }, scan.problems)
+    }
+
+    /// Whether a containerd listens where this directory's is expected; it is asked nothing.
+    public var daemonIsUp: Bool {
+        daemonSockets.contains { socket in
+            switch UnixSocketProbe.probe(path: socket) {
+            case .listening, .busy: true
+            case .refused, .missing: false
+            }
+        }
+    }
+
+    /// The gRPC address of this directory's containerd, as its shims were told it; the likeliest when none is there.
+    public var daemonAddress: String {
+        daemonSockets.first { UnixSocketProbe.probe(path: $0) != .missing } ?? path + "/containerd.sock"
+    }
+
+    /// Where `shimtop run` keeps the containers that it starts without any containerd.
+    public static let own = "/run/shimtop"
+
+    /// Where the usual deployments keep their state: stock, k3s and rke2, k0s, dockerd's own, Docker Desktop; and ``own``.
     public static let wellKnown: [StateDirectory] = [
         "/run/containerd", "/run/k3s/containerd", "/run/k0s/containerd", "/run/docker/containerd/daemon",
-        "/run/desktop-containerd/daemon",
+        "/run/desktop-containerd/daemon", own,
     ].map { StateDirectory(path: $0, daemonSockets: socketsBeside($0)) }
 
     /// Those of ``wellKnown`` that hold task bundles on this host.
@@ -37,7 +77,7 @@ public struct StateDirectory: Sendable, Hashable {
     /// containerd's own default is inside the state directory; dockerd and k0s put the socket one level up.
     private static func socketsBeside(_ path: String) -> [String] {
         let parent = path.split(separator: "/").dropLast().map { "/" + $0 }.joined()
-        return [path + "/containerd.sock", parent + "/containerd.sock", parent + "/containerd/containerd.sock"]
+        return [path + "/containerd.sock", parent + "/containerd.sock"]
     }
 
     /// `/var/run` is a link to `/run` nearly everywhere: the same directory is one directory.

@@ -16,7 +16,8 @@ public final class Shim: Sendable {
     public init(params: BootstrapParams, transport: any ShimTransport) {
         self.params = params
         self.transport = transport
-        servedVersion = Mutex(params.version)
+        // Over gRPC the service is always that of version 3, even where containerd 1.7's shims say 2.
+        servedVersion = Mutex(params.wireProtocol == .grpc ? 3 : params.version)
     }
 
     /// Where the shim is and what it speaks, after any fallback.
@@ -31,8 +32,14 @@ public final class Shim: Sendable {
     /// A task that this shim serves, or may serve.
     public func task(_ id: String) -> ShimTask { ShimTask(id: id, shim: self) }
 
+    /// The sandbox that this shim hosts, or may host.
+    public func sandbox(_ id: String) -> ShimSandbox { ShimSandbox(id: id, shim: self) }
+
     /// Ends the connection.
     public func close() async { await transport.close() }
+
+    /// Waits for the end of the connection, whoever ends it, and returns the reason for a person.
+    public func waitUntilClosed() async -> String { await transport.waitUntilClosed() }
 
     /// Asks whether the shim is alive, naming a task that it may or may not know.
     func connect(_ id: String, timeout: Duration) async throws(ShimTransportError) -> ShimConnection {
@@ -53,10 +60,7 @@ public final class Shim: Sendable {
         _ request: some Message,
         timeout: Duration
     ) async throws(ShimTransportError) -> Reply {
-        let payload: [UInt8]
-        do { payload = try request.serializedBytes() } catch {
-            throw .malformed("the \(method) request cannot be encoded: \(error)")
-        }
+        let payload = try encode(request, for: method)
         let version = servedVersion.withLock { $0 }
         do {
             return try decode(try await send(method, payload, version, timeout), of: method)
@@ -66,6 +70,26 @@ public final class Shim: Sendable {
             let reply = try await send(method, payload, 2, timeout)
             servedVersion.withLock { $0 = 2 }
             return try decode(reply, of: method)
+        }
+    }
+
+    /// Calls another service that the shim may host.
+    func call<Reply: Message>(
+        _ method: String,
+        _ request: some Message,
+        of service: String,
+        timeout: Duration
+    ) async throws(ShimTransportError) -> Reply {
+        let payload = try encode(request, for: method)
+        return try decode(
+            try await transport.call(service: service, method: method, payload: payload, timeout: timeout),
+            of: method
+        )
+    }
+
+    private func encode(_ request: some Message, for method: String) throws(ShimTransportError) -> [UInt8] {
+        do { return try request.serializedBytes() } catch {
+            throw .malformed("the \(method) request cannot be encoded: \(error)")
         }
     }
 

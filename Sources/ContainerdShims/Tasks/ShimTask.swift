@@ -3,17 +3,20 @@
 import ContainerdAPI
 import SwiftProtobuf
 
-/// The init process of a container, as its shim sees it.
-///
-/// A handle: nothing is asked until a method is called.
-///
-/// Every method calls the shim once and throws a ``ShimError`` that keeps the shim's own words. A call given up at its
-/// timeout may still be carried out by the shim.
-public struct ShimTask: Sendable {
+/// The init process of a container, as its shim sees it, and what can be asked of the task as a whole.
+public struct ShimTask: ShimProcess {
     /// Id of the container.
     public let id: String
     /// The shim that is asked.
     public let shim: Shim
+
+    /// The same as ``id``.
+    public var containerID: String { id }
+    /// nil, as this is the init process.
+    public var execID: ExecID? { nil }
+
+    /// A process that was added to the task, whether the shim knows it or not.
+    public func process(_ id: ExecID) -> ExecProcess { ExecProcess(task: self, id: id) }
 
     /// Asks whether the shim is alive; it answers without taking any lock, even for an id that it does not know.
     public func connect(timeout: Duration) async throws(ShimError) -> ShimConnection {
@@ -24,14 +27,45 @@ public struct ShimTask: Sendable {
         }
     }
 
-    /// What the shim believes of the process.
+    /// Makes the container, from the OCI bundle at a path, with its init process waiting to be started; returns its pid.
     ///
-    /// Waits while the shim is inside a runtime call for the same task.
-    public func state(timeout: Duration) async throws(ShimError) -> TaskState {
-        var request = TaskStateRequest()
+    /// Throws `invalidArgument` when the id is none that containerd takes.
+    public func create(_ creation: TaskCreation, timeout: Duration) async throws(ShimError) -> Int32 {
+        try Identifier.validate(id, as: "container id")
+        var request = TaskCreateRequest()
         request.id = id
-        let reply: TaskStateResponse = try await call("State", request, timeout)
-        return TaskState(reply)
+        request.bundle = creation.bundle
+        request.rootfs = creation.rootfs.map(\.message)
+        request.terminal = creation.io.terminal
+        request.stdin = creation.io.stdin
+        request.stdout = creation.io.stdout
+        request.stderr = creation.io.stderr
+        request.checkpoint = creation.checkpoint
+        request.parentCheckpoint = creation.parentCheckpoint
+        if let options = creation.options { request.options = options.any }
+        let reply: TaskCreateResponse = try await call("Create", request, timeout)
+        return Int32(truncatingIfNeeded: reply.pid)
+    }
+
+    /// Adds a process to the running task; it runs once it is started.
+    ///
+    /// Throws `alreadyExists` while another process of that name was not deleted.
+    public func exec(
+        _ id: ExecID,
+        spec: ProcessSpec,
+        io: TaskIO,
+        timeout: Duration
+    ) async throws(ShimError) -> ExecProcess {
+        var request = TaskExecRequest()
+        request.id = self.id
+        request.execID = id.name
+        request.terminal = io.terminal
+        request.stdin = io.stdin
+        request.stdout = io.stdout
+        request.stderr = io.stderr
+        request.spec = spec.packed.any
+        try await callForNothing("Exec", request, timeout)
+        return process(id)
     }
 
     /// Every process of the task.
@@ -67,68 +101,58 @@ public struct ShimTask: Sendable {
 
     /// Sends a signal to the init process, or to every process of the task.
     public func kill(signal: Int32, all: Bool, timeout: Duration) async throws(ShimError) {
-        var request = TaskKillRequest()
-        request.id = id
-        request.signal = UInt32(bitPattern: signal)
-        request.all = all
-        try await callForNothing("Kill", request, timeout)
+        try await sendKill(signal: signal, all: all, timeout)
     }
 
-    /// Waits for the init process to exit.
-    public func wait(timeout: Duration) async throws(ShimError) -> TaskExit {
-        var request = TaskWaitRequest()
-        request.id = id
-        let reply: TaskWaitResponse = try await call("Wait", request, timeout)
-        return TaskExit(status: reply.exitStatus, at: reply.exitedAt)
-    }
-
-    /// Removes a task that has ended from the shim and from the runtime.
+    /// Writes the state of every process into a directory, from which the task can be made again.
     ///
-    /// To be followed by ``shutdown(timeout:)`` once the shim serves nothing else: containerd keeps a ghost record otherwise.
-    public func delete(timeout: Duration) async throws(ShimError) -> TaskExit {
-        var request = TaskDeleteRequest()
+    /// The runc shim has CRIU do it, and its error names CRIU's log. Without ``CheckpointOptions/exit`` the task goes on.
+    public func checkpoint(
+        to directory: String,
+        _ options: CheckpointOptions = CheckpointOptions(),
+        timeout: Duration
+    ) async throws(ShimError) {
+        var request = TaskCheckpointRequest()
         request.id = id
-        let reply: TaskDeleteResponse = try await call("Delete", request, timeout)
-        return TaskExit(status: reply.exitStatus, at: reply.exitedAt)
+        request.path = directory
+        request.options = options.packed.any
+        try await callForNothing("Checkpoint", request, timeout)
+    }
+
+    /// Sets limits of the task's cgroup; what ``ResourceLimits`` does not name stays.
+    ///
+    /// containerd and its clients do not learn of it, and may set their own again.
+    public func update(_ limits: ResourceLimits, timeout: Duration) async throws(ShimError) {
+        var request = TaskUpdateRequest()
+        request.id = id
+        request.resources = limits.packed.any
+        try await callForNothing("Update", request, timeout)
+    }
+
+    /// What the shim measures of the task's cgroup.
+    ///
+    /// Throws `invalid` for an answer that is neither of cgroup v1 nor of v2, such as that of a Windows shim.
+    public func stats(timeout: Duration) async throws(ShimError) -> TaskMetrics {
+        var request = TaskStatsRequest()
+        request.id = id
+        let reply: TaskStatsResponse = try await call("Stats", request, timeout)
+        return try TaskMetrics(PackedMessage(reply.stats), of: id)
     }
 
     /// Asks the shim to end.
     ///
-    /// It stays while it still holds a task; a connection that closes instead of an answer is success.
-    public func shutdown(timeout: Duration) async throws(ShimError) {
+    /// It stays while it still holds a task; a connection that closes instead of an answer is success. `now` asks it not
+    /// to wait, which the runc shim does not heed.
+    public func shutdown(now: Bool = false, timeout: Duration) async throws(ShimError) {
         var request = TaskShutdownRequest()
         request.id = id
+        request.now = now
         do {
             let _: Google_Protobuf_Empty = try await shim.call("Shutdown", request, timeout: timeout)
         } catch .closed {
             return
         } catch {
             throw ShimError(error, attempting: "Shutdown", on: id)
-        }
-    }
-
-    /// What the shim measures of the task's cgroup, as it was packed: cgroup v1 or v2 metrics.
-    public func stats(timeout: Duration) async throws(ShimError) -> PackedStats {
-        var request = TaskStatsRequest()
-        request.id = id
-        let reply: TaskStatsResponse = try await call("Stats", request, timeout)
-        return PackedStats(typeURL: reply.stats.typeURL, value: Array(reply.stats.value))
-    }
-
-    private func callForNothing(_ method: String, _ request: some Message, _ timeout: Duration) async throws(ShimError)
-    {
-        let _: Google_Protobuf_Empty = try await call(method, request, timeout)
-    }
-
-    private func call<Reply: Message>(
-        _ method: String,
-        _ request: some Message,
-        _ timeout: Duration
-    ) async throws(ShimError) -> Reply {
-        do {
-            return try await shim.call(method, request, timeout: timeout)
-        } catch {
-            throw ShimError(error, attempting: method, on: id)
         }
     }
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import LinuxHost
+
 /// One process of a task.
 public struct TaskProcess: Sendable, Hashable {
     /// In the host's pid namespace.
@@ -14,5 +16,12 @@ public struct TaskProcess: Sendable, Hashable {
         self.pid = pid
         self.command = command
         self.execID = execID
+    }
+
+    /// The same with the kernel's name for it, where this host shows the process.
+    public func named() -> TaskProcess {
+        var named = self
+        named.command = ProcessStat(pid: pid)?.name ?? ""
+        return named
     }
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
+
 /// One connection to one shim, whatever it speaks.
 public protocol ShimTransport: Sendable {
     /// Calls one method and returns the encoded reply.
@@ -15,6 +17,11 @@ public protocol ShimTransport: Sendable {
 
     /// Ends the connection; calls in flight fail with `closed`.
     func close() async
+
+    /// Waits for the end of the connection, whoever ends it, and returns the reason for a person.
+    ///
+    /// Returns when the caller's task is cancelled, too.
+    func waitUntilClosed() async -> String
 }
 
 /// Why a call over a ``ShimTransport`` brought no reply.
@@ -32,10 +39,22 @@ public enum ShimTransportError: Error, Sendable, Hashable {
     /// The caller gave up.
     case cancelled
 
+    /// Why a socket could not be connected, from the system's error number and words.
+    init(connectErrno number: Int32, _ why: String) {
+        switch number {
+        case ENOENT: self = .nobodyListens("its socket does not exist")
+        case ECONNREFUSED: self = .nobodyListens("its socket is there, but nobody listens on it")
+        default: self = .closed(why)
+        }
+    }
+
     /// gRPC status codes that decide something here.
     enum Code {
+        static let unknown: Int32 = 2
+        static let invalidArgument: Int32 = 3
         static let deadlineExceeded: Int32 = 4
         static let notFound: Int32 = 5
+        static let alreadyExists: Int32 = 6
         static let failedPrecondition: Int32 = 9
         static let unimplemented: Int32 = 12
         static let unavailable: Int32 = 14

@@ -32,7 +32,7 @@ struct EffectRunner: Sendable {
     }
 
     private func write(_ line: String) async {
-        do { try await journal?.append(line.escapingControls) } catch {
+        do { try await journal?.append(line) } catch {
             mailbox.post(.journalFailed(error.description))
         }
     }
@@ -45,16 +45,5 @@ extension ActionTarget {
             ("shim", shimPid.map(String.init)),
         ]
         return known.compactMap { key, value in value.map { "\(key)=\($0)" } }.joined(separator: " ")
-    }
-}
-
-extension String {
-    /// One line of a file stays one line, whatever a shim says.
-    fileprivate var escapingControls: String {
-        var text = ""
-        for scalar in unicodeScalars {
-            text += scalar.properties.generalCategory == .control ? scalar.escaped(asASCII: true) : String(scalar)
-        }
-        return text
     }
 }

@@ -7,6 +7,9 @@ import Glibc
 ///
 /// The file is made with the first action, readable by its owner alone, and only ever appended to.
 package actor JournalFile {
+    /// Where actions on this host are written down, whichever part of the program does them.
+    package static let standard = JournalFile(path: "/var/log/shimtop/journal.log")
+
     private let path: String
 
     package init(path: String) { self.path = path }
@@ -14,8 +17,8 @@ package actor JournalFile {
     /// Appends one line: time, user, and the text.
     ///
     /// Throws a sentence for the person when the file cannot be written.
-    func append(_ text: String) throws(JournalError) {
-        let line = "\(Date.now.formatted(.iso8601)) uid=\(getuid()) \(text)\n"
+    package func append(_ text: String) throws(JournalError) {
+        let line = "\(Date.now.formatted(.iso8601)) uid=\(getuid()) \(text.escapingControls)\n"
         makeFolder()
         let file = open(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw JournalError(path: path, number: errno) }
@@ -34,9 +37,20 @@ package actor JournalFile {
 }
 
 /// The journal cannot be written.
-struct JournalError: Error, CustomStringConvertible {
+package struct JournalError: Error, CustomStringConvertible {
     let path: String
     let number: Int32
 
-    var description: String { "the journal \(path) cannot be written: \(String(cString: strerror(number)))" }
+    package var description: String { "the journal \(path) cannot be written: \(String(cString: strerror(number)))" }
+}
+
+extension String {
+    /// One line of a file stays one line, whatever a shim says.
+    fileprivate var escapingControls: String {
+        var text = ""
+        for scalar in unicodeScalars {
+            text += scalar.properties.generalCategory == .control ? scalar.escaped(asASCII: true) : String(scalar)
+        }
+        return text
+    }
 }

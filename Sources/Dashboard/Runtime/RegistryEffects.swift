@@ -32,8 +32,8 @@ struct RegistryEffects: Sendable {
                 return .success("sent")
             case .delete(let killFirst):
                 let report = try await registry.delete(id, killFirst: killFirst)
-                let exit = report.exitStatus.map { ["deleted, exit status \($0)"] } ?? []
-                return .success((exit + report.notes).joined(separator: "; "))
+                let exit = report.exit.map { ["deleted, exit status \($0.status)"] } ?? []
+                return .success((exit + report.notes + report.problems).joined(separator: "; "))
             }
         } catch {
             return .failure(error)

@@ -11,7 +11,7 @@ import TerminalThemes
 /// │ task    k8s.io/77de10, STOPPED                          │
 /// │ shim    9001 serves nothing else: it is ended too       │
 /// │ bundle  /run/containerd/...                             │
-/// │ then    containerd is down: the bundle stays            │
+/// │ then    containerd is not there: the bundle goes too    │
 /// │                                                         │
 /// │ y delete   k kill first   anything else leaves          │
 /// └─────────────────────────────────────────────────────────┘
@@ -68,14 +68,15 @@ enum DeleteDialogView {
 
     private static func consequence(_ reading: ShimReading, _ model: Model) -> String {
         guard reading.health != .dead else {
-            return "containerd cleans up after a dead shim by itself when it is there or comes back"
+            return "containerd cleans up after a dead shim; where it is gone, \"shimtop cleanup\" does"
         }
-        guard reading.sharesShimWith.isEmpty else { return "the bundle stays until containerd deletes the task itself" }
+        let isShared = !reading.sharesShimWith.isEmpty
         let daemon = model.snapshot?.daemons.first { reading.bundle.hasPrefix($0.stateDirectory + "/") }
         return switch daemon?.presence {
+        case .up where isShared, .stopped where isShared: "the bundle stays until containerd deletes the task itself"
         case .up: "containerd sees the shim go, removes the bundle and reports a second exit (137)"
         case .stopped: "containerd is stopped: it removes the bundle when it goes on"
-        case .down, .unknown, nil: "containerd is not there: the bundle stays until it is back"
+        case .down, .unknown, nil: "containerd is not there: the bundle is removed too"
         }
     }
 }

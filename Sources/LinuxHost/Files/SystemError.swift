@@ -35,6 +35,9 @@ public struct SystemError: Error, Sendable, Hashable, CustomStringConvertible {
     /// Whether there is no such file.
     public var isMissing: Bool { number == ENOENT || number == ENOTDIR }
 
+    /// Whether it was found by looking that the attempt must not be made.
+    public var isRefusal: Bool { reason != nil }
+
     /// What was attempted and why it failed.
     public var description: String { "\(attempt): \(reason ?? String(cString: strerror(number)))" }
 }

@@ -41,8 +41,8 @@ struct Dash: AsyncParsableCommand {
             interval: .milliseconds(Int(interval * 1000)),
             isReadOnly: readOnly
         )
-        let journal = host.demo ? nil : JournalFile(path: "/var/log/shimtop/journal.log")
-        let code = try await host.withRegistry { registry in
+        let journal = host.demo ? nil : JournalFile.standard
+        let code = try await host.withRegistry { registry, _ in
             try await TerminalSession.run { session in
                 let (theme, warnings) = try themes.load(theme, depth: session.colorDepth)
                 let loop = DashboardLoop(

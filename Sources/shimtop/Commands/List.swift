@@ -14,11 +14,14 @@ struct List: AsyncParsableCommand {
 
     @OptionGroup var host: HostOptions
 
+    @OptionGroup var patience: Patience
+
     @Flag(help: "Print an array of JSON objects.")
     var json = false
 
     func run() async throws {
-        let snapshot = try await host.withRegistry { await $0.snapshot(patience: .seconds(5)) }
+        let timeout = patience.duration()
+        let snapshot = try await host.withRegistry { registry, _ in await registry.snapshot(patience: timeout) }
         for problem in snapshot.problems { StandardError.write("shimtop: \(problem.neutralised)\n") }
         print(json ? try Self.json(snapshot) : Self.table(snapshot))
     }

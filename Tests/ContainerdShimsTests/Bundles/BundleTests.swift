@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import StreamSockets
 import Testing
 
 @testable import ContainerdShims
@@ -79,6 +80,54 @@ import Testing
         }
     }
 
+    @Test(
+        arguments: [
+            (Array("unix:///run/s/1".utf8), "unix:///run/s/1", 2, .ttrpc),
+            (Array("\n/containerd-shim/ns/id/shim.sock\n".utf8), "/containerd-shim/ns/id/shim.sock", 2, .ttrpc),
+            (Array(#"{"version":2,"address":"unix:///a","protocol":"grpc"}"#.utf8), "unix:///a", 2, .grpc),
+            (Array(#"{"version":3,"address":"unix:///a","protocol":"TTRPC"}"#.utf8) + [10], "unix:///a", 3, .ttrpc),
+            // BootstrapResult: version 3, an address, a protocol, a capability and a pair of metadata.
+            (
+                [0x08, 3, 0x12, 9] + Array("unix:///a".utf8) + [0x1a, 5] + Array("TTrpc".utf8) + [0x22, 1, 0]
+                    + [0x2a, 6, 0x0a, 1, 0x6b, 0x12, 1, 0x76],
+                "unix:///a", 3, .ttrpc
+            ),
+        ] as [([UInt8], String, Int, ShimEndpoint.WireProtocol)]
+    )
+    func theAnswerOfStartIsReadInEveryForm(
+        output: [UInt8],
+        address: String,
+        version: Int,
+        wireProtocol: ShimEndpoint.WireProtocol
+    ) throws {
+        let expected = BootstrapParams(version: version, address: address, wireProtocol: wireProtocol)
+        #expect(try BootstrapParams(startOutput: output) == expected)
+    }
+
+    @Test(
+        arguments: [
+            ([], "answer is empty"),
+            (Array(" \n".utf8), "answer is empty"),
+            (Array("hello".utf8), "answer is no address: hello"),
+            (Array("warning\nunix:///a".utf8), "answer is no address"),
+            (Array(#"{"version":3,"#.utf8), "starts like JSON and is none"),
+            (Array(#"{"version":4,"address":"unix:///a","protocol":"ttrpc"}"#.utf8), "version 4 of the shim API"),
+            ([0x08, 4, 0x12, 9] + Array("unix:///a".utf8) + [0x1a, 5] + Array("ttrpc".utf8), "version 4"),
+            ([0x08, 3, 0x12, 9] + Array("unix:///a".utf8) + [0x1a, 4] + Array("http".utf8), "protocol \"http\""),
+            ([0x08, 3, 0x1a, 5] + Array("ttrpc".utf8), "gives no address"),
+            ([0x12, 9] + Array("unix:///a".utf8) + [0x1a, 5] + Array("ttrpc".utf8), "version 0"),
+        ] as [([UInt8], String)]
+    )
+    func anAnswerThatIsNoneSaysWhatIsWrong(output: [UInt8], words: String) throws {
+        do {
+            _ = try BootstrapParams(startOutput: output)
+            Issue.record("\(output) was read")
+        } catch {
+            #expect(error.code == .invalid)
+            #expect(error.message.contains(words), "\(error)")
+        }
+    }
+
     @Test(arguments: ["pipe", "link", "folder"]) func whatIsNoFileIsRefusedAndHoldsNobodyUp(kind: String) throws {
         let fixture = try BundleFixture()
         try fixture.add("t", [:])
@@ -92,14 +141,14 @@ import Testing
     }
 
     @Test func addressesAreParsedAsTheDialerDoes() throws {
-        #expect(try ShimAddress("unix:///run/s/1", for: .ttrpc) == .path("/run/s/1"))
+        #expect(try ShimAddress.parse("unix:///run/s/1", for: .ttrpc) == .path("/run/s/1"))
         #expect(
-            try ShimAddress("/containerd-shim/ns/id/shim.sock", for: .ttrpc)
+            try ShimAddress.parse("/containerd-shim/ns/id/shim.sock", for: .ttrpc)
                 == .abstract("/containerd-shim/ns/id/shim.sock")
         )
-        #expect(try ShimAddress("/run/s/1", for: .grpc) == .path("/run/s/1"))
-        #expect(throws: ShimError.self) { try ShimAddress("", for: .ttrpc) }
-        #expect(throws: ShimError.self) { try ShimAddress("tcp://127.0.0.1:1", for: .ttrpc) }
+        #expect(try ShimAddress.parse("/run/s/1", for: .grpc) == .path("/run/s/1"))
+        #expect(throws: ShimError.self) { try ShimAddress.parse("", for: .ttrpc) }
+        #expect(throws: ShimError.self) { try ShimAddress.parse("tcp://127.0.0.1:1", for: .ttrpc) }
     }
 
     @Test func theSpecTellsWhatTheContainerIs() throws {

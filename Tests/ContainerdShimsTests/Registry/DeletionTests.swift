@@ -44,7 +44,7 @@ import Testing
         let fixture = try BundleFixture()
         for id in ["t"] + others { try fixture.add(id, address: "unix:///a") }
         let connector = ScriptedConnector()
-        connector.answer(at: "unix:///a", answer)
+        connector.answerUntilShutdown(at: "unix:///a", answer)
         let report = try await fixture.withRegistry(connector) { registry in
             _ = await registry.snapshot(patience: .seconds(5))
             return try await registry.delete(task, killFirst: killFirst)
@@ -54,20 +54,20 @@ import Testing
 
     @Test func aStoppedTaskIsDeletedAndItsShimEnded() async throws {
         let (report, connector) = try await delete(Self.shim(.stopped))
-        #expect(report.exitStatus == 9)
-        #expect(report.notes.contains("the shim was told to end"))
+        #expect(report.exit?.status == 9)
+        #expect(report.notes == ["the shim has ended", "the bundle was removed"])
         #expect(connector.calls(of: "Kill").isEmpty)
         #expect(connector.calls(of: "Shutdown").count == 1)
     }
 
     @Test func aShimThatEndsBeforeItAnswersHasEnded() async throws {
         let (report, _) = try await delete(Self.shim(.stopped, onShutdown: .closed("by the peer")))
-        #expect(report.notes.contains("the shim was told to end"))
+        #expect(report.notes == ["the shim has ended", "the bundle was removed"])
     }
 
     @Test func aShimThatServesOthersStays() async throws {
         let (report, connector) = try await delete(Self.shim(.stopped), others: ["u", "v"])
-        #expect(report.notes == ["the shim stays: it serves 2 other tasks"])
+        #expect(report.notes == ["the shim stays: it serves 2 other tasks", "the bundle was removed"])
         #expect(connector.calls(of: "Shutdown").isEmpty)
     }
 
@@ -83,7 +83,7 @@ import Testing
 
     @Test func aRunningTaskIsKilledFirstWhenThatIsWanted() async throws {
         let (report, connector) = try await delete(Self.shim(.running), killFirst: true)
-        #expect(report.exitStatus == 9)
+        #expect(report.exit?.status == 9)
         #expect(connector.calls(of: "Kill").count == 1)
         #expect(connector.calls(of: "Wait").count == 1)
     }
@@ -91,15 +91,16 @@ import Testing
     @Test func aTaskThatEndsBeforeTheKillIsDeletedAllTheSame() async throws {
         let late = ShimTransportError.status(code: 5, message: "process already finished: not found")
         let (report, connector) = try await delete(Self.shim(.running, onKill: late), killFirst: true)
-        #expect(report.exitStatus == 9)
+        #expect(report.exit?.status == 9)
         #expect(connector.calls(of: "Delete").count == 1)
     }
 
     @Test func nothingIsSaidOfTheBundleWhenTheShimDidNotEnd() async throws {
         let refusal = ShimTransportError.status(code: 2, message: "busy")
         let (report, _) = try await delete(Self.shim(.stopped, onShutdown: refusal))
-        #expect(report.exitStatus == 9)
-        #expect(report.notes == ["the shim did not end: Shutdown t: busy"])
+        #expect(report.exit?.status == 9)
+        #expect(report.notes.isEmpty)
+        #expect(report.problems == ["the shim did not end: Shutdown t: busy"])
     }
 
     @Test func aGhostsShimIsEnded() async throws {
@@ -110,8 +111,8 @@ import Testing
             default: throw Reply.notFound
             }
         }
-        #expect(report.exitStatus == nil)
-        #expect(report.notes.contains("the shim no longer knew the task"))
+        #expect(report.exit?.status == nil)
+        #expect(report.notes.first == "the shim no longer knew the task")
         #expect(connector.calls(of: "Shutdown").count == 1)
     }
 }

@@ -14,12 +14,18 @@ final class ScriptedConnector: ShimConnector {
         var service: String
         var method: String
         var id: String
+        var payload: [UInt8]
+
+        func request<Request: Message>(_ type: Request.Type = Request.self) throws -> Request {
+            try Request(serializedBytes: payload)
+        }
     }
 
     private struct State {
         var answers: [String: Answer] = [:]
         var calls: [Call] = []
         var connections: [String] = []
+        var open: [String: [ConnectionLifetime]] = [:]
     }
 
     private let state = Mutex(State())
@@ -27,24 +33,59 @@ final class ScriptedConnector: ShimConnector {
     /// Says how the shim at an address answers; where nothing is said nobody listens.
     func answer(at address: String, _ answer: @escaping Answer) { state.withLock { $0.answers[address] = answer } }
 
+    /// The same for a shim that ends when it agrees to, as real ones do.
+    func answerUntilShutdown(at address: String, _ answer: @escaping Answer) {
+        self.answer(at: address) { [weak self] call throws(ShimTransportError) in
+            do throws(ShimTransportError) {
+                let reply = try await answer(call)
+                if call.method == "Shutdown" { self?.sever(address) }
+                return reply
+            } catch {
+                if case .closed = error { self?.sever(address) }
+                throw error
+            }
+        }
+    }
+
     var connections: [String] { state.withLock { $0.connections } }
-    func calls(of method: String) -> [Call] { state.withLock { $0.calls.filter { $0.method == method } } }
+    var calls: [Call] { state.withLock { $0.calls } }
+    func calls(of method: String) -> [Call] { calls.filter { $0.method == method } }
+    /// How many connections to an address nobody has ended.
+    func openConnections(to address: String) -> Int {
+        state.withLock { $0.open[address, default: []].count { !$0.isOver } }
+    }
 
     func connect(
         to params: ContainerdShims.BootstrapParams,
         timeout: Duration
     ) async throws(ShimTransportError) -> any ShimTransport {
+        let lifetime = ConnectionLifetime()
         let isThere = state.withLock { state in
             state.connections.append(params.address)
-            return state.answers[params.address] != nil
+            guard state.answers[params.address] != nil else { return false }
+            state.open[params.address, default: []].append(lifetime)
+            return true
         }
         guard isThere else { throw .nobodyListens("its socket does not exist") }
-        return Transport(connector: self, address: params.address)
+        return Transport(connector: self, address: params.address, lifetime: lifetime)
+    }
+
+    /// Takes the shim at an address away, and ends every connection to it.
+    func sever(_ address: String) {
+        state.withLock { $0.answers[address] = nil }
+        hangUp(address)
+    }
+
+    /// Ends every connection to a shim that goes on to answer on new ones.
+    func hangUp(_ address: String) {
+        let open = state.withLock { $0.open.removeValue(forKey: address) ?? [] }
+        for lifetime in open { lifetime.end() }
     }
 
     private struct Transport: ShimTransport {
         let connector: ScriptedConnector
         let address: String
+        let lifetime: ConnectionLifetime
 
         func call(
             service: String,
@@ -52,76 +93,49 @@ final class ScriptedConnector: ShimConnector {
             payload: [UInt8],
             timeout: Duration
         ) async throws(ShimTransportError) -> [UInt8] {
-            // Every request of the Task service has the id in field 1.
+            guard !lifetime.isOver else { throw .closed("the connection has ended") }
+            // Every request has the id in field 1.
             let id = (try? TaskStateRequest(serializedBytes: payload, partial: true))?.id ?? ""
-            let call = Call(address: address, service: service, method: method, id: id)
+            let call = Call(address: address, service: service, method: method, id: id, payload: payload)
             let answer = connector.state.withLock { state in
                 state.calls.append(call)
                 return state.answers[address]
             }
             guard let answer else { throw .closed("the script took the shim away") }
-            return try await connector.within(timeout, call, answer)
+            return try await within(timeout, call, answer)
         }
 
-        func close() async {}
-    }
+        func close() async { lifetime.end() }
 
-    /// A shim that does not answer is given up after the timeout, as a connection does.
-    private func within(
-        _ timeout: Duration,
-        _ call: Call,
-        _ answer: @escaping Answer
-    ) async throws(ShimTransportError) -> [UInt8] {
-        let result = await withTaskGroup(of: Result<[UInt8], ShimTransportError>.self) { group in
-            group.addTask {
-                do throws(ShimTransportError) { return .success(try await answer(call)) } catch {
-                    return .failure(error)
+        func waitUntilClosed() async -> String {
+            await lifetime.wait()
+            return "the script ended it"
+        }
+
+        /// A shim that does not answer is given up after the timeout or with the connection, as a real one is.
+        private func within(
+            _ timeout: Duration,
+            _ call: Call,
+            _ answer: @escaping Answer
+        ) async throws(ShimTransportError) -> [UInt8] {
+            let result = await withTaskGroup(of: Result<[UInt8], ShimTransportError>.self) { group in
+                group.addTask {
+                    do throws(ShimTransportError) { return .success(try await answer(call)) } catch {
+                        return .failure(error)
+                    }
                 }
+                group.addTask {
+                    try? await Task.sleep(for: timeout)
+                    return .failure(Task.isCancelled ? .cancelled : .deadlineExceeded(after: timeout))
+                }
+                group.addTask {
+                    await lifetime.wait()
+                    return .failure(Task.isCancelled ? .cancelled : .closed("the script ended it"))
+                }
+                defer { group.cancelAll() }
+                return await group.next() ?? .failure(.cancelled)
             }
-            group.addTask {
-                try? await Task.sleep(for: timeout)
-                return .failure(.deadlineExceeded(after: timeout))
-            }
-            defer { group.cancelAll() }
-            return await group.next() ?? .failure(.cancelled)
+            return try result.get()
         }
-        return try result.get()
-    }
-}
-
-/// Answers that a shim gives.
-enum Reply {
-    static func state(
-        _ status: TaskProcessStatus,
-        pid: Int32 = 0,
-        exit: UInt32 = 0
-    ) throws(ShimTransportError) -> [UInt8] {
-        try encoded(
-            TaskStateResponse.with {
-                $0.status = status
-                $0.pid = UInt32(bitPattern: pid)
-                $0.exitStatus = exit
-            }
-        )
-    }
-
-    static func connect(shimPid: Int32 = 1) throws(ShimTransportError) -> [UInt8] {
-        try encoded(TaskConnectResponse.with { $0.shimPid = UInt32(bitPattern: shimPid) })
-    }
-
-    static func delete(exit: UInt32) throws(ShimTransportError) -> [UInt8] {
-        try encoded(TaskDeleteResponse.with { $0.exitStatus = exit })
-    }
-
-    static let notFound = ShimTransportError.status(code: 5, message: "container not created: not found")
-
-    /// Never, as far as the caller is concerned.
-    static func none() async throws(ShimTransportError) -> [UInt8] {
-        try? await Task.sleep(for: .seconds(60))
-        throw .cancelled
-    }
-
-    private static func encoded(_ message: some Message) throws(ShimTransportError) -> [UInt8] {
-        do { return try message.serializedBytes() } catch { throw .malformed("\(error)") }
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdAPI
+import ContainerdShims
 import Foundation
 import Glibc
 import NIOPosix
@@ -12,7 +13,12 @@ extension PrivateContainerd {
     /// Starts a real shim and a real task without containerd, in a bundle beside its own.
     ///
     /// That is what a task that comes up while containerd is down looks like. The spec is that of a task that is there, but for the id and the script.
-    func startByHand(_ id: String, like model: String, script: String) async throws {
+    @discardableResult
+    func startByHand(
+        _ id: String,
+        like model: String,
+        script: String
+    ) async throws -> ContainerdShims.BootstrapParams {
         let path = bundle(id)
         try FileManager.default.createDirectory(atPath: "\(path)/rootfs", withIntermediateDirectories: true)
         try spec(id, like: model, script: script).write(to: URL(fileURLWithPath: "\(path)/config.json"))
@@ -20,13 +26,11 @@ extension PrivateContainerd {
         // A shim waits with everything until somebody reads its log.
         let log = open("\(path)/log", O_RDWR | O_NONBLOCK | O_CLOEXEC)
         defer { close(log) }
-        let address = try Shell.run([
-            "env", "-C", path, "TTRPC_ADDRESS=\(socket).ttrpc", "/usr/bin/containerd-shim-runc-v2", "-namespace",
-            namespace,
-            "-address", socket, "-publish-binary", "/bin/true", "-id", id, "start",
-        ])
+        let binary = try ShimBinary(runtime: "io.containerd.runc.v2")
+        let form = await binary.stdinForm(within: .seconds(10))
+        let params = try await binary.start(context(id), stdin: form, within: .seconds(10))
         let client = try await TTRPCClient.connect(
-            to: .path(String(address.trimmingCharacters(in: .whitespacesAndNewlines).dropFirst("unix://".count))),
+            to: .path(String(params.address.dropFirst("unix://".count))),
             timeout: .seconds(5),
             on: MultiThreadedEventLoopGroup.singleton.next()
         )
@@ -37,6 +41,17 @@ extension PrivateContainerd {
         try await call("Create", create, on: client)
         try await call("Start", TaskStartRequest.with { $0.id = id }, on: client)
         await client.close()
+        return params
+    }
+
+    /// What containerd would tell a shim's program about a task.
+    func context(_ id: String) -> ShimBinaryContext {
+        ShimBinaryContext(
+            id: TaskID(namespace: namespace, id: id),
+            bundle: bundle(id),
+            grpcAddress: socket,
+            publishBinary: "/bin/true"
+        )
     }
 
     private func call(_ method: String, _ request: some Message, on client: TTRPCClient) async throws {

@@ -126,6 +126,15 @@ final class PrivateContainerd {
         return events.contains("frozen 1") ? "FROZEN" : "THAWED"
     }
 
+    /// The limit of processes of the cgroup that holds a process, whatever the cgroup version.
+    func pidsLimit(of pid: Int32) throws -> String {
+        let lines = try String(contentsOfFile: "/proc/\(pid)/cgroup", encoding: .utf8).split(separator: "\n")
+        let v1 = lines.first { $0.contains(":pids:") }?.split(separator: ":").last.map { "pids\($0)" }
+        let path = v1 ?? lines.first { $0.hasPrefix("0::") }.map { String($0.dropFirst(3)) } ?? "/"
+        return try String(contentsOfFile: "/sys/fs/cgroup/\(path)/pids.max", encoding: .utf8)
+            .trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
     private func tearDown() {
         stop()
         // Shims first: each takes its container's init with it once nobody reaps for it.

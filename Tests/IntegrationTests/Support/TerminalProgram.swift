@@ -77,6 +77,9 @@ final class TerminalProgram {
     /// Presses keys by tmux's names for them: `j`, `Enter`, `Escape`, `PageDown`, `C-c`.
     func press(_ keys: String...) throws { try tmux(["send-keys", "-t", "main"] + keys) }
 
+    /// Types a line and Enter.
+    func type(_ line: String) throws { try tmux("send-keys", "-t", "main", line, "Enter") }
+
     func resize(_ columns: Int, _ rows: Int) throws {
         try tmux("resize-window", "-t", "main", "-x", "\(columns)", "-y", "\(rows)")
     }

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import LinuxHost
+
+/// A shim's process by pid and start time, which together name it for good.
+public struct ShimProcessIdentity: Sendable, Hashable {
+    /// Its process id on this host.
+    public let pid: Int32
+    /// When it started, in clock ticks since boot.
+    public let startTicks: UInt64
+
+    /// The process that has this pid now; nil when there is none.
+    public init?(pid: Int32) {
+        guard let stat = ProcessStat(pid: pid) else { return nil }
+        self.pid = pid
+        startTicks = stat.startTicks
+    }
+
+    /// What the kernel says of it; nil when it has ended.
+    var stat: ProcessStat? {
+        guard let stat = ProcessStat(pid: pid), stat.startTicks == startTicks else { return nil }
+        return stat
+    }
+}
+
+extension ShimBundle {
+    /// The process of a shim that was started in this bundle, or in that of its pod's sandbox, which serves the whole pod.
+    ///
+    /// Reads names and working directories only: neither can be held up by a process that is stuck in the kernel.
+    func findShimProcess() -> ProcessStat? {
+        var homes: Set<String> = [path]
+        if let group = taskDescription().shimGroup { homes.insert(siblingPath(of: group)) }
+        return ProcessStat.allPids().lazy.compactMap(ProcessStat.init(pid:)).first { stat in
+            guard stat.name.hasPrefix("containerd-shim"), stat.state != "Z",
+                let home = HostPath.target(ofLink: "/proc/\(stat.pid)/cwd")
+            else { return false }
+            return homes.contains(home)
+        }
+    }
+
+    private func siblingPath(of id: String) -> String {
+        String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)]) + "/" + id
+    }
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+public import NIOCore
+import NIOHTTP2
+import NIOPosix
+public import StreamSockets
+
+/// A gRPC server over plaintext HTTP/2, for simulators and tests.
+///
+/// ``run()`` is its lifetime.
+public final class GRPCServer: Sendable {
+    /// Calls that may be in flight at once on one connection; clients are told to hold back more.
+    public static let maxCallsInFlight = 1024
+    /// Connections that may wait to be served; one more is closed.
+    private static let maxWaitingConnections = 1024
+
+    /// The calls of one connection; they end with it.
+    private typealias Calls = AsyncStream<ServerCall>
+    private typealias Channels = NIOLoopBoundBox<[ObjectIdentifier: any Channel]>
+
+    /// Where it listens.
+    public let address: StreamAddress
+    private let services: [String: GRPCService]
+    private let listener: any Channel
+    private let channels: Channels
+    private let connections: AsyncStream<Calls>
+
+    private init(
+        _ address: StreamAddress,
+        _ services: [GRPCService],
+        _ listener: any Channel,
+        _ channels: Channels,
+        _ connections: AsyncStream<Calls>
+    ) {
+        self.address = address
+        self.services = Dictionary(services.map { ($0.name, $0) }) { $1 }
+        self.listener = listener
+        self.channels = channels
+        self.connections = connections
+    }
+
+    /// Listens at an address that is free; calls are answered once ``run()`` runs.
+    ///
+    /// Throws `connectFailed` with the system's error number.
+    public static func listen(
+        on address: StreamAddress,
+        services: [GRPCService],
+        eventLoop: any EventLoop
+    ) async throws(GRPCError) -> GRPCServer {
+        let socket: CInt
+        do { socket = try StreamSocket.listen(on: address) } catch { throw GRPCError(error) }
+        let (connections, incoming) = AsyncStream.makeStream(
+            of: Calls.self,
+            bufferingPolicy: .bufferingOldest(maxWaitingConnections)
+        )
+        let channels = Channels.makeBoxSendingValue([:], eventLoop: eventLoop)
+        let bootstrap = ServerBootstrap(group: eventLoop)
+            .childChannelInitializer { channel in
+                channels.value[ObjectIdentifier(channel)] = channel
+                channel.closeFuture.whenComplete { _ in channels.value[ObjectIdentifier(channel)] = nil }
+                // Never overflows: HTTP/2 refuses calls beyond this.
+                let (calls, call) = Calls.makeStream(bufferingPolicy: .bufferingOldest(maxCallsInFlight))
+                return channel.eventLoop.makeCompletedFuture {
+                    let settings = [HTTP2Setting(parameter: .maxConcurrentStreams, value: maxCallsInFlight)]
+                    // A client that does not read its answers is not read from.
+                    try channel.pipeline.syncOperations.addHandlers(
+                        BackPressureHandler(),
+                        HTTP2Limits.handler(.server, settings),
+                        ServerConnection(calls: call)
+                    )
+                    guard case .enqueued = incoming.yield(calls) else { throw ChannelError.operationUnsupported }
+                }
+            }
+        do {
+            let listener = try await bootstrap.withBoundSocket(socket).get()
+            return GRPCServer(address, services, listener, channels, connections)
+        } catch {
+            throw .connectFailed(address: address, errno: EIO, reason: "\(error)")
+        }
+    }
+
+    /// Answers calls until the caller's task is cancelled; then stops listening, ends every connection and removes the socket.
+    ///
+    /// The handlers of a connection are cancelled when it ends.
+    public func run() async {
+        await withDiscardingTaskGroup { group in
+            for await calls in connections { group.addTask { await self.serve(calls) } }
+            await close()
+        }
+    }
+
+    private func serve(_ calls: Calls) async {
+        await withDiscardingTaskGroup { group in
+            for await call in calls { group.addTask { await self.serve(call) } }
+            group.cancelAll()
+        }
+    }
+
+    /// Answers a call; its method is cancelled when the client gives up.
+    private func serve(_ call: ServerCall) async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { call.answer(await self.result(of: call)) }
+            group.addTask { for await _ in call.interest {} }
+            await group.next()
+            group.cancelAll()
+        }
+    }
+
+    private func result(of call: ServerCall) async -> Result<[UInt8]?, GRPCStatus> {
+        let request = call.request
+        guard let service = services[String(request.service)] else {
+            return .failure(GRPCStatus(code: .unimplemented, message: "unknown service \(request.service)"))
+        }
+        do {
+            if let method = service.methods[String(request.method)] {
+                return .success(try await method(request.payload, request.context))
+            }
+            if let method = service.streamingMethods[String(request.method)] {
+                try await method(request.payload, request.context, call.replies)
+                return .success(nil)
+            }
+            return .failure(GRPCStatus(code: .unimplemented, message: "unknown method \(request.method)"))
+        } catch let status as GRPCStatus {
+            return .failure(status)
+        } catch {
+            return .failure(GRPCStatus(code: .unknown, message: "\(error)"))
+        }
+    }
+
+    /// Stops listening, ends every connection and removes the socket from the file system.
+    private func close() async {
+        if case .path(let path) = address { unlink(path) }
+        try? await listener.close().get()
+        try? await listener.eventLoop.submit { [channels] in
+            for channel in channels.value.values { channel.close(promise: nil) }
+        }.get()
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One mount of this process's mount namespace.
+public struct MountPoint: Sendable, Hashable {
+    /// What tells it from every other mount that there is now.
+    public let id: Int
+    /// Where it is mounted, with every link resolved.
+    public let path: String
+    /// Type of its file system, such as `overlay`.
+    public let fileSystem: String
+
+    /// What is mounted at a path or below it, in the order in which it was mounted.
+    ///
+    /// The path must have no links in it.
+    public static func all(atOrBelow path: String) throws(SystemError) -> [MountPoint] {
+        let content = try BoundedFile.read("/proc/self/mountinfo", limitBytes: 64 << 20)
+        return content.split(separator: UInt8(ascii: "\n")).compactMap { MountPoint(line: $0) }
+            .filter { $0.path == path || $0.path.hasPrefix(path + "/") }
+    }
+
+    /// Parses a line of `mountinfo`; nil when it is none.
+    init?(line: some Collection<UInt8>) {
+        let fields = line.split(separator: UInt8(ascii: " "))
+        // A varying number of fields ends with a dash.
+        guard fields.count >= 10, let id = Int(String(decoding: fields[0], as: UTF8.self)),
+            let dash = fields.dropFirst(6).firstIndex(where: { $0.elementsEqual([UInt8(ascii: "-")]) }),
+            dash + 1 < fields.endIndex
+        else { return nil }
+        self.id = id
+        path = Self.unescaped(fields[4])
+        fileSystem = Self.unescaped(fields[dash + 1])
+    }
+
+    /// Blanks, line ends and backslashes are written as `\040` and the like.
+    private static func unescaped(_ field: some Collection<UInt8>) -> String {
+        var bytes: [UInt8] = []
+        var rest = field[...]
+        while let byte = rest.popFirst() {
+            let digits = rest.prefix(3)
+            if byte == UInt8(ascii: "\\"), digits.count == 3,
+                let value = UInt8(String(decoding: digits, as: UTF8.self), radix: 8)
+            {
+                bytes.append(value)
+                rest = rest.dropFirst(3)
+            } else {
+                bytes.append(byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import ContainerdShims
+import FoundationEssentials
+import TerminalStyle
+
+/// `shimtop cleanup`: removes what a dead shim left behind.
+struct Cleanup: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract:
+            "Clean up after a dead shim: its binary's delete, which kills what is left of the task, and its bundle.",
+        discussion: """
+            Refused for a shim that is not dead; one that does not answer in time is not. While containerd is up it cleans \
+            up by itself; --force does it all the same. Default of --timeout: 5 for asking, and again for the cleanup.
+            """
+    )
+
+    @OptionGroup var tasks: TaskSelection
+    @OptionGroup var change: ChangeGuard
+
+    @Flag(name: [.customShort("n"), .long], help: "Say what is found and what would be done, and do nothing.")
+    var dryRun = false
+
+    @Flag(help: "Do it though containerd is up.")
+    var force = false
+
+    @Option(
+        help: ArgumentHelp("The shim where the bundle does not name it: a runtime's name or a path.", valueName: "name")
+    )
+    var runtime: String?
+
+    @Flag(help: "Print an array of JSON objects.")
+    var json = false
+
+    func run() async throws {
+        if !dryRun {
+            try change.allow("cleanup")
+            try change.confirm("Kill what is left of \(tasks.names.joined(separator: ", ")), and remove the bundle?")
+        }
+        let (host, change, dryRun, force) = (tasks.host, change, dryRun, force)
+        let fallback = try runtime.map { try ShimBinary(runtime: $0).path }
+        let inspection = ShimInspection(loader: ShimLoader(timeouts: tasks.patience.timeouts))
+        let limit = tasks.patience.duration()
+        try await tasks.eachBundle { bundle, directory throws(ShimError) in
+            let evidence = await inspection.inspect(bundle)
+            var cleanup = DeadShimCleanup(
+                bundle: bundle,
+                daemonAddress: directory.daemonAddress,
+                fallbackBinary: fallback
+            )
+            cleanup.timeouts.cleanup = limit
+            let refusal = Self.refusal(
+                ShimVitality(evidence),
+                containerdIsUp: host.keeper(of: directory) == .containerd,
+                force
+            )
+            if dryRun {
+                let steps = refusal.map { ["nothing: \($0)"] } ?? cleanup.plan()
+                return CleanupListing(bundle.id, evidence, steps: steps)
+            }
+            if let refusal { throw ShimError(.failedPrecondition, "\(bundle.id) was not cleaned up: \(refusal)") }
+            let report = try await change.journaled("cleanup", on: bundle.id) { () throws(ShimError) in
+                await cleanup.run(publishingTo: nil)
+            }
+            return CleanupListing(bundle.id, evidence, report: report)
+        } then: { listings in
+            if json {
+                print(try JSONOutput.pretty(listings.map(\.value)))
+            } else {
+                for listing in listings { print(listing.value.lines.map(\.neutralised).joined(separator: "\n")) }
+            }
+            if listings.contains(where: \.value.hasFailed) { throw ExitCode(1) }
+        }
+    }
+
+    /// Why nothing is done; nil when the shim is dead and nobody else cleans up.
+    private static func refusal(_ vitality: ShimVitality, containerdIsUp: Bool, _ force: Bool) -> String? {
+        switch vitality {
+        case .alive: "its shim answers"
+        case .unresponsive: "its shim holds its socket and does not answer, which does not mean that it is dead"
+        case .unreachable(let pid): "the process \(pid) of its shim is there, though nobody listens: its task may run"
+        case .unclear(let why): "it cannot be told whether its shim is dead: \(why)"
+        case .dead:
+            containerdIsUp && !force ? "containerd is up and cleans up by itself; --force does it all the same" : nil
+        }
+    }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import ContainerdShims
+import Glibc
+import LinuxHost
+import NIOPosix
+
+/// `shimtop events`: what happens to tasks.
+struct Events: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Print what happens to tasks as it happens, whether containerd is up or not.",
+        discussion: """
+            Learned from containerd while it answers, from the shims, and from polls once a second. Events of shims that \
+            "shimtop run" started are received directly.
+            """
+    )
+
+    @OptionGroup var host: HostOptions
+
+    @Flag(name: .shortAndLong, help: "Go on until interrupted.")
+    var follow = false
+
+    @Option(help: ArgumentHelp("Without --follow: how long events are waited for.", valueName: "seconds"))
+    var timeout = 10.0
+
+    @Option(
+        help: ArgumentHelp(
+            "Only this topic, such as /tasks/exit, or those below it with a / at its end; may be given several times.",
+            valueName: "topic"
+        )
+    )
+    var topic: [String] = []
+
+    @Option(help: ArgumentHelp("Only this container; may be given several times.", valueName: "id"))
+    var id: [String] = []
+
+    @Flag(help: "Print a JSON object on each line.")
+    var json = false
+
+    func validate() throws {
+        guard (0.1...86400).contains(timeout) else {
+            throw ValidationError("--timeout takes 0.1 to 86400 seconds, not \(timeout)")
+        }
+    }
+
+    func run() async throws {
+        let exchange = EventExchange()
+        let filter = EventFilter(namespaces: Set(host.namespaces), topics: Set(topic), containers: Set(id))
+        let events = exchange.subscribe(filter, bufferedEvents: 4096)
+        let json = json
+        try await host.withRegistry { registry, directories in
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { await Self.show(events, json) }
+                group.addTask {
+                    let sockets = directories.filter(\.daemonIsUp).map(\.daemonAddress)
+                    await EventFeeds(registry: registry, publishingTo: exchange, daemonSockets: sockets).run()
+                }
+                for directory in directories where HostPath.exists(directory.eventsSocket) {
+                    group.addTask { await Self.receive(at: directory.eventsSocket, exchange) }
+                }
+                if follow {
+                    await group.waitForAll()
+                } else {
+                    try? await Task.sleep(for: .milliseconds(Int(timeout * 1000)))
+                }
+                group.cancelAll()
+            }
+        }
+    }
+
+    private static func show(_ events: EventSubscription, _ json: Bool) async {
+        for await delivery in events {
+            if delivery.dropped > 0 { StandardError.write("shimtop: \(delivery.dropped) events were lost\n") }
+            let listing = EventListing(envelope: delivery.envelope)
+            guard let line = json ? try? JSONOutput.line(listing) : listing.line else { continue }
+            print(line)
+            // A line is seen at once in a pipe, too.
+            fflush(nil)
+        }
+    }
+
+    /// Receives the events of shims that were started by `shimtop run`, unless somebody does already.
+    private static func receive(at path: String, _ exchange: EventExchange) async {
+        let loop = MultiThreadedEventLoopGroup.singleton.next()
+        guard let endpoint = try? await EventEndpoint.listen(on: path, publishingTo: exchange, eventLoop: loop) else {
+            return
+        }
+        await endpoint.run()
+    }
+}

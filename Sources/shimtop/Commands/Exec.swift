@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import ContainerdShims
+import Glibc
+
+/// `shimtop exec`: a command in a running task.
+struct Exec: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Run a command in a running task, with the environment, user and rights of its init process.",
+        usage: "shimtop exec [-t] [-i] [<options>] <id> -- <command> ...",
+        discussion: """
+            Ends with the command's own exit code, or with 125 when it could not be run. Signals are passed on, and the size \
+            of the terminal.
+            """
+    )
+
+    @OptionGroup var host: HostOptions
+    @OptionGroup var patience: Patience
+    @OptionGroup var change: ChangeGuard
+
+    @Flag(name: .shortAndLong, help: "Give the command a terminal.")
+    var tty = false
+
+    @Flag(name: .shortAndLong, help: "Pass standard input on.")
+    var interactive = false
+
+    @Option(
+        name: [.customShort("e"), .long],
+        help: ArgumentHelp("Set a variable; may be given several times.", valueName: "NAME=value")
+    )
+    var env: [String] = []
+
+    @Option(help: ArgumentHelp("Where the command runs; the init process's directory otherwise.", valueName: "dir"))
+    var cwd: String?
+
+    @Option(help: ArgumentHelp("The exec id; one is made up otherwise.", valueName: "id"))
+    var execID: String?
+
+    @Argument(help: ArgumentHelp("Id, unique beginning of an id, or NAMESPACE/ID.", valueName: "id"))
+    var name: String
+
+    @Argument(parsing: .postTerminator, help: ArgumentHelp("The command and its arguments.", valueName: "command"))
+    var command: [String] = []
+
+    func validate() throws {
+        if command.isEmpty { throw ValidationError("name a command after --") }
+        if let wrong = env.first(where: { !$0.contains("=") }) {
+            throw ValidationError("--env takes NAME=value, not \(wrong)")
+        }
+    }
+
+    func run() async throws {
+        try change.allow("exec")
+        let status: UInt32
+        do {
+            status = try await host.withDirectories { directories in
+                try await run(in: HostTasks(directories, namespaces: Set(host.namespaces)))
+            }
+        } catch let error as ShimError {
+            CommandFailure.report(error, on: name)
+            throw ExitCode(125)
+        }
+        if status != 0 { throw ExitCode(Int32(clamping: status)) }
+    }
+
+    private func run(in tasks: HostTasks) async throws(ShimError) -> UInt32 {
+        let bundle = try tasks.find(name).bundle
+        let timeout = patience.duration(default: .seconds(10))
+        let spec = try ProcessSpec(
+            like: bundle.spec(),
+            args: command,
+            terminal: tty,
+            environment: env,
+            workingDirectory: cwd
+        )
+        let id = try ExecID(execID ?? "shimtop-\(getpid())")
+        let loaded: LoadedShim
+        do throws(LoadFailure) { loaded = try await ShimLoader(timeouts: patience.timeouts).load(bundle) } catch {
+            throw error.reason
+        }
+        let task = loaded.task
+        let attached = AttachedProcess(interactive: interactive, terminal: tty, timeout: timeout)
+        return try await change.journaled("exec \(id): \(command.joined(separator: " "))", on: bundle.id) {
+            () throws(ShimError) in
+            try await attached.run { io throws(ShimError) in
+                try await task.exec(id, spec: spec, io: io, timeout: timeout)
+            } start: { process throws(ShimError) in
+                do throws(ShimError) { _ = try await process.start(timeout: timeout) } catch {
+                    // The exec id stays taken otherwise.
+                    _ = try? await process.delete(timeout: timeout)
+                    throw error
+                }
+            } kill: { signal in
+                try? await task.process(id).kill(signal: signal, timeout: timeout)
+            } remove: { process throws(ShimError) in
+                _ = try await process.delete(timeout: .seconds(30))
+            }
+        }
+    }
+}

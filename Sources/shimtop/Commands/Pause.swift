@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import ContainerdShims
+
+/// `shimtop pause`: freezes tasks.
+struct Pause: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Freeze every process of a task.")
+
+    @OptionGroup var tasks: TaskSelection
+    @OptionGroup var change: ChangeGuard
+
+    @Flag(help: "Print an array of JSON objects.")
+    var json = false
+
+    func run() async throws {
+        try await tasks.change("pause", change, json: json) { loaded, timeout throws(ShimError) in
+            try await loaded.task.pause(timeout: timeout)
+        }
+    }
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import ContainerdShims
+
+/// `shimtop resume`: thaws tasks.
+struct Resume: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Thaw a paused task.")
+
+    @OptionGroup var tasks: TaskSelection
+    @OptionGroup var change: ChangeGuard
+
+    @Flag(help: "Print an array of JSON objects.")
+    var json = false
+
+    func run() async throws {
+        try await tasks.change("resume", change, json: json) { loaded, timeout throws(ShimError) in
+            try await loaded.task.resume(timeout: timeout)
+        }
+    }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import ContainerdShims
+
+/// `shimtop sandbox stop`: ends sandboxes with everything in them.
+struct SandboxStop: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "stop",
+        abstract: "Stop a sandbox, and every task in it; its shim stays."
+    )
+
+    @OptionGroup var tasks: TaskSelection
+    @OptionGroup var change: ChangeGuard
+
+    @Flag(help: "Print an array of JSON objects.")
+    var json = false
+
+    @Option(help: ArgumentHelp("How long it is given before it is ended by force.", valueName: "seconds"))
+    var grace: UInt32 = 10
+
+    func run() async throws {
+        try change.allow("sandbox stop")
+        try change.confirm("Stop the sandboxes \(tasks.names.joined(separator: ", ")) and every task in them?")
+        let grace = Duration.seconds(grace)
+        try await tasks.change("sandbox stop", change, json: json, default: grace + .seconds(10), sandboxesToo: true) {
+            loaded,
+            timeout throws(ShimError) in
+            try await loaded.shim.sandbox(loaded.bundle.id.id).stop(grace: grace, timeout: timeout)
+        }
+    }
+}

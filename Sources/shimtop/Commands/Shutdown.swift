@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import ContainerdShims
+
+/// `shimtop shutdown`: asks shims to end.
+struct Shutdown: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Ask the shim of a task to end, which it does unless it still holds a task.",
+        discussion: "Its bundle stays; containerd removes it when it sees the shim go."
+    )
+
+    @OptionGroup var tasks: TaskSelection
+    @OptionGroup var change: ChangeGuard
+
+    @Flag(help: "Print an array of JSON objects.")
+    var json = false
+
+    func run() async throws {
+        try await tasks.change("shutdown", change, json: json) { loaded, timeout throws(ShimError) in
+            try await loaded.task.shutdown(timeout: timeout)
+            guard let state = try? await loaded.task.state(timeout: timeout) else { return }
+            throw ShimError(
+                .failedPrecondition,
+                "Shutdown \(loaded.bundle.id): the shim stays, as it holds this task (\(state.status.rawValue)): delete it first"
+            )
+        }
+    }
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import ContainerdShims
+
+/// `shimtop start`: starts tasks that were made and wait.
+struct Start: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Start a task that was created and waits for it.",
+        discussion: "Such a task is left over when its containerd or client went away before it started it."
+    )
+
+    @OptionGroup var tasks: TaskSelection
+    @OptionGroup var change: ChangeGuard
+
+    @Flag(help: "Print an array of JSON objects.")
+    var json = false
+
+    func run() async throws {
+        try await tasks.change("start", change, json: json) { loaded, timeout throws(ShimError) in
+            _ = try await loaded.task.start(timeout: timeout)
+        }
+    }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContainerdShims
+
+/// The metrics of one task as `shimtop stats` prints them.
+struct MetricsListing: Encodable, Sendable {
+    let id: TaskID
+    let metrics: TaskMetrics
+
+    var row: [String] {
+        let (memory, pids) = (metrics.memory, metrics.pids)
+        return [
+            "\(id)", "\(pids.current)\(pids.limit.map { "/\($0)" } ?? "")",
+            "\((metrics.cpu.usage / .milliseconds(1)).rounded() / 1000) s",
+            "\((metrics.cpu.throttled / .milliseconds(1)).rounded() / 1000) s",
+            memory.workingSetBytes.binary, memory.limitBytes?.binary ?? "none",
+            metrics.io.readBytes.binary, metrics.io.writtenBytes.binary, memory.oomKills.map(String.init) ?? "-",
+        ]
+    }
+
+    private enum Key: String, CodingKey {
+        case namespace, id, cgroupVersion, pids, pidsLimit, cpuUsage, cpuUser, cpuSystem, cpuPeriods
+        case cpuThrottledPeriods, cpuThrottled, memoryUsage, memoryWorkingSet, memoryLimit, memoryPeak, memorySwap
+        case memoryAnonymous, memoryFile, oomKills, ioRead, ioWritten, ioReads, ioWrites
+        case pressureCPU, pressureMemory, pressureIO
+    }
+
+    /// Every key is always there; what is not known, and a limit that does not exist, is null.
+    func encode(to encoder: any Encoder) throws {
+        var object = encoder.container(keyedBy: Key.self)
+        try object.encode(id.namespace, forKey: .namespace)
+        try object.encode(id.id, forKey: .id)
+        try object.encode(metrics.cgroupVersion, forKey: .cgroupVersion)
+        try object.encode(metrics.pids.current, forKey: .pids)
+        try object.encode(metrics.pids.limit, forKey: .pidsLimit)
+        try object.encode(metrics.cpu.usage.nanoseconds, forKey: .cpuUsage)
+        try object.encode(metrics.cpu.user.nanoseconds, forKey: .cpuUser)
+        try object.encode(metrics.cpu.system.nanoseconds, forKey: .cpuSystem)
+        try object.encode(metrics.cpu.periods, forKey: .cpuPeriods)
+        try object.encode(metrics.cpu.throttledPeriods, forKey: .cpuThrottledPeriods)
+        try object.encode(metrics.cpu.throttled.nanoseconds, forKey: .cpuThrottled)
+        try object.encode(metrics.memory.usageBytes, forKey: .memoryUsage)
+        try object.encode(metrics.memory.workingSetBytes, forKey: .memoryWorkingSet)
+        try object.encode(metrics.memory.limitBytes, forKey: .memoryLimit)
+        try object.encode(metrics.memory.peakBytes, forKey: .memoryPeak)
+        try object.encode(metrics.memory.swapBytes, forKey: .memorySwap)
+        try object.encode(metrics.memory.anonymousBytes, forKey: .memoryAnonymous)
+        try object.encode(metrics.memory.fileBytes, forKey: .memoryFile)
+        try object.encode(metrics.memory.oomKills, forKey: .oomKills)
+        try object.encode(metrics.io.readBytes, forKey: .ioRead)
+        try object.encode(metrics.io.writtenBytes, forKey: .ioWritten)
+        try object.encode(metrics.io.reads, forKey: .ioReads)
+        try object.encode(metrics.io.writes, forKey: .ioWrites)
+        try object.encode(metrics.pressure.cpu, forKey: .pressureCPU)
+        try object.encode(metrics.pressure.memory, forKey: .pressureMemory)
+        try object.encode(metrics.pressure.io, forKey: .pressureIO)
+    }
+}
+
+extension Duration {
+    fileprivate var nanoseconds: Int64 { Int64(self / .nanoseconds(1)) }
+}
+
+extension UInt64 {
+    /// `512 B`, `1.5 KiB`, `212.0 MiB`.
+    fileprivate var binary: String {
+        guard self >= 1024 else { return "\(self) B" }
+        var value = Double(self)
+        var unit = ""
+        for next in ["KiB", "MiB", "GiB", "TiB", "PiB"] where value >= 1024 {
+            value /= 1024
+            unit = next
+        }
+        return "\((value * 10).rounded() / 10) \(unit)"
+    }
+}

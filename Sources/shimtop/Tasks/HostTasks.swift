@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContainerdShims
+import TerminalStyle
+
+/// The tasks of a host that commands can name.
+struct HostTasks: Sendable {
+    private let directories: [StateDirectory]
+    private let bundles: [ShimBundle]
+
+    /// Reads the directories once; what cannot be read is said on stderr.
+    init(_ directories: [StateDirectory], namespaces: Set<String>, sandboxesToo: Bool = false) {
+        self.directories = directories
+        bundles = directories.flatMap { directory in
+            let (bundles, problems) = directory.bundles(namespaces: namespaces, sandboxesToo: sandboxesToo)
+            for problem in problems { StandardError.write("shimtop: \(problem.neutralised)\n") }
+            return bundles
+        }
+    }
+
+    /// The bundle that a name means, and the state directory that it is in.
+    func find(_ name: String) throws(ShimError) -> (bundle: ShimBundle, directory: StateDirectory) {
+        let bundle = try TaskLookup(bundles).find(name)
+        guard let directory = directories.first(where: { $0.path == bundle.stateDirectory }) else {
+            throw ShimError(.notFound, "\(name): its state directory is not looked at")
+        }
+        return (bundle, directory)
+    }
+
+    /// Other tasks whose bundles lead to the same shim.
+    func sharing(_ address: String, besides id: TaskID) -> [ShimBundle] {
+        bundles.filter { bundle in bundle.id != id && (try? bundle.bootstrapParams().address) == address }
+    }
+}
