@@ -27,6 +27,7 @@ import ArgumentParser
         var table = ResultTable()
         let chosen = only.isEmpty ? Name.allCases : only
         let go = chosen.contains(.calls) || chosen.contains(.fleet) ? await GoClient(into: &table) : nil
+        defer { go?.remove() }
         for name in chosen {
             switch name {
             case .frames: FrameBenchmark.run(into: &table)
@@ -36,6 +37,5 @@ import ArgumentParser
             }
         }
         table.print()
-        go?.remove()
     }
 }

@@ -20,6 +20,7 @@ struct GoClient {
                 environment: ["GO111MODULE": "off", "GOPATH": "/usr/share/gocode"]
             )
         } catch {
+            remove()
             table.omit(
                 "containerd's Go client",
                 because:

@@ -29,7 +29,8 @@ enum Program {
             error: .string(limit: 1 << 16)
         )
         guard result.terminationStatus.isSuccess else {
-            throw Failure(description: "\(name): \(result.terminationStatus): \(result.standardError)")
+            let errors = result.standardError.split(separator: "\n").joined(separator: "; ")
+            throw Failure(description: "\(name): \(result.terminationStatus): \(errors)")
         }
         return result.standardOutput
     }
