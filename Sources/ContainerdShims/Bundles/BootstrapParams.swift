@@ -121,6 +121,8 @@ extension String {
         return String(self[first...last])
     }
 
-    /// The first 60 characters, for an error message about untrusted text.
-    var excerpt: String { count > 60 ? prefix(60) + "..." : self }
+    /// Its beginning, for an error message about untrusted text: 60 scalars, as a character may be of any number of them.
+    var excerpt: String {
+        unicodeScalars.count > 60 ? String(String.UnicodeScalarView(unicodeScalars.prefix(60))) + "..." : self
+    }
 }

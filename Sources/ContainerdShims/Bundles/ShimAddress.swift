@@ -30,12 +30,13 @@ public enum ShimAddress {
         default:
             throw ShimError(
                 .invalid,
-                "the shim's address \"\(text)\" uses \(text[..<scheme.lowerBound])://; unix, vsock and hvsock are dialled"
+                "the shim's address \"\(text.excerpt)\" uses \(String(text[..<scheme.lowerBound]).excerpt)://; "
+                    + "unix, vsock and hvsock are dialled"
             )
         }
         throw ShimError(
             .invalid,
-            "the shim's address \"\(text)\" names no port: vsock://CID:PORT and hvsock://PATH:PORT do"
+            "the shim's address \"\(text.excerpt)\" names no port: vsock://CID:PORT and hvsock://PATH:PORT do"
         )
     }
 }

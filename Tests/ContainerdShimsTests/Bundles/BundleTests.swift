@@ -128,6 +128,20 @@ import Testing
         }
     }
 
+    /// A single character of Swift's may be a base letter and thousands of marks.
+    @Test func messagesStayShortWhateverTheyQuote() {
+        let marks = "{e" + String(repeating: "\u{301}", count: 2000)
+        let errors = [
+            #expect(throws: ShimError.self) { try BootstrapParams(addressFile: Array(marks.utf8)) },
+            #expect(throws: ShimError.self) { try BootstrapParams(bootstrapFile: Array(marks.utf8)) },
+            #expect(throws: ShimError.self) { try BootstrapParams(startOutput: Array(marks.utf8)) },
+            #expect(throws: ShimError.self) { try ShimAddress.parse("http://\(marks)", for: .ttrpc) },
+            #expect(throws: ShimError.self) { try ShimAddress.parse("\(marks)://", for: .ttrpc) },
+            #expect(throws: ShimError.self) { try ShimAddress.parse("vsock://\(marks)", for: .ttrpc) },
+        ]
+        for error in errors { #expect((error?.message.utf8.count ?? 0) < 500) }
+    }
+
     @Test(arguments: ["pipe", "link", "folder"]) func whatIsNoFileIsRefusedAndHoldsNobodyUp(kind: String) throws {
         let fixture = try BundleFixture()
         try fixture.add("t", [:])
