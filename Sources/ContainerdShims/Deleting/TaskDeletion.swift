@@ -46,21 +46,27 @@ public struct TaskDeletion: Sendable {
     /// task, or is gone, is no failure.
     public func run(forget: () async -> Int? = { nil }) async throws(ShimError) -> DeletionReport {
         var report = DeletionReport()
+        var isShimGone = false
         do {
-            report.exit = try await task.delete(timeout: deleteTimeout)
-        } catch  where error.code == .notFound {
+            report.exit = try await task.askDelete(timeout: deleteTimeout)
+        } catch .status(ShimTransportError.Code.notFound, _) {
             report.notes.append("the shim no longer knew the task")
+        } catch .closed {
+            report.notes.append("the shim was gone already")
+            isShimGone = true
+        } catch {
+            throw ShimError(error, attempting: "Delete", on: task.id)
         }
         let otherTasks = await forget() ?? otherTasks
         guard otherTasks == 0 else {
             report.notes.append("the shim stays: it serves \(otherTasks) other \(otherTasks == 1 ? "task" : "tasks")")
-            if keeper == .nobody { await removeBundle(noting: &report) }
+            if keeper == .nobody { await removeBundle(isShimGone, noting: &report) }
             return report
         }
         guard await endShim(noting: &report) else { return report }
         switch keeper {
         case .containerd: report.notes.append("containerd removes the bundle")
-        case .nobody: await removeBundle(noting: &report)
+        case .nobody: await removeBundle(isShimGone, noting: &report)
         }
         return report
     }
@@ -98,12 +104,23 @@ public struct TaskDeletion: Sendable {
         }
     }
 
-    private func removeBundle(noting report: inout DeletionReport) async {
+    private func removeBundle(_ isShimGone: Bool, noting report: inout DeletionReport) async {
+        if isShimGone, (try? bundle.shimBinaryPath()) ?? nil != nil { return await cleanUp(noting: &report) }
         do throws(ShimError) {
             report.problems += try await bundle.remove(within: timeouts.cleanup)
             report.notes.append("the bundle was removed")
         } catch {
             report.problems.append("the bundle was not removed: \(error.message)")
         }
+    }
+
+    /// A shim that was gone may have left its container behind: its program ends that first.
+    private func cleanUp(noting report: inout DeletionReport) async {
+        let directory = StateDirectory(path: bundle.stateDirectory)
+        var cleanup = DeadShimCleanup(bundle: bundle, daemonAddress: directory.daemonAddress)
+        cleanup.timeouts = timeouts
+        let done = await cleanup.run(publishingTo: nil)
+        report.problems += done.problems
+        if done.isBundleRemoved { report.notes.append("the bundle was removed") }
     }
 }

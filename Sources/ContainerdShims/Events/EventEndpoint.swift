@@ -29,6 +29,9 @@ public struct EventEndpoint: Sendable {
             do { request = try EventForwardRequest(serializedBytes: payload) } catch {
                 throw TTRPCStatus(code: .invalidArgument, message: "no ForwardRequest: \(error)")
             }
+            guard !request.envelope.topic.isEmpty else {
+                throw TTRPCStatus(code: .invalidArgument, message: "an event without a topic")
+            }
             exchange.publish(EventEnvelope(request.envelope), from: .forward)
             return []
         }

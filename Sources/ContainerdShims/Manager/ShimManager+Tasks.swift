@@ -109,24 +109,35 @@ extension ShimManager {
 
     /// Ends the shim, if one came up, and removes the bundle; says what did not work.
     private func remains(of bundle: ShimBundle, _ binary: ShimBinary) async -> [String] {
+        guard let record = records.removeValue(forKey: bundle.id) else { return await unloaded(bundle) }
+        let others = tasksSharing(record.task.shim, besides: bundle.id)
+        var deletion = TaskDeletion(task: record.task, bundle: bundle, otherTasks: others, keeper: .nobody)
+        deletion.timeouts = options.timeouts
+        deletion.deleteTimeout = options.actionTimeout
+        var problems: [String]
         do throws(ShimError) {
-            guard let record = records.removeValue(forKey: bundle.id) else {
-                // Without a shim there is nothing but the bundle.
-                return try await bundle.remove(within: options.timeouts.cleanup)
-            }
-            let others = tasksSharing(record.task.shim, besides: bundle.id)
-            var deletion = TaskDeletion(task: record.task, bundle: bundle, otherTasks: others, keeper: .nobody)
-            deletion.timeouts = options.timeouts
-            deletion.deleteTimeout = options.actionTimeout
-            let report = try await deletion.run()
-            await record.task.shim.close()
-            return report.problems
+            problems = try await deletion.run().problems
         } catch {
             // A shim that holds on to the task: its binary ends what there is of it.
             var cleanup = cleanup(bundle)
             cleanup.fallbackBinary = binary.path
             let report = await cleanup.run(publishingTo: nil)
-            return report.isBundleRemoved ? [] : [error.message] + report.problems
+            problems = report.isBundleRemoved ? [] : [error.message] + report.problems
+        }
+        await record.task.shim.close()
+        return problems
+    }
+
+    /// A bundle whose shim was not loaded: it goes, unless a shim came up that may be there.
+    private func unloaded(_ bundle: ShimBundle) async -> [String] {
+        do throws(ShimError) {
+            if try bundle.shimBinaryPath() != nil {
+                let evidence = await ShimInspection(loader: loader).inspect(bundle)
+                guard ShimVitality(evidence) == .dead else { return ["its shim was started: \(evidence)"] }
+            }
+            return try await bundle.remove(within: options.timeouts.cleanup)
+        } catch {
+            return [error.message]
         }
     }
 

@@ -49,11 +49,12 @@ public struct ShimSandbox: Sendable {
         )
     }
 
-    /// Stops the sandbox; `grace` is what it is given before it is ended by force, in whole seconds.
+    /// Stops the sandbox; `grace` is what it is given before it is ended by force, rounded up to whole seconds.
     public func stop(grace: Duration, timeout: Duration) async throws(ShimError) {
         var request = SandboxStopRequest()
         request.sandboxID = id
-        request.timeoutSecs = UInt32(clamping: grace.components.seconds)
+        let (seconds, attoseconds) = grace.components
+        request.timeoutSecs = UInt32(clamping: min(seconds, Int64(UInt32.max)) + (attoseconds > 0 ? 1 : 0))
         try await callForNothing("StopSandbox", request, timeout)
     }
 

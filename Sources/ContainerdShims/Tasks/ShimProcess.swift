@@ -57,12 +57,8 @@ extension ShimProcess {
     /// containerd keeps a ghost record otherwise. A connection that ends instead of an answer means `notFound`: the
     /// process is gone already.
     public func delete(timeout: Duration) async throws(ShimError) -> TaskExit {
-        var request = TaskDeleteRequest()
-        request.id = containerID
-        request.execID = execName
         do {
-            let reply: TaskDeleteResponse = try await shim.call("Delete", request, timeout: timeout)
-            return TaskExit(status: reply.exitStatus, at: reply.exitedAt, pid: reply.pid)
+            return try await askDelete(timeout: timeout)
         } catch .closed(let why) {
             throw ShimError(.notFound, "Delete \(name): the shim is gone already: \(why)")
         } catch {
@@ -102,6 +98,14 @@ extension ShimProcess {
         request.execID = execName
         let reply: TaskStateResponse = try await shim.call("State", request, timeout: timeout)
         return TaskState(reply)
+    }
+
+    func askDelete(timeout: Duration) async throws(ShimTransportError) -> TaskExit {
+        var request = TaskDeleteRequest()
+        request.id = containerID
+        request.execID = execName
+        let reply: TaskDeleteResponse = try await shim.call("Delete", request, timeout: timeout)
+        return TaskExit(status: reply.exitStatus, at: reply.exitedAt, pid: reply.pid)
     }
 
     func sendKill(signal: Int32, all: Bool, _ timeout: Duration) async throws(ShimError) {
