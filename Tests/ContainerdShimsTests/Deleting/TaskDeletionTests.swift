@@ -63,6 +63,18 @@ import Testing
         #expect(report.problems.isEmpty)
     }
 
+    /// It may have died in the middle of it: its container is still there then.
+    @Test(arguments: [true, false])
+    func theProgramOfAShimThatIsGoneCleansUpFirst(isGone: Bool) async throws {
+        let program = try FakeShim(FakeShim.deletes)
+        try fixture.add("t", ["shim-binary-path": program.binary.path])
+        let shim = try await shim(onDelete: isGone ? .closed("it died") : Reply.notFound)
+        let report = try await deletion(shim).run()
+        #expect(program.wasRun == isGone)
+        #expect(report.notes.first == (isGone ? "the shim was gone already" : "the shim no longer knew the task"))
+        #expect(!HostPath.exists(bundle.path))
+    }
+
     @Test func aRefusalLeavesEverythingAsItWas() async throws {
         let shim = try await shim(onDelete: .status(code: 2, message: "cannot delete a running process"))
         await #expect(throws: ShimError(.failedPrecondition, "Delete t: cannot delete a running process")) {
