@@ -54,16 +54,23 @@ extension ShimRegistry {
         } catch  where error.code == .notFound {
             // A shim that does not know the task can still be told to end.
         }
+        let others = tasksSharing(task.shim, besides: id)
         var deletion = TaskDeletion(
             task: task,
             bundle: record.bundle,
-            otherTasks: tasksSharing(task.shim, besides: id),
+            otherTasks: others.count,
             keeper: keeper(of: record.bundle)
         )
         deletion.deleteTimeout = options.limits.delete
         deletion.timeouts = options.limits.shim
-        let report = try await deletion.run()
-        if deletion.otherTasks == 0 { pool.drop(task.shim, at: task.shim.params.address) }
+        var stays = false
+        let report = try await deletion.run {
+            // Asked once the task is gone: others of the same shim may be deleted at the same time.
+            let held = await task.shim.tasksHeld(among: others, timeout: options.limits.deadline)
+            stays = held > 0
+            return held
+        }
+        if !stays { pool.drop(task.shim, at: task.shim.params.address) }
         return report
     }
 
@@ -82,11 +89,10 @@ extension ShimRegistry {
         }
     }
 
-    private func tasksSharing(_ shim: Shim, besides id: TaskID) -> Int {
+    private func tasksSharing(_ shim: Shim, besides id: TaskID) -> [String] {
         records.values.filter { other in
             other.bundle.id != id && other.reading.endpoint?.address == shim.endpoint.address
-                && other.reading.health != .ghost
-        }.count
+        }.map(\.bundle.id.id)
     }
 
     /// containerd, when it sees the shim go; nobody, when it is not there to see it.

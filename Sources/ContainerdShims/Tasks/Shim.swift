@@ -35,6 +35,25 @@ public final class Shim: Sendable {
     /// The sandbox that this shim hosts, or may host.
     public func sandbox(_ id: String) -> ShimSandbox { ShimSandbox(id: id, shim: self) }
 
+    /// How many of these tasks the shim holds, as it says itself.
+    ///
+    /// One that it does not answer about in time counts: it may be there.
+    public func tasksHeld(among ids: [String], timeout: Duration) async -> Int {
+        await withTaskGroup(of: Bool.self) { group in
+            for id in ids {
+                group.addTask {
+                    do throws(ShimError) {
+                        _ = try await self.task(id).state(timeout: timeout)
+                        return true
+                    } catch {
+                        return error.code != .notFound
+                    }
+                }
+            }
+            return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+        }
+    }
+
     /// Ends the connection.
     public func close() async { await transport.close() }
 

@@ -75,6 +75,25 @@ import Testing
         }
     }
 
+    @Test(arguments: [true, false])
+    func aSharedShimEndsWithItsLastTask(atOnce: Bool) async throws {
+        try await PrivateContainerd.run { containerd in
+            for id in ["one", "two"] { try containerd.runTask(id, sharing: "pod") }
+            let shim = try containerd.shimPid("one")
+            #expect(try containerd.shimPid("two") == shim)
+            let delete = ["delete", "--force", "--yes", "--state", containerd.state]
+            for ids in atOnce ? [["one", "two"]] : [["one"], ["two"]] {
+                #expect(Shell.isRunning(shim))
+                let done = try Shimtop(delete + ids)
+                #expect(done.status == 0, "\(done.errors)")
+            }
+            try await eventually("the shim has ended") { !Shell.isRunning(shim) }
+            try await eventually("the bundles are gone") {
+                ["one", "two"].allSatisfy { !FileManager.default.fileExists(atPath: containerd.bundle($0)) }
+            }
+        }
+    }
+
     @Test func aShimThatHoldsATaskStays() async throws {
         try await PrivateContainerd.run { containerd in
             try containerd.runTask("web")

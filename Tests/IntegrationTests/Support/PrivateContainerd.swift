@@ -73,14 +73,18 @@ final class PrivateContainerd {
     }
 
     @discardableResult
-    func ctr(_ arguments: String...) throws -> String {
+    func ctr(_ arguments: String...) throws -> String { try ctr(arguments) }
+
+    @discardableResult
+    private func ctr(_ arguments: [String]) throws -> String {
         try Shell.run(["ctr", "-a", socket, "-n", namespace] + arguments)
     }
 
-    /// Starts a task that runs a shell script, and returns its init process.
+    /// Starts a task that runs a shell script, and returns its init process; those of one group share a shim, as a pod's do.
     @discardableResult
-    func runTask(_ id: String, script: String = "sleep 100000") throws -> Int32 {
-        try ctr("run", "-d", "--rootfs", rootfs, id, "/bin/sh", "-c", script)
+    func runTask(_ id: String, script: String = "sleep 100000", sharing group: String? = nil) throws -> Int32 {
+        let annotation = group.map { ["--annotation", "io.containerd.runc.v2.group=\($0)"] } ?? []
+        try ctr(["run", "-d"] + annotation + ["--rootfs", rootfs, id, "/bin/sh", "-c", script])
         return try initPid(id)
     }
 
