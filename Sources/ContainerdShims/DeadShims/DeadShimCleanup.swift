@@ -23,7 +23,7 @@ public struct DeadShimCleanup: Sendable {
         self.fallbackBinary = fallbackBinary
     }
 
-    /// What ``run(publishingTo:)`` would do, a sentence each, in its order; nothing is done.
+    /// What ``run(publishingTo:)`` would do on this host, a sentence each, in its order; nothing is done.
     public func plan() -> [String] {
         do {
             let binary = try binary()
@@ -31,7 +31,6 @@ public struct DeadShimCleanup: Sendable {
                 "run \(binary.path) delete in \(bundle.path), which kills what is left of \(bundle.id) (at most \(timeouts.cleanup.brief))"
             ]
                 + (try BundleRemoval.plan(bundle))
-                + ["publish \(TaskTopic.exit.rawValue) and \(TaskTopic.delete.rawValue) for \(bundle.id)"]
         } catch {
             return ["nothing: \(error.message)"]
         }

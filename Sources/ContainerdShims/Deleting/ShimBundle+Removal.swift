@@ -11,7 +11,7 @@ extension ShimBundle {
         let answer: Result<[String], ShimError> = await withCheckedContinuation { continuation in
             let first = FirstAnswer(continuation)
             // Neither can be a child task: nobody can end a thread that is inside umount(2).
-            Task { first.give(await Self.concurrently { Self.removal(of: self) }) }
+            Task { first.give(await Self.removal(of: self)) }
             Task {
                 try? await Task.sleep(for: deadline)
                 let why = "\(id): its bundle was not removed in \(deadline.brief); that goes on by itself"
@@ -21,12 +21,10 @@ extension ShimBundle {
         return try answer.get()
     }
 
-    private static func removal(of bundle: ShimBundle) -> Result<[String], ShimError> {
+    @concurrent
+    private static func removal(of bundle: ShimBundle) async -> Result<[String], ShimError> {
         do throws(ShimError) { return .success(try BundleRemoval.remove(bundle)) } catch { return .failure(error) }
     }
-
-    @concurrent
-    private static func concurrently<Value: Sendable>(_ work: @Sendable () -> Value) async -> Value { work() }
 
     /// Resumes a continuation with what comes first.
     private final class FirstAnswer: Sendable {
