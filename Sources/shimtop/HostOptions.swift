@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import ContainerdShims
+import Dashboard
 import Glibc
 import ShimSimulator
 
@@ -55,6 +56,9 @@ struct HostOptions: ParsableArguments {
         guard geteuid() == 0 else { throw HostError.notRoot }
         return try await body(try directories())
     }
+
+    /// Where what is done is written down; what is done to simulated shims is not.
+    var journal: JournalFile? { demo ? nil : .standard }
 
     /// Who removes the bundle of a task whose shim ends.
     func keeper(of directory: StateDirectory) -> TaskDeletion.BundleKeeper {

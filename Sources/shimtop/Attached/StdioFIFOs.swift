@@ -21,9 +21,10 @@ final class StdioFIFOs: Sendable {
 
     /// Makes the folder and the FIFOs that the process needs.
     init(interactive: Bool, terminal: Bool) throws(ShimError) {
-        mkdir("/run/shimtop", 0o711)
-        var template = Array("/run/shimtop/io-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw Self.failure("/run/shimtop") }
+        let parent = StateDirectory.own
+        mkdir(parent, 0o711)
+        var template = Array("\(parent)/io-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else { throw Self.failure(parent) }
         folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         var io = TaskIO(stdout: "\(folder)/stdout", terminal: terminal)
         output = try Self.fifo(io.stdout, O_RDONLY)

@@ -60,7 +60,8 @@ struct Cleanup: AsyncParsableCommand {
                 return CleanupListing(bundle.id, evidence, steps: steps)
             }
             if let refusal { throw ShimError(.failedPrecondition, "\(bundle.id) was not cleaned up: \(refusal)") }
-            let report = try await change.journaled("cleanup", on: bundle.id) { () throws(ShimError) in
+            let report = try await change.journaled("cleanup", on: bundle.id, in: host.journal) {
+                () throws(ShimError) in
                 await cleanup.run(publishingTo: nil)
             }
             return CleanupListing(bundle.id, evidence, report: report)

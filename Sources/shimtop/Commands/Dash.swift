@@ -41,7 +41,7 @@ struct Dash: AsyncParsableCommand {
             interval: .milliseconds(Int(interval * 1000)),
             isReadOnly: readOnly
         )
-        let journal = host.demo ? nil : JournalFile.standard
+        let journal = host.journal
         let code = try await host.withRegistry { registry, _ in
             try await TerminalSession.run { session in
                 let (theme, warnings) = try themes.load(theme, depth: session.colorDepth)

@@ -46,7 +46,8 @@ struct Delete: AsyncParsableCommand {
         let (force, timeout) = (force, tasks.patience.duration(default: .seconds(30)))
         let (host, change, loader) = (tasks.host, change, ShimLoader(timeouts: tasks.patience.timeouts))
         try await tasks.eachBundle { bundle, directory throws(ShimError) in
-            try await change.journaled(force ? "kill and delete" : "delete", on: bundle.id) { () throws(ShimError) in
+            try await change.journaled(force ? "kill and delete" : "delete", on: bundle.id, in: host.journal) {
+                () throws(ShimError) in
                 let loaded: LoadedShim
                 do throws(LoadFailure) { loaded = try await loader.load(bundle) } catch { throw error.reason }
                 if force { try await loaded.task.endIfKnown(within: timeout) }
@@ -61,7 +62,10 @@ struct Delete: AsyncParsableCommand {
                     keeper: host.keeper(of: directory)
                 )
                 deletion.deleteTimeout = timeout
-                return try await deletion.run()
+                // Asked once the task is gone: others of the same shim may be deleted at the same time.
+                return try await deletion.run {
+                    await loaded.shim.tasksHeld(among: others.map(\.id.id), timeout: deletion.timeouts.state)
+                }
             }
         } then: { reports in
             if json { print(try JSONOutput.pretty(reports.map { Listing($0.id, $0.value) })) }

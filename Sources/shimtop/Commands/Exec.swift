@@ -81,7 +81,11 @@ struct Exec: AsyncParsableCommand {
         }
         let task = loaded.task
         let attached = AttachedProcess(interactive: interactive, terminal: tty, timeout: timeout)
-        return try await change.journaled("exec \(id): \(command.joined(separator: " "))", on: bundle.id) {
+        return try await change.journaled(
+            "exec \(id): \(command.joined(separator: " "))",
+            on: bundle.id,
+            in: host.journal
+        ) {
             () throws(ShimError) in
             try await attached.run { io throws(ShimError) in
                 try await task.exec(id, spec: spec, io: io, timeout: timeout)

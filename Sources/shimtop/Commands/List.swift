@@ -2,7 +2,6 @@
 
 import ArgumentParser
 import ContainerdShims
-import FoundationEssentials
 import TerminalStyle
 
 /// `shimtop ls`: one row for each task.
@@ -23,13 +22,7 @@ struct List: AsyncParsableCommand {
         let timeout = patience.duration()
         let snapshot = try await host.withRegistry { registry, _ in await registry.snapshot(patience: timeout) }
         for problem in snapshot.problems { StandardError.write("shimtop: \(problem.neutralised)\n") }
-        print(json ? try Self.json(snapshot) : Self.table(snapshot))
-    }
-
-    private static func json(_ snapshot: RegistrySnapshot) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .withoutEscapingSlashes, .sortedKeys]
-        return String(decoding: try encoder.encode(snapshot.readings.map(TaskListing.init)), as: UTF8.self)
+        print(json ? try JSONOutput.pretty(snapshot.readings.map(TaskListing.init)) : Self.table(snapshot))
     }
 
     private static func table(_ snapshot: RegistrySnapshot) -> String {

@@ -55,7 +55,6 @@ struct Logs: AsyncParsableCommand {
         switch update {
         case .lines(let lines):
             for line in lines {
-                // In JSON, control characters are escaped already.
                 print(json ? (try? JSONOutput.line(Line(line: line))) ?? "" : line.neutralised)
             }
         case .dropped(let count): StandardError.write("shimtop: \(count) lines were lost or cut\n")

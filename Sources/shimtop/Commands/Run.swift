@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import ContainerdShims
+import Dashboard
 import Glibc
 import LinuxHost
 
@@ -92,7 +93,7 @@ struct Run: AsyncParsableCommand {
             directory: directory,
             timeout: patience.duration(default: .seconds(30))
         )
-        return try await change.journaled("run \(folder)", on: container.id) { () throws(ShimError) in
+        return try await change.journaled("run \(folder)", on: container.id, in: .standard) { () throws(ShimError) in
             var container = container
             if let runtimeRoot {
                 var options = RuncOptions()

@@ -42,22 +42,23 @@ struct ChangeGuard: ParsableArguments {
     func journaled<Value: Sendable>(
         _ what: String,
         on id: TaskID,
+        in journal: JournalFile?,
         _ act: () async throws(ShimError) -> Value
     ) async throws(ShimError) -> Value {
         let line = "\(what) -> \(id)"
-        try await Self.write(line + ": asked")
+        try await Self.write(line + ": asked", to: journal)
         do throws(ShimError) {
             let value = try await act()
-            try? await Self.write(line + ": done")
+            try? await Self.write(line + ": done", to: journal)
             return value
         } catch {
-            try? await Self.write(line + ": \(error.message)")
+            try? await Self.write(line + ": \(error.message)", to: journal)
             throw error
         }
     }
 
-    private static func write(_ line: String) async throws(ShimError) {
-        do { try await JournalFile.standard.append(line) } catch {
+    private static func write(_ line: String, to journal: JournalFile?) async throws(ShimError) {
+        do { try await journal?.append(line) } catch {
             throw ShimError(.unknown, "nothing was done, as \(error)")
         }
     }

@@ -13,6 +13,38 @@ enum JSONOutput {
         let encoder = JSONEncoder()
         encoder.outputFormatting = formatting.union([.withoutEscapingSlashes, .sortedKeys])
         encoder.dateEncodingStrategy = .iso8601
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
+        return String(decoding: try encoder.encode(value), as: UTF8.self).escapingInvisible
+    }
+}
+
+extension String {
+    /// JSON leaves all but ASCII's control characters as they are, and a terminal may be what reads it.
+    ///
+    /// Beyond ASCII there is nothing but the insides of strings.
+    fileprivate var escapingInvisible: String {
+        guard unicodeScalars.contains(where: \.isInvisible) else { return self }
+        var text = ""
+        for scalar in unicodeScalars {
+            guard scalar.isInvisible else {
+                text.unicodeScalars.append(scalar)
+                continue
+            }
+            for unit in scalar.utf16 {
+                let digits = String(unit, radix: 16)
+                text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            }
+        }
+        return text
+    }
+}
+
+extension Unicode.Scalar {
+    /// A control or formatting character, which is not drawn but may do something.
+    fileprivate var isInvisible: Bool {
+        guard value > 0x7e else { return false }
+        switch properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator: return true
+        default: return false
+        }
     }
 }

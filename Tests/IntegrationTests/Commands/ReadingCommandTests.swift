@@ -84,6 +84,17 @@ import Testing
         }
     }
 
+    @Test func whatATerminalMightObeyIsEscapedInJSON() async throws {
+        try await OwnHost.run { host in
+            let hostile = "a\u{9b}31m\u{202e}b"
+            try FileManager.default.createDirectory(atPath: host.bundle(hostile), withIntermediateDirectories: true)
+            let listing = try Shimtop("ls", "--json", "--state", host.state)
+            #expect(listing.output.contains(#"a\u009b31m\u202eb"#))
+            #expect(!listing.output.unicodeScalars.contains { $0 == "\u{9b}" || $0 == "\u{202e}" })
+            #expect(try Listing.read(host.state).map(\.id) == [hostile], "it means the same")
+        }
+    }
+
     @Test func waitEndsWithTheTask() async throws {
         try await PrivateContainerd.run { containerd in
             let pid = try containerd.runTask("brief")
