@@ -50,6 +50,7 @@ let package = Package(
         .library(name: "StreamSockets", targets: ["StreamSockets"]),
         .library(name: "TTRPC", targets: ["TTRPC"]),
         .library(name: "GRPC", targets: ["GRPC"]),
+        .library(name: "LogText", targets: ["LogText"]),
         .library(name: "ContainerdShims", targets: ["ContainerdShims"]),
         .library(name: "TerminalThemes", targets: ["TerminalThemes"]),
         .library(name: "Curses", targets: ["Curses"]),
@@ -86,12 +87,13 @@ let package = Package(
         .target(name: "ContainerdAPI", dependencies: [.protobuf], exclude: ["Protos"], swiftSettings: settings),
         .target(name: "LinuxHost", dependencies: ["CLinux"], swiftSettings: settings),
         .target(name: "TerminalStyle", dependencies: ["CLinux"], swiftSettings: settings),
+        .target(name: "LogText", dependencies: ["CLinux"], swiftSettings: settings),
 
         // Floor 3: shims without a terminal, a terminal without shims.
         .target(
             name: "ContainerdShims",
             dependencies: [
-                "StreamSockets", "TTRPC", "GRPC", "ContainerdAPI", "LinuxHost", "CLinux", .nioCore, .nioPosix,
+                "StreamSockets", "TTRPC", "GRPC", "ContainerdAPI", "LinuxHost", "LogText", "CLinux", .nioCore, .nioPosix,
                 .protobuf,
                 .subprocess, .system,
             ],
@@ -121,7 +123,7 @@ let package = Package(
         // Floor 4: what is on the screen.
         .target(
             name: "Dashboard",
-            dependencies: ["ContainerdShims", "Curses", "TerminalStyle", "TerminalThemes"],
+            dependencies: ["ContainerdShims", "LogText", "Curses", "TerminalStyle", "TerminalThemes"],
             swiftSettings: settings
         ),
 
@@ -129,7 +131,8 @@ let package = Package(
         .executableTarget(
             name: "shimtop",
             dependencies: [
-                "Dashboard", "ContainerdShims", "ShimSimulator", "LinuxHost", "TerminalThemes", "TerminalStyle",
+                "Dashboard", "ContainerdShims", "ShimSimulator", "LinuxHost", "LogText", "TerminalThemes",
+                "TerminalStyle",
                 "Curses",
                 .arguments, .nioPosix,
             ],

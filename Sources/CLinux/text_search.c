@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+#define _GNU_SOURCE
+#include "text_search.h"
+
+#include <locale.h>
+#include <regex.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static uint8_t lower(uint8_t byte) { return byte >= 'A' && byte <= 'Z' ? byte | 0x20 : byte; }
+
+static int alike(const uint8_t *text, const uint8_t *wanted, size_t count) {
+    for (size_t at = 0; at < count; at++)
+        if (lower(text[at]) != lower(wanted[at])) return 0;
+    return 1;
+}
+
+long text_find(const uint8_t *text, size_t length, size_t from, const uint8_t *wanted, size_t count, int folds_case) {
+    if (!text || count == 0 || from > length || length - from < count) return -1;
+    if (!folds_case) {
+        const uint8_t *found = memmem(text + from, length - from, wanted, count);
+        return found ? found - text : -1;
+    }
+    uint8_t small = lower(wanted[0]);
+    uint8_t large = small >= 'a' && small <= 'z' ? small & ~0x20 : small;
+    size_t last = length - count;
+    for (size_t at = from; at <= last; at++)
+        if ((text[at] == small || text[at] == large) && alike(text + at + 1, wanted + 1, count - 1)) return at;
+    return -1;
+}
+
+// Compiled four times: what only tells whether there is a match is faster than what tells where, and what need not know
+// of characters of several bytes is faster than what must.
+enum { whether_ascii, where_ascii, whether_utf8, where_utf8, variants };
+
+struct text_expression {
+    regex_t compiled[variants];
+    int count;
+};
+
+static const int places[variants] = {0, 1, 0, 1};
+
+static int compile(struct text_expression *expression, const char *source, int folds_case) {
+    int flags = REG_EXTENDED | (folds_case ? REG_ICASE : 0);
+    for (int variant = 0; variant < variants; variant++) {
+        // The C library takes characters to be those of the calling thread's locale.
+        locale_t wanted = newlocale(LC_CTYPE_MASK, variant < whether_utf8 ? "C" : "C.UTF-8", (locale_t)0);
+        locale_t before = wanted ? uselocale(wanted) : (locale_t)0;
+        int failure = regcomp(&expression->compiled[variant], source, flags | (places[variant] ? 0 : REG_NOSUB));
+        if (wanted) {
+            uselocale(before);
+            freelocale(wanted);
+        }
+        if (failure) return failure;
+        expression->count++;
+    }
+    return 0;
+}
+
+struct text_expression *text_expression_compile(const char *source, int folds_case, char *error, size_t error_length) {
+    struct text_expression *expression = calloc(1, sizeof *expression);
+    if (!expression) {
+        snprintf(error, error_length, "out of memory");
+        return NULL;
+    }
+    int failure = compile(expression, source, folds_case);
+    if (!failure) return expression;
+    regerror(failure, NULL, error, error_length);
+    text_expression_free(expression);
+    return NULL;
+}
+
+void text_expression_free(struct text_expression *expression) {
+    for (int variant = 0; variant < expression->count; variant++) regfree(&expression->compiled[variant]);
+    free(expression);
+}
+
+static int run(struct text_expression *expression, int variant, const uint8_t *text, size_t *start, size_t *end) {
+    regmatch_t match = {.rm_so = *start, .rm_eo = *end};
+    const char *bytes = text ? (const char *)text : "";
+    if (regexec(&expression->compiled[variant], bytes, 1, &match, REG_STARTEND) != 0) return 0;
+    if (places[variant]) {
+        *start = match.rm_so;
+        *end = match.rm_eo;
+    }
+    return 1;
+}
+
+int text_expression_matches(struct text_expression *expression, const uint8_t *text, size_t length, int is_ascii) {
+    size_t start = 0, end = length;
+    return run(expression, is_ascii ? whether_ascii : whether_utf8, text, &start, &end);
+}
+
+int text_expression_find(struct text_expression *expression, const uint8_t *text, size_t *start, size_t *end, int is_ascii) {
+    return run(expression, is_ascii ? where_ascii : where_utf8, text, start, end);
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What lines are wrapped in where they were kept.
+public enum LineFormat: Sendable, Hashable {
+    /// Nothing: the line is what was written.
+    case raw
+    /// `2026-11-24T03:04:05.123456789Z stdout F text`, as the kubelet's container runtimes write it.
+    case cri
+    /// `{"log":"text\n","stream":"stdout","time":"2026-11-24T03:04:05.123456789Z"}`, as Docker and nerdctl write it.
+    case dockerJSON
+}
+
+/// A piece of a line, taken out of what it was wrapped in.
+struct UnwrappedPiece {
+    var time: LogTime?
+    var stream: LogStream
+    var endsLine: Bool
+}
+
+extension LineFormat {
+    /// Calls the body with the piece of a line that a line of the file holds; false when it is wrapped in something else.
+    func unwrap(
+        _ line: UnsafeBufferPointer<UInt8>,
+        _ body: (UnwrappedPiece, UnsafeBufferPointer<UInt8>) -> Void
+    ) -> Bool {
+        switch self {
+        case .raw: return false
+        case .cri: return Self.unwrapCRI(line, body)
+        case .dockerJSON: return Self.unwrapJSON(line, body)
+        }
+    }
+
+    private static func unwrapCRI(
+        _ line: UnsafeBufferPointer<UInt8>,
+        _ body: (UnwrappedPiece, UnsafeBufferPointer<UInt8>) -> Void
+    ) -> Bool {
+        // The stream's name, its letter and the spaces around them: "` stdout F `".
+        guard let (time, length) = LogTime.parse(line), length + 10 <= line.count, line[length] == 0x20,
+            line[length + 7] == 0x20, let stream = stream(UnsafeBufferPointer(rebasing: line[(length + 1)..<(length + 7)]))
+        else { return false }
+        // More tags may follow the first, after colons.
+        let tags = line[(length + 8)...].prefix(64)
+        let end = tags.firstIndex(of: 0x20) ?? tags.endIndex
+        guard tags.first == UInt8(ascii: "F") || tags.first == UInt8(ascii: "P") else { return false }
+        let piece = UnwrappedPiece(time: time, stream: stream, endsLine: tags.first == UInt8(ascii: "F"))
+        body(piece, UnsafeBufferPointer(rebasing: line[min(end + 1, line.count)...]))
+        return true
+    }
+
+    private static func unwrapJSON(
+        _ line: UnsafeBufferPointer<UInt8>,
+        _ body: (UnwrappedPiece, UnsafeBufferPointer<UInt8>) -> Void
+    ) -> Bool {
+        var text: [UInt8]?
+        var found = UnwrappedPiece(time: nil, stream: .output, endsLine: false)
+        JSONFields.each(in: line) { key, value in
+            guard case .string(let string) = value else { return true }
+            switch String(decoding: key, as: UTF8.self) {
+            case "log": text = JSONFields.unescaped(string)
+            case "stream": found.stream = stream(string) ?? .output
+            case "time": found.time = LogTime.parse(string)?.time
+            default: break
+            }
+            return true
+        }
+        guard var text else { return false }
+        if text.last == UInt8(ascii: "\n") {
+            text.removeLast()
+            found.endsLine = true
+        }
+        text.withUnsafeBufferPointer { body(found, $0) }
+        return true
+    }
+
+    private static func stream(_ name: UnsafeBufferPointer<UInt8>) -> LogStream? {
+        switch String(decoding: name, as: UTF8.self) {
+        case "stdout": .stdout
+        case "stderr": .stderr
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Some lines, oldest first, and the bytes of their texts.
+///
+/// The texts are what somebody wrote: untrusted, and not always UTF-8.
+public struct LogBatch: Sendable, Hashable {
+    /// A batch is begun anew beyond this many bytes; far below what an index of a line can hold.
+    static let usualBytes = 64 << 10
+
+    private var bytes: [UInt8] = []
+    /// What is known of each line.
+    public private(set) var lines: [LogLine] = []
+
+    /// A batch without lines.
+    public init() {}
+
+    /// Whether there are no lines.
+    public var isEmpty: Bool { lines.isEmpty }
+    /// How many lines there are.
+    public var count: Int { lines.count }
+    /// What the batch takes in memory, texts and index together.
+    public var sizeBytes: Int { bytes.count + lines.count * MemoryLayout<LogLine>.stride }
+
+    /// The text of a line, without its newline.
+    public func text(_ index: Int) -> ArraySlice<UInt8> {
+        let line = lines[index]
+        return bytes[Int(line.start)..<Int(line.start + line.length)]
+    }
+
+    /// Calls the body with the text of a line.
+    func withText<Value>(_ index: Int, _ body: (UnsafeBufferPointer<UInt8>) -> Value) -> Value {
+        let line = lines[index]
+        return bytes.withUnsafeBufferPointer { all in
+            body(UnsafeBufferPointer(rebasing: all[Int(line.start)..<Int(line.start + line.length)]))
+        }
+    }
+
+    /// Adds a line at the end.
+    public mutating func append(
+        _ text: some Collection<UInt8>,
+        time: LogTime? = nil,
+        level: LogLevel? = nil,
+        stream: LogStream,
+        traits: LogLine.Traits = []
+    ) {
+        let start = bytes.count
+        bytes.append(contentsOf: text)
+        lines.append(
+            LogLine(
+                start: start,
+                length: bytes.count - start,
+                time: time,
+                level: level,
+                stream: stream,
+                traits: traits
+            )
+        )
+    }
+
+    /// Adds a line of another batch at the end.
+    public mutating func append(_ index: Int, of other: LogBatch) {
+        var line = other.lines[index]
+        let start = bytes.count
+        bytes.append(contentsOf: other.text(index))
+        line.start = UInt32(start)
+        lines.append(line)
+    }
+
+    /// Adds all lines of another batch at the end.
+    public mutating func append(_ other: LogBatch) {
+        let shift = UInt32(bytes.count)
+        bytes.append(contentsOf: other.bytes)
+        lines.reserveCapacity(lines.count + other.lines.count)
+        for var line in other.lines {
+            line.start += shift
+            lines.append(line)
+        }
+    }
+
+    /// The same lines in batches of a size that is cheap to keep and to drop; none for a batch without lines.
+    public func split() -> [LogBatch] {
+        guard bytes.count > 2 * Self.usualBytes else { return isEmpty ? [] : [self] }
+        var parts: [LogBatch] = []
+        var part = LogBatch()
+        for index in lines.indices {
+            part.append(index, of: self)
+            if part.bytes.count >= Self.usualBytes {
+                parts.append(part)
+                part = LogBatch()
+            }
+        }
+        return part.isEmpty ? parts : parts + [part]
+    }
+
+    /// The remark of a reader as a batch of its own.
+    public static func notice(_ text: String, at time: LogTime? = nil) -> LogBatch {
+        var batch = LogBatch()
+        batch.append(text.utf8, time: time, stream: .notice)
+        return batch
+    }
+}

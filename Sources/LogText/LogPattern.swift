@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CLinux
+
+/// What is searched for in lines: a text, or an extended regular expression when it holds any of its characters.
+///
+/// Matches upper case and lower case alike unless there is a capital in it. `\d`, `\w`, `\s` and `\b` may be used;
+/// backreferences may not, so that no pattern takes longer than the text it looks through is long.
+public struct LogPattern: Sendable, Hashable {
+    private enum Kind: Sendable {
+        case text([UInt8], foldsCase: Bool)
+        case expression(RegularExpression)
+    }
+
+    /// The pattern as it was given.
+    public let source: String
+    private let kind: Kind
+
+    /// Throws when it is empty or no regular expression.
+    public init(_ source: String) throws(LogPatternError) {
+        guard !source.isEmpty else { throw LogPatternError(pattern: source, reason: "it is empty") }
+        guard source.utf8.count <= 1000 else {
+            throw LogPatternError(pattern: "\(source.prefix(40))…", reason: "it is longer than 1000 bytes")
+        }
+        self.source = source
+        let foldsCase = !source.contains(where: \.isUppercase)
+        let isText = !source.contains(where: Self.special.contains)
+        if isText, !foldsCase || source.utf8.allSatisfy({ $0 < 0x80 }) {
+            kind = .text(Array(source.utf8), foldsCase: foldsCase)
+        } else {
+            kind = .expression(try RegularExpression(source, foldsCase: foldsCase))
+        }
+    }
+
+    public static func == (left: LogPattern, right: LogPattern) -> Bool { left.source == right.source }
+    public func hash(into hasher: inout Hasher) { hasher.combine(source) }
+
+    /// Where the text matches, in bytes from its beginning, leftmost and longest first, empty matches left out; at most
+    /// `limit` of them.
+    public func matches(in text: ArraySlice<UInt8>, limit: Int = 1000) -> [Range<Int>] {
+        text.withUnsafeBufferPointer { text in
+            let isASCII = text.allSatisfy { $0 < 0x80 }
+            var found: [Range<Int>] = []
+            var from = 0
+            while found.count < limit, from < text.count, let match = first(in: text, from: from, isASCII: isASCII) {
+                if !match.isEmpty { found.append(match) }
+                from = max(match.upperBound, from + 1)
+            }
+            return found
+        }
+    }
+
+    func isFound(in text: UnsafeBufferPointer<UInt8>, isASCII: Bool) -> Bool {
+        switch kind {
+        case .text: first(in: text, from: 0, isASCII: isASCII) != nil
+        case .expression(let expression): expression.isFound(in: text, isASCII: isASCII)
+        }
+    }
+
+    private func first(in text: UnsafeBufferPointer<UInt8>, from: Int, isASCII: Bool) -> Range<Int>? {
+        switch kind {
+        case .text(let wanted, let foldsCase):
+            let at = text_find(text.baseAddress, text.count, from, wanted, wanted.count, foldsCase ? 1 : 0)
+            return at < 0 ? nil : at..<(at + wanted.count)
+        case .expression(let expression): return expression.first(in: text, from: from, isASCII: isASCII)
+        }
+    }
+
+    private static let special: Set<Character> = ["\\", "^", "$", ".", "[", "]", "|", "(", ")", "?", "*", "+", "{", "}"]
+}
+
+/// Why a pattern cannot be searched for.
+public struct LogPatternError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The pattern as it was given.
+    public let pattern: String
+    /// What is wrong with it.
+    public let reason: String
+
+    /// What cannot be searched for, and why.
+    public var description: String { "cannot search for \"\(pattern)\": \(reason)" }
+}
