@@ -37,11 +37,11 @@ public struct LogQuery: Sendable, Hashable {
 }
 
 extension LogRing {
-    /// Numbers of the lines of a range that are wanted, rising.
-    public func numbers(of query: LogQuery, in range: Range<Int>) -> [Int] {
+    /// Numbers of the lines of a range that all the queries want, rising.
+    public func numbers(of queries: [LogQuery], in range: Range<Int>) -> [Int] {
         var found: [Int] = []
         each(in: range) { batch, indices, first in
-            for index in indices where query.wants(index, of: batch) { found.append(first + index) }
+            for index in indices where queries.allSatisfy({ $0.wants(index, of: batch) }) { found.append(first + index) }
         }
         return found
     }
