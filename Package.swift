@@ -160,7 +160,7 @@ let package = Package(
         .test("Curses", dependencies: ["TerminalStyle"]),
         .test(
             "Dashboard",
-            dependencies: ["ContainerdShims", "Curses", "TerminalStyle", "TerminalThemes", "ShimSimulator"],
+            dependencies: ["ContainerdShims", "LogText", "Curses", "TerminalStyle", "TerminalThemes", "ShimSimulator"],
             exclude: ["Golden"]
         ),
         .executableTarget(

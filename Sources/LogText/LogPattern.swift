@@ -76,6 +76,12 @@ public struct LogPatternError: Error, Sendable, Hashable, CustomStringConvertibl
     /// What is wrong with it.
     public let reason: String
 
+    /// An error about a pattern.
+    public init(pattern: String, reason: String) {
+        self.pattern = pattern
+        self.reason = reason
+    }
+
     /// What cannot be searched for, and why.
     public var description: String { "cannot search for \"\(pattern)\": \(reason)" }
 }

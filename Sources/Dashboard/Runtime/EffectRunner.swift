@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import Curses
 import LogText
 
 /// Performs effects and posts what comes of each as a message.
@@ -46,11 +47,11 @@ struct EffectRunner: Sendable {
     }
 
     func copy(_ text: String, _ lines: Int, to screen: any Screen) async {
-        let what = "\(lines) \(lines == 1 ? "line" : "lines")"
-        switch await screen.copy(text) {
-        case .sent: mailbox.post(.noted("\(what) sent to the terminal's clipboard (OSC 52)", .info))
-        case .tooLong(let limit):
-            mailbox.post(.noted("\(what) are more than the \(limit) bytes a clipboard takes: ctrl-s saves them", .warning))
+        do throws(CopyError) {
+            try await screen.copy(text)
+            mailbox.post(.noted("\(lines) \(lines == 1 ? "line" : "lines") sent to the terminal's clipboard (OSC 52)", .info))
+        } catch {
+            mailbox.post(.noted("nothing was copied: \(error)", .warning))
         }
     }
 

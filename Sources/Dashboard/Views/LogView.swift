@@ -18,7 +18,8 @@ enum LogView {
         guard let outer = layout.outer(of: .log), let inner = layout.inner(of: .log) else { return }
         LogTitle.draw(model, look, outer, isWide: layout.isWide, into: &frame)
         guard let buffer = model.log.buffer else {
-            return frame.write("no task is selected", row: inner.row, column: inner.column + 1, style: look.theme[.logNotice])
+            frame.write("no task is selected", row: inner.row, column: inner.column + 1, style: look.theme[.logNotice])
+            return
         }
         let columns = LogColumns(model.log, width: inner.columns - 1)
         let open = unfinished(buffer, inner.rows)

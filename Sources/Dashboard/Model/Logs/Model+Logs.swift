@@ -2,6 +2,7 @@
 
 import ContainerdShims
 import LogText
+import TerminalStyle
 
 /// What keys do in the log pane.
 extension Model {
@@ -20,14 +21,6 @@ extension Model {
             let ring = buffer.ring
             body(&buffer, page) { number in ring[number].map { columns.height($0.line, $0.text) } ?? 1 }
         }
-    }
-
-    /// The line that a command without a selection means: where the search stands when that is seen, else the one at the
-    /// bottom.
-    private func currentLine(_ buffer: LogBuffer, _ page: Int, _ height: (Int) -> Int) -> Int? {
-        let rows = buffer.viewport.rows(page, in: buffer.shown, height: height)
-        guard let at = buffer.foundAt, rows.contains(where: { $0.number == at }) else { return rows.last?.number }
-        return at
     }
 
     // MARK: - Moving
@@ -110,7 +103,7 @@ extension Model {
     mutating func toggleBookmark() {
         var current: Int?
         changeLog { buffer, page, height in
-            current = buffer.selection?.cursor ?? currentLine(buffer, page, height)
+            current = buffer.selection?.cursor ?? buffer.currentLine(page: page, height: height)
             if let number = current { buffer.bookmarks.toggle(number) }
         }
         if current == nil { note("there is no line to bookmark") }
@@ -141,7 +134,7 @@ extension Model {
         changeLog { buffer, page, height in
             if buffer.selection != nil {
                 buffer.selection = nil
-            } else if let line = currentLine(buffer, page, height) {
+            } else if let line = buffer.currentLine(page: page, height: height) {
                 buffer.viewport.hold(buffer.shown)
                 buffer.selection = LogSelection(anchor: line, cursor: line)
             }
@@ -151,7 +144,7 @@ extension Model {
     mutating func copySelection() -> [Effect] {
         var texts: [String] = []
         changeLog { buffer, page, height in
-            guard let line = buffer.selection?.cursor ?? currentLine(buffer, page, height) else { return }
+            guard let line = buffer.selection?.cursor ?? buffer.currentLine(page: page, height: height) else { return }
             let range = buffer.selection?.range ?? line...line
             var next = buffer.shown.next(after: range.lowerBound - 1)
             while let number = next, number <= range.upperBound {
@@ -203,6 +196,14 @@ extension Model {
 }
 
 extension LogBuffer {
+    /// The line that a command without a selection means: where the search stands when that is seen, else the one at the
+    /// bottom.
+    fileprivate func currentLine(page: Int, height: (Int) -> Int) -> Int? {
+        let rows = viewport.rows(page, in: shown, height: height)
+        guard let at = foundAt, rows.contains(where: { $0.number == at }) else { return rows.last?.number }
+        return at
+    }
+
     /// Whether less than a page of lines is known above what is shown.
     fileprivate func isNearTop(page: Int, height: (Int) -> Int) -> Bool {
         guard let filtered else {
