@@ -6,6 +6,7 @@ package import Curses
 /// Everything that reaches the dashboard.
 package enum Message: Sendable, Hashable {
     case key(KeyEvent)
+    case mouse(MouseEvent)
     case resized(rows: Int, columns: Int)
     /// The program is in the foreground again.
     case resumed
