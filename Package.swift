@@ -157,7 +157,15 @@ let package = Package(
         ),
         .test("ShimSimulator", dependencies: ["ContainerdShims", "LinuxHost"]),
         .test("TerminalThemes", dependencies: ["TerminalStyle", "ShippedThemes"]),
-        .test("Curses", dependencies: ["TerminalStyle"]),
+        // What the tests of Curses run on a terminal of their own.
+        .executableTarget(
+            name: "terminal-probe",
+            dependencies: ["Curses", "TerminalStyle"],
+            path: "Tests/TerminalProbe",
+            swiftSettings: settings
+        ),
+        .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
+        .test("Curses", dependencies: ["TerminalStyle", "CLinux", "CPseudoTerminal", "terminal-probe"]),
         .test(
             "Dashboard",
             dependencies: ["ContainerdShims", "LogText", "Curses", "TerminalStyle", "TerminalThemes", "ShimSimulator"],

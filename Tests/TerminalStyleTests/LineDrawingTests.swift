@@ -61,6 +61,7 @@ import Testing
         #expect(lit([]) == DrawnLine(text: "abcd日e\u{301}f", styles: "..rrrrrr"))
         #expect(lit([1..<8]).styles == ".hHrrrrr")
         #expect(lit([0..<1, 8..<9]).styles == "h.rHrrrr")
+        #expect(lit([0..<1, 1..<2]).styles == "hhrrrrrr")
         #expect(lit([10..<11]).styles == "..rrHHrr")
         #expect(lit([13..<15]).styles == "..rrrrHr")
         #expect(lit([3..<5]).styles == "..rrrrrr")

@@ -7,6 +7,7 @@ package import LogText
 /// Everything that reaches the dashboard.
 package enum Message: Sendable, Hashable {
     case key(KeyEvent)
+    case mouse(MouseEvent)
     case resized(rows: Int, columns: Int)
     /// The program is in the foreground again.
     case resumed

@@ -60,6 +60,8 @@ package struct Model: Sendable, Hashable {
         switch message {
         case .key(let key):
             return press(key)
+        case .mouse:
+            return []
         case .resized(let rows, let columns):
             self.rows = rows
             self.columns = columns

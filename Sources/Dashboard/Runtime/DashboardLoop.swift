@@ -101,6 +101,7 @@ extension Message {
         self =
             switch event {
             case .key(let key): .key(key)
+            case .mouse(let event): .mouse(event)
             case .resized(let rows, let columns): .resized(rows: rows, columns: columns)
             case .terminate(let signal): .terminate(signal: signal)
             case .resumed: .resumed

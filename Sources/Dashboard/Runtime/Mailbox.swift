@@ -59,7 +59,7 @@ final class Mailbox: Sendable {
     func post(_ message: Message) {
         let resume = state.withLock { state -> (() -> Void)? in
             switch message {
-            case .key, .resized, .resumed, .terminate:
+            case .key, .mouse, .resized, .resumed, .terminate:
                 if state.input.count < Self.mostInput { state.input.append(message) }
             case .log: state.queue(message)
             default: state.others.append(message)
