@@ -20,7 +20,8 @@ enum NeutralFuzz {
         let colored = Array(StyledCells(bytes, colors: .all))
         precondition(colored.map(\.character) == StyledCells(text).map(\.character), "colours change the text")
         for start in StyledCells(bytes, colors: .all).rowStarts(width: 7, atMost: 8) {
-            guard let cell = StyledCells(bytes, colors: .all, from: start).next() else { continue }
+            var row = StyledCells(bytes, colors: .all, from: start)
+            guard let cell = row.next() else { continue }
             precondition(colored.contains(cell), "a row begins with what the line does not hold")
         }
     }
