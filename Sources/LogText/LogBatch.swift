@@ -79,12 +79,12 @@ public struct LogBatch: Sendable, Hashable {
 
     /// The same lines in batches of a size that is cheap to keep and to drop; none for a batch without lines.
     public func split() -> [LogBatch] {
-        guard bytes.count > 2 * Self.usualBytes else { return isEmpty ? [] : [self] }
+        guard sizeBytes > 2 * Self.usualBytes else { return isEmpty ? [] : [self] }
         var parts: [LogBatch] = []
         var part = LogBatch()
         for index in lines.indices {
             part.append(index, of: self)
-            if part.bytes.count >= Self.usualBytes {
+            if part.sizeBytes >= Self.usualBytes {
                 parts.append(part)
                 part = LogBatch()
             }

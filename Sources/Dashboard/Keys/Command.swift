@@ -46,6 +46,7 @@ package enum Command: String, Sendable, Hashable, CaseIterable {
     case help
     case redraw
     case refresh
+    case mouse
     case suspend
     case quit
     case interrupt

@@ -99,6 +99,7 @@ package enum Keymap {
         KeyBinding(.back, [.escape], in: panes, "back: out of the zoom, the filter, the pane"),
         KeyBinding(.refresh, [.control("r")], in: panes, "ask every shim now"),
         KeyBinding(.redraw, [.control("l")], in: panes, "draw the screen anew"),
+        KeyBinding(.mouse, [.character("M")], in: panes, "the mouse scrolls here, or selects text in the terminal"),
         KeyBinding(.suspend, [.control("z")], in: panes, "to the shell; fg comes back"),
         KeyBinding(.quit, [.character("q")], in: panes, "quit", hint: "Quit"),
         KeyBinding(.interrupt, [.control("c")], in: Set(KeyContext.allCases), "leave the dialog, or quit"),

@@ -23,6 +23,8 @@ package enum Effect: Sendable, Hashable {
     case copy(String, lines: Int)
     /// Write lines into a new file. Answered by `noted`.
     case saveLog(LogExtract, path: String)
+    /// Take the mouse from the terminal, or leave it to it. Not answered.
+    case setMouse(Bool)
     /// Draw everything anew. Not answered.
     case redraw
     /// Stop until the shell brings the program back. Answered by `resumed`.

@@ -52,6 +52,7 @@ extension Model {
         case .nextMatch: goToMatch(.newer)
         case .previousMatch: goToMatch(.older)
         case .stepLevel: stepLevel()
+        case .mouse: return toggleMouse()
         case .follow: toggleFollow()
         case .wrap: log.wraps.toggle()
         case .timestamps: stepTimestamps()
@@ -115,7 +116,7 @@ extension Model {
         focus(on: panes[(index + step + panes.count) % panes.count])
     }
 
-    private mutating func focus(on pane: Pane) {
+    mutating func focus(on pane: Pane) {
         focus = pane
         if pane != .tasks { lowerPane = pane }
     }
@@ -131,11 +132,9 @@ extension Model {
         log.timestamps = all[(index + 1) % all.count]
     }
 
-    /// One step out: of the zoom, of what is chosen, searched or filtered in the pane, of the pane.
+    /// One step out: of what is chosen, searched or filtered in the pane, of the zoom, of the pane.
     private mutating func goBack() -> [Effect] {
-        if isZoomed {
-            isZoomed = false
-        } else if focus == .log, log.buffer?.selection != nil {
+        if focus == .log, log.buffer?.selection != nil {
             log.change { $0.selection = nil }
         } else if focus == .log, log.search != nil {
             log.search = nil
@@ -145,6 +144,8 @@ extension Model {
             log.applyFilter()
         } else if focus == .tasks, !table.filter.isEmpty {
             return keepingSelection { $0.table.setFilter("") }
+        } else if isZoomed {
+            isZoomed = false
         } else {
             focus = .tasks
         }

@@ -27,6 +27,8 @@ package struct Model: Sendable, Hashable {
     var processesOf: TaskID?
     /// Actions under way, and since when.
     package internal(set) var pending: [TaskID: PendingAction] = [:]
+    /// Whether the mouse is ours; while it is not, the terminal lets its user select text with it.
+    package internal(set) var isMouseOn = false
     var isPolling = false
     var lastPoll: ContinuousClock.Instant?
 
@@ -60,8 +62,8 @@ package struct Model: Sendable, Hashable {
         switch message {
         case .key(let key):
             return press(key)
-        case .mouse:
-            return []
+        case .mouse(let event):
+            return point(event)
         case .resized(let rows, let columns):
             self.rows = rows
             self.columns = columns

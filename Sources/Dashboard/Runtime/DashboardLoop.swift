@@ -77,6 +77,7 @@ package struct DashboardLoop: Sendable {
                     case .readOlderLog(let id, let history): group.addTask { await runner.readOlder(history, of: id) }
                     case .copy(let text, let lines): group.addTask { await runner.copy(text, lines, to: screen) }
                     case .saveLog(let extract, let path): group.addTask { await runner.save(extract, to: path) }
+                    case .setMouse(let isOn): await screen.setMouse(isOn)
                     case .redraw: mustRedraw = true
                     case .suspend: await screen.suspend()
                     case .quit(let status): code = code ?? status

@@ -7,13 +7,13 @@ import TerminalThemes
 
 /// The frame of the log pane: whose lines they are, where they come from, which of them are shown, and how.
 enum LogTitle {
-    static func draw(_ model: Model, _ look: Look, _ outer: FrameRect, isWide: Bool, into frame: inout Frame) {
+    static func draw(_ model: Model, _ look: Look, _ outer: FrameRect, isWide: Bool, below: Int, into frame: inout Frame) {
         let isFocused = model.focus == .log
         guard isWide else {
             let rule = FrameRect(row: outer.row, column: 0, rows: 1, columns: outer.columns)
-            return frame.rule(rule, title(model), remark(model), isFocused, look)
+            return frame.rule(rule, title(model), remark(model, below), isFocused, look)
         }
-        frame.box(outer, title: title(model), remark: remark(model), isFocused: isFocused, look)
+        frame.box(outer, title: title(model), remark: remark(model, below), isFocused: isFocused, look)
         let hint = model.log.nextSource.map { " / search  & filter  s \($0.kind.rawValue) " } ?? " / search  & filter "
         frame.write(hint, row: outer.endRow - 1, column: outer.column + 2, style: look.theme[.textMuted])
     }
@@ -27,10 +27,10 @@ enum LogTitle {
     }
 
     /// The state of the pane, what matters most last: that end is seen where there is no room.
-    private static func remark(_ model: Model) -> String {
+    private static func remark(_ model: Model, _ below: Int) -> String {
         let log = model.log
         guard let buffer = log.buffer else { return "" }
-        var words = [log.isFollowing ? "FOLLOW" : "f follows"]
+        var words = [log.isFollowing ? "FOLLOW" : below > 0 ? "\(below.grouped) newer (G)" : "f follows"]
         if let selection = buffer.selection {
             words.append("\(selection.range.count.grouped) chosen")
         }

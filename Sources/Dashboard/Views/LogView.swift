@@ -11,13 +11,13 @@ import TerminalThemes
 /// ┌─ Log: api 4f21c0  all: CRI file + shim log pipe ──────────── FOLLOW  lvl>=warning  12,881 lines ─┐
 /// │ 03:03:58.101 O level=info msg="charge accepted" id=9f1 amount=1200 currency=EUR customer=c-1882 …│
 /// │*03:04:02.007 E level=warn msg="upstream slow" upstream=ledger p99=4.1s                           │
-/// └─ / search  & filter  s source ──────────────────────────────────────────── 12 newer (G end) ─────┘
+/// └─ / search  & filter  s shim ─────────────────────────────────────────────────────────────────────┘
 /// ```
 enum LogView {
     static func draw(_ model: Model, _ look: Look, _ layout: Layout, into frame: inout Frame) {
         guard let outer = layout.outer(of: .log), let inner = layout.inner(of: .log) else { return }
-        LogTitle.draw(model, look, outer, isWide: layout.isWide, into: &frame)
         guard let buffer = model.log.buffer else {
+            LogTitle.draw(model, look, outer, isWide: layout.isWide, below: 0, into: &frame)
             frame.write("no task is selected", row: inner.row, column: inner.column + 1, style: look.theme[.logNotice])
             return
         }
@@ -25,6 +25,8 @@ enum LogView {
         let open = unfinished(buffer, inner.rows)
         let height = { (number: Int) in buffer.ring[number].map { columns.height($0.line, $0.text) } ?? 1 }
         let rows = buffer.viewport.rows(inner.rows - open.count, in: buffer.shown, height: height)
+        let below = rows.last.map { buffer.shown.count(after: $0.number) } ?? 0
+        LogTitle.draw(model, look, outer, isWide: layout.isWide, below: below, into: &frame)
         if rows.isEmpty, open.isEmpty {
             let words = emptiness(buffer, model)
             frame.write(
@@ -51,12 +53,6 @@ enum LogView {
                 columns: columns,
                 look: look
             ).draw(row: inner.row + rows.count + offset, column: inner.column, into: &frame)
-        }
-        let below = rows.last.map { buffer.shown.count(after: $0.number) } ?? 0
-        if below > 0 {
-            let text = " \(below.grouped) newer (G end) "
-            let row = layout.isWide ? outer.endRow - 1 : inner.endRow - 1
-            frame.write(text, row: row, column: outer.endColumn - text.count - 2, style: look.theme[.flashInfo])
         }
     }
 

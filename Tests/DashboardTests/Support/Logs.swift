@@ -32,7 +32,8 @@ extension DashboardHarness {
 
     mutating func readLog(_ sources: [LogSource], reading index: Int = 0) {
         guard let id = model.log.buffer?.id else { return }
-        send(.logSources(id, sources, reading: sources[index]), .log(id, .origin(sources[index].name)))
+        send(.logSources(id, sources, reading: sources[index]))
+        if sources[index].obstacle == nil { send(.log(id, .origin(sources[index].name))) }
     }
 
     mutating func addLines(_ lines: [String], _ stream: LogStream = .output) {

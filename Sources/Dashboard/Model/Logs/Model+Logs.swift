@@ -48,6 +48,13 @@ extension Model {
         }
     }
 
+    mutating func scrollLog(by rows: Int) {
+        log.pursuesTop = false
+        changeLog { buffer, page, height in
+            buffer.viewport.scroll(by: rows, page: page, in: buffer.shown, height: height)
+        }
+    }
+
     mutating func toggleFollow() {
         log.change { buffer in
             if buffer.viewport.anchor == nil { buffer.viewport.hold(buffer.shown) } else { buffer.viewport.follow() }
