@@ -87,13 +87,15 @@ let package = Package(
         .target(name: "ContainerdAPI", dependencies: [.protobuf], exclude: ["Protos"], swiftSettings: settings),
         .target(name: "LinuxHost", dependencies: ["CLinux"], swiftSettings: settings),
         .target(name: "TerminalStyle", dependencies: ["CLinux"], swiftSettings: settings),
-        .target(name: "LogText", dependencies: ["CLinux"], swiftSettings: settings),
+        // Searches what a person sees of a line, which is for the terminal to say.
+        .target(name: "LogText", dependencies: ["CLinux", "TerminalStyle"], swiftSettings: settings),
 
         // Floor 3: shims without a terminal, a terminal without shims.
         .target(
             name: "ContainerdShims",
             dependencies: [
-                "StreamSockets", "TTRPC", "GRPC", "ContainerdAPI", "LinuxHost", "LogText", "CLinux", .nioCore, .nioPosix,
+                "StreamSockets", "TTRPC", "GRPC", "ContainerdAPI", "LinuxHost", "LogText", "CLinux", .nioCore,
+                .nioPosix,
                 .protobuf,
                 .subprocess, .system,
             ],
@@ -174,8 +176,8 @@ let package = Package(
         .executableTarget(
             name: "shimtop-benchmarks",
             dependencies: [
-                "StreamSockets", "TTRPC", "GRPC", "ContainerdAPI", "ContainerdShims", "ShimSimulator", .nioCore,
-                .nioPosix, .protobuf, .subprocess, .system, .arguments,
+                "StreamSockets", "TTRPC", "GRPC", "ContainerdAPI", "ContainerdShims", "ShimSimulator", "LogText",
+                "Dashboard", .nioCore, .nioPosix, .protobuf, .subprocess, .system, .arguments,
             ],
             path: "Tests/Benchmarks",
             exclude: ["GoClient"],

@@ -37,7 +37,17 @@ public struct LogPattern: Sendable, Hashable {
 
     /// Where the text matches, in bytes from its beginning, leftmost and longest first, empty matches left out; at most
     /// `limit` of them.
+    ///
+    /// What a terminal would not show, such as escape sequences, is not there to be matched.
     public func matches(in text: ArraySlice<UInt8>, limit: Int = 1000) -> [Range<Int>] {
+        if text.withUnsafeBufferPointer(VisibleText.differs) {
+            let visible = VisibleText(text)
+            return ranges(in: visible.bytes[...], limit).map { visible.place(of: $0) }
+        }
+        return ranges(in: text, limit)
+    }
+
+    private func ranges(in text: ArraySlice<UInt8>, _ limit: Int) -> [Range<Int>] {
         text.withUnsafeBufferPointer { text in
             let isASCII = text.allSatisfy { $0 < 0x80 }
             var found: [Range<Int>] = []
@@ -48,6 +58,12 @@ public struct LogPattern: Sendable, Hashable {
             }
             return found
         }
+    }
+
+    /// Whether a line that is not all printable ASCII matches.
+    func isFound(inVisible line: ArraySlice<UInt8>) -> Bool {
+        let bytes = line.withUnsafeBufferPointer(VisibleText.differs) ? VisibleText(line).bytes[...] : line
+        return bytes.withUnsafeBufferPointer { isFound(in: $0, isASCII: $0.allSatisfy { $0 < 0x80 }) }
     }
 
     func isFound(in text: UnsafeBufferPointer<UInt8>, isASCII: Bool) -> Bool {
@@ -66,7 +82,9 @@ public struct LogPattern: Sendable, Hashable {
         }
     }
 
-    private static let special: Set<Character> = ["\\", "^", "$", ".", "[", "]", "|", "(", ")", "?", "*", "+", "{", "}"]
+    private static let special: Set<Character> = [
+        "\\", "^", "$", ".", "[", "]", "|", "(", ")", "?", "*", "+", "{", "}",
+    ]
 }
 
 /// Why a pattern cannot be searched for.

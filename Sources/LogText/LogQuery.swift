@@ -29,10 +29,8 @@ public struct LogQuery: Sendable, Hashable {
 
     private func matches(_ index: Int, of batch: LogBatch) -> Bool {
         guard let pattern else { return true }
-        let isPlain = batch.lines[index].traits.contains(.isPlain)
-        return batch.withText(index) { text in
-            pattern.isFound(in: text, isASCII: isPlain || text.allSatisfy { $0 < 0x80 })
-        }
+        guard batch.lines[index].traits.contains(.isPlain) else { return pattern.isFound(inVisible: batch.text(index)) }
+        return batch.withText(index) { pattern.isFound(in: $0, isASCII: true) }
     }
 }
 
@@ -41,7 +39,9 @@ extension LogRing {
     public func numbers(of queries: [LogQuery], in range: Range<Int>) -> [Int] {
         var found: [Int] = []
         each(in: range) { batch, indices, first in
-            for index in indices where queries.allSatisfy({ $0.wants(index, of: batch) }) { found.append(first + index) }
+            for index in indices where queries.allSatisfy({ $0.wants(index, of: batch) }) {
+                found.append(first + index)
+            }
         }
         return found
     }

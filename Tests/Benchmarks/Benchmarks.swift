@@ -15,6 +15,7 @@ import ArgumentParser
         case server
         case calls
         case fleet
+        case logSearch = "log-search"
     }
 
     @Option(help: "One of them: \(Name.allCases.map(\.rawValue).joined(separator: ", ")); may be given several times.")
@@ -33,6 +34,7 @@ import ArgumentParser
             case .frames: FrameBenchmark.run(into: &table)
             case .server: try await ServerBenchmark.run(into: &table)
             case .calls: try await CallBenchmark(go: go, runs: runs).run(into: &table)
+            case .logSearch: try LogSearchBenchmark.run(into: &table)
             case .fleet: try await FleetBenchmark(go: go, runs: runs).run(into: &table)
             }
         }

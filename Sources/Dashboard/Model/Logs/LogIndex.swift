@@ -22,7 +22,8 @@ package struct LogIndex: Sendable, Hashable {
         let all = ring.numbers
         let done = scanned ?? all.upperBound..<all.upperBound
         let isBackwards = done.upperBound >= all.upperBound
-        let range = isBackwards ? min(all.lowerBound, done.lowerBound)..<done.lowerBound : done.upperBound..<all.upperBound
+        let range =
+            isBackwards ? min(all.lowerBound, done.lowerBound)..<done.lowerBound : done.upperBound..<all.upperBound
         guard !range.isEmpty else { return nil }
         isScanning = true
         scanned = done
@@ -84,9 +85,16 @@ package struct LogScan: Sendable, Hashable {
     package let range: Range<Int>
     package let isBackwards: Bool
 
+    package init(ring: LogRing, queries: [LogQuery], range: Range<Int>, isBackwards: Bool) {
+        self.ring = ring
+        self.queries = queries
+        self.range = range
+        self.isBackwards = isBackwards
+    }
+
     /// Looks through a piece of the range after the other, beginning where it touches what has been looked through, as long
     /// as `goesOn` says so after each; returns what was found, and in which part of the range.
-    func run(while goesOn: () -> Bool) -> (found: [Int], range: Range<Int>) {
+    package func run(while goesOn: () -> Bool) -> (found: [Int], range: Range<Int>) {
         var pieces: [[Int]] = []
         var rest = range
         repeat {
