@@ -93,7 +93,8 @@ let package = Package(
         .target(
             name: "ContainerdShims",
             dependencies: [
-                "StreamSockets", "TTRPC", "GRPC", "ContainerdAPI", "LinuxHost", "LogText", "CLinux", .nioCore, .nioPosix,
+                "StreamSockets", "TTRPC", "GRPC", "ContainerdAPI", "LinuxHost", "LogText", "CLinux", .nioCore,
+                .nioPosix,
                 .protobuf,
                 .subprocess, .system,
             ],
@@ -149,10 +150,12 @@ let package = Package(
         .test("TTRPC", dependencies: ["StreamSockets", .nioCore, .nioPosix, .nioEmbedded, .protobuf]),
         .test("LinuxHost"),
         .test("TerminalStyle"),
+        .test("LogText"),
         .test(
             "ContainerdShims",
             dependencies: [
-                "ContainerdAPI", "StreamSockets", "TTRPC", "GRPC", "LinuxHost", .nioCore, .nioPosix, .protobuf,
+                "ContainerdAPI", "StreamSockets", "TTRPC", "GRPC", "LinuxHost", "LogText", .nioCore, .nioPosix,
+                .protobuf,
             ]
         ),
         .test("ShimSimulator", dependencies: ["ContainerdShims", "LinuxHost"]),
@@ -166,8 +169,8 @@ let package = Package(
         .executableTarget(
             name: "shimtop-benchmarks",
             dependencies: [
-                "StreamSockets", "TTRPC", "GRPC", "ContainerdAPI", "ContainerdShims", "ShimSimulator", .nioCore,
-                .nioPosix, .protobuf, .subprocess, .system, .arguments,
+                "StreamSockets", "TTRPC", "GRPC", "ContainerdAPI", "ContainerdShims", "ShimSimulator", "LogText",
+                .nioCore, .nioPosix, .protobuf, .subprocess, .system, .arguments,
             ],
             path: "Tests/Benchmarks",
             exclude: ["GoClient"],

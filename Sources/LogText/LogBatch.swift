@@ -77,6 +77,21 @@ public struct LogBatch: Sendable, Hashable {
         }
     }
 
+    /// Some of the lines as a batch of their own.
+    public func part(_ range: Range<Int>) -> LogBatch {
+        guard range != lines.indices, let first = lines[range].first, let last = lines[range].last else {
+            return range.isEmpty ? LogBatch() : self
+        }
+        var part = LogBatch()
+        part.bytes = Array(bytes[Int(first.start)..<Int(last.start + last.length)])
+        part.lines = lines[range].map { line in
+            var line = line
+            line.start -= first.start
+            return line
+        }
+        return part
+    }
+
     /// The same lines in batches of a size that is cheap to keep and to drop; none for a batch without lines.
     public func split() -> [LogBatch] {
         guard bytes.count > 2 * Self.usualBytes else { return isEmpty ? [] : [self] }

@@ -32,7 +32,9 @@ public struct LogPattern: Sendable, Hashable {
         }
     }
 
+    /// Patterns that were given as the same text are the same.
     public static func == (left: LogPattern, right: LogPattern) -> Bool { left.source == right.source }
+    /// Hashes the text as it was given.
     public func hash(into hasher: inout Hasher) { hasher.combine(source) }
 
     /// Where the text matches, in bytes from its beginning, leftmost and longest first, empty matches left out; at most
@@ -66,7 +68,9 @@ public struct LogPattern: Sendable, Hashable {
         }
     }
 
-    private static let special: Set<Character> = ["\\", "^", "$", ".", "[", "]", "|", "(", ")", "?", "*", "+", "{", "}"]
+    private static let special: Set<Character> = [
+        "\\", "^", "$", ".", "[", "]", "|", "(", ")", "?", "*", "+", "{", "}",
+    ]
 }
 
 /// Why a pattern cannot be searched for.

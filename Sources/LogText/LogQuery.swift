@@ -2,9 +2,13 @@
 
 /// Which lines are wanted.
 public struct LogQuery: Sendable, Hashable {
-    /// The least level; lines that say none are not wanted where there is one. Default: nil, all lines.
+    /// The least level; lines that say none are not wanted where there is one.
+    ///
+    /// Default: nil, all lines.
     public var level: LogLevel?
-    /// What a line must match. Default: nil, anything.
+    /// What a line must match.
+    ///
+    /// Default: nil, anything.
     public var pattern: LogPattern?
     /// Whether lines that match the pattern are the ones that are not wanted.
     public var isInverted: Bool
