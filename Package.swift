@@ -151,10 +151,12 @@ let package = Package(
         .test("TTRPC", dependencies: ["StreamSockets", .nioCore, .nioPosix, .nioEmbedded, .protobuf]),
         .test("LinuxHost"),
         .test("TerminalStyle"),
+        .test("LogText"),
         .test(
             "ContainerdShims",
             dependencies: [
-                "ContainerdAPI", "StreamSockets", "TTRPC", "GRPC", "LinuxHost", .nioCore, .nioPosix, .protobuf,
+                "ContainerdAPI", "StreamSockets", "TTRPC", "GRPC", "LinuxHost", "LogText", .nioCore, .nioPosix,
+                .protobuf,
             ]
         ),
         .test("ShimSimulator", dependencies: ["ContainerdShims", "LinuxHost"]),

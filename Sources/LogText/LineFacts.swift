@@ -146,7 +146,8 @@ public struct LineFacts: Sendable, Hashable {
     private static func meaning(of key: UnsafeBufferPointer<UInt8>) -> Meaning? {
         func isOne(of names: StaticString...) -> Bool {
             names.contains { name in
-                name.utf8CodeUnitCount == key.count && key.elementsEqual(UnsafeBufferPointer(start: name.utf8Start, count: key.count))
+                name.utf8CodeUnitCount == key.count
+                    && key.elementsEqual(UnsafeBufferPointer(start: name.utf8Start, count: key.count))
             }
         }
         return switch key.first {
@@ -161,7 +162,8 @@ public struct LineFacts: Sendable, Hashable {
 
     /// Seconds, milliseconds, microseconds or nanoseconds since 1970, told by their size.
     private static func epoch(_ text: UnsafeBufferPointer<UInt8>) -> LogTime? {
-        guard (9...24).contains(text.count), let value = Double(String(decoding: text, as: UTF8.self)), value > 1e8 else {
+        guard (9...24).contains(text.count), let value = Double(String(decoding: text, as: UTF8.self)), value > 1e8
+        else {
             return nil
         }
         let unit = value < 1e11 ? 1e9 : value < 1e14 ? 1e6 : value < 1e17 ? 1e3 : 1
@@ -189,7 +191,9 @@ public struct LineFacts: Sendable, Hashable {
             while at < text.count, text[at] & 0xdf &- 65 < 26 { at += 1 }
             if at - start >= 3, at - start <= 9 {
                 let word = text[start..<at]
-                let isBracketed = start > 0 && at < text.count && text[start - 1] == UInt8(ascii: "[") && text[at] == UInt8(ascii: "]")
+                let isBracketed =
+                    start > 0 && at < text.count && text[start - 1] == UInt8(ascii: "[")
+                    && text[at] == UInt8(ascii: "]")
                 if isBracketed || word.allSatisfy({ $0 < 0x60 }), let level = LogLevel(word: word) { return level }
             }
             at += 1

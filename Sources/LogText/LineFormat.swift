@@ -18,6 +18,16 @@ struct UnwrappedPiece {
 }
 
 extension LineFormat {
+    /// Where the piece that a line of the file holds was written, and whether it ends a line; nil when it is wrapped in
+    /// nothing or something else.
+    package func piece(of line: ArraySlice<UInt8>) -> (stream: LogStream, endsLine: Bool)? {
+        var found: (LogStream, Bool)?
+        line.withUnsafeBufferPointer { line in
+            _ = unwrap(line) { piece, _ in found = (piece.stream, piece.endsLine) }
+        }
+        return found
+    }
+
     /// Calls the body with the piece of a line that a line of the file holds; false when it is wrapped in something else.
     func unwrap(
         _ line: UnsafeBufferPointer<UInt8>,
@@ -36,7 +46,8 @@ extension LineFormat {
     ) -> Bool {
         // The stream's name, its letter and the spaces around them: "` stdout F `".
         guard let (time, length) = LogTime.parse(line), length + 10 <= line.count, line[length] == 0x20,
-            line[length + 7] == 0x20, let stream = stream(UnsafeBufferPointer(rebasing: line[(length + 1)..<(length + 7)]))
+            line[length + 7] == 0x20,
+            let stream = stream(UnsafeBufferPointer(rebasing: line[(length + 1)..<(length + 7)]))
         else { return false }
         // More tags may follow the first, after colons.
         let tags = line[(length + 8)...].prefix(64)

@@ -14,6 +14,9 @@ public struct LogBatch: Sendable, Hashable {
     /// A batch without lines.
     public init() {}
 
+    /// Whether each line is nothing but printable ASCII.
+    private(set) var isPlain = true
+
     /// Whether there are no lines.
     public var isEmpty: Bool { lines.isEmpty }
     /// How many lines there are.
@@ -35,6 +38,11 @@ public struct LogBatch: Sendable, Hashable {
         }
     }
 
+    /// Calls the body with all texts, one right after the other.
+    func withAllText<Value>(_ body: (UnsafeBufferPointer<UInt8>) -> Value) -> Value {
+        bytes.withUnsafeBufferPointer(body)
+    }
+
     /// Adds a line at the end.
     public mutating func append(
         _ text: some Collection<UInt8>,
@@ -45,6 +53,7 @@ public struct LogBatch: Sendable, Hashable {
     ) {
         let start = bytes.count
         bytes.append(contentsOf: text)
+        isPlain = isPlain && traits.contains(.isPlain)
         lines.append(
             LogLine(
                 start: start,
@@ -62,6 +71,7 @@ public struct LogBatch: Sendable, Hashable {
         var line = other.lines[index]
         let start = bytes.count
         bytes.append(contentsOf: other.text(index))
+        isPlain = isPlain && line.traits.contains(.isPlain)
         line.start = UInt32(start)
         lines.append(line)
     }
@@ -70,11 +80,28 @@ public struct LogBatch: Sendable, Hashable {
     public mutating func append(_ other: LogBatch) {
         let shift = UInt32(bytes.count)
         bytes.append(contentsOf: other.bytes)
+        isPlain = isPlain && other.isPlain
         lines.reserveCapacity(lines.count + other.lines.count)
         for var line in other.lines {
             line.start += shift
             lines.append(line)
         }
+    }
+
+    /// Some of the lines as a batch of their own.
+    public func part(_ range: Range<Int>) -> LogBatch {
+        guard range != lines.indices, let first = lines[range].first, let last = lines[range].last else {
+            return range.isEmpty ? LogBatch() : self
+        }
+        var part = LogBatch()
+        part.bytes = Array(bytes[Int(first.start)..<Int(last.start + last.length)])
+        part.isPlain = isPlain
+        part.lines = lines[range].map { line in
+            var line = line
+            line.start -= first.start
+            return line
+        }
+        return part
     }
 
     /// The same lines in batches of a size that is cheap to keep and to drop; none for a batch without lines.
@@ -95,7 +122,8 @@ public struct LogBatch: Sendable, Hashable {
     /// The remark of a reader as a batch of its own.
     public static func notice(_ text: String, at time: LogTime? = nil) -> LogBatch {
         var batch = LogBatch()
-        batch.append(text.utf8, time: time, stream: .notice)
+        let isPlain = text.utf8.allSatisfy { (0x20...0x7e).contains($0) }
+        batch.append(text.utf8, time: time, stream: .notice, traits: isPlain ? .isPlain : [])
         return batch
     }
 }

@@ -9,6 +9,7 @@ public enum LogLevel: UInt8, Sendable, Hashable, Comparable, CaseIterable {
     case error
     case fatal
 
+    /// Less important ones first.
     public static func < (left: LogLevel, right: LogLevel) -> Bool { left.rawValue < right.rawValue }
 
     /// The level in one word of lower-case letters, such as `warning`.

@@ -15,6 +15,7 @@ public struct LogPattern: Sendable, Hashable {
     /// The pattern as it was given.
     public let source: String
     private let kind: Kind
+    private let required: RequiredText?
 
     /// Throws when it is empty or no regular expression.
     public init(_ source: String) throws(LogPatternError) {
@@ -27,12 +28,16 @@ public struct LogPattern: Sendable, Hashable {
         let isText = !source.contains(where: Self.special.contains)
         if isText, !foldsCase || source.utf8.allSatisfy({ $0 < 0x80 }) {
             kind = .text(Array(source.utf8), foldsCase: foldsCase)
+            required = RequiredText(Array(source.utf8), foldsCase: foldsCase)
         } else {
             kind = .expression(try RegularExpression(source, foldsCase: foldsCase))
+            required = RequiredText(expression: source, foldsCase: foldsCase)
         }
     }
 
+    /// Patterns that were given as the same text are the same.
     public static func == (left: LogPattern, right: LogPattern) -> Bool { left.source == right.source }
+    /// Hashes the text as it was given.
     public func hash(into hasher: inout Hasher) { hasher.combine(source) }
 
     /// Where the text matches, in bytes from its beginning, leftmost and longest first, empty matches left out; at most
@@ -59,6 +64,9 @@ public struct LogPattern: Sendable, Hashable {
             return found
         }
     }
+
+    /// Whether any line of these may match, all of which are printable ASCII.
+    func mayBeFound(inLines lines: UnsafeBufferPointer<UInt8>) -> Bool { required?.isFound(in: lines) ?? true }
 
     /// Whether a line that is not all printable ASCII matches.
     func isFound(inVisible line: ArraySlice<UInt8>) -> Bool {

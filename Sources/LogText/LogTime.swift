@@ -10,6 +10,7 @@ public struct LogTime: Sendable, Hashable, Comparable {
     /// The moment so many nanoseconds after the beginning of 1970.
     public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
 
+    /// Earlier ones first.
     public static func < (left: LogTime, right: LogTime) -> Bool { left.nanoseconds < right.nanoseconds }
 
     /// This moment, by the system's clock.

@@ -11,7 +11,8 @@ final class RegularExpression: @unchecked Sendable {
     init(_ source: String, foldsCase: Bool) throws(LogPatternError) {
         if let reason = Self.refusal(of: source) { throw LogPatternError(pattern: source, reason: reason) }
         var message = [CChar](repeating: 0, count: 200)
-        guard let compiled = text_expression_compile(Self.translated(source), foldsCase ? 1 : 0, &message, message.count)
+        guard
+            let compiled = text_expression_compile(Self.translated(source), foldsCase ? 1 : 0, &message, message.count)
         else {
             let reason = String(decoding: message.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
             throw LogPatternError(pattern: source, reason: "\(reason) (an extended regular expression is wanted)")

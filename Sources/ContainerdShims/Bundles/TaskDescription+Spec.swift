@@ -14,6 +14,7 @@ extension TaskDescription {
         cgroupsPath = spec.linux?.cgroupsPath
         podNamespace = first("io.kubernetes.cri.sandbox-namespace", "io.kubernetes.pod.namespace")
         pod = first("io.kubernetes.cri.sandbox-name", "io.kubernetes.pod.name")
+        podUID = first("io.kubernetes.cri.sandbox-uid", "io.kubernetes.pod.uid")
         container = first("io.kubernetes.cri.container-name", "io.kubernetes.container.name", "nerdctl/name")
         shimGroup = first("io.containerd.runc.v2.group", "io.kubernetes.cri.sandbox-id")
         image = first("io.kubernetes.cri.image-name", "nerdctl/image", "org.opencontainers.image.ref.name")

@@ -10,6 +10,8 @@ public struct TaskDescription: Sendable, Hashable {
     public var podNamespace: String?
     /// Pod name, from CRI or cri-dockerd annotations.
     public var pod: String?
+    /// Kubernetes' own id of the pod, which a later pod of the same name does not have.
+    public var podUID: String?
     /// Container name, from CRI, nerdctl or Docker.
     public var container: String?
     /// Image reference.

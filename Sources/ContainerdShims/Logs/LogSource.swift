@@ -14,6 +14,20 @@ public struct LogSource: Sendable, Hashable {
         case daemon
     }
 
+    /// Where the lines are.
+    enum Place: Sendable, Hashable {
+        case nowhere
+        case file(LogFile)
+        /// A containerd's log, of which the lines of one shim are meant.
+        case daemonFile(LogFile, ShimLineRule)
+        case journal(JournalLog, ShimLineRule)
+        /// A shim's log pipe; what its reader copied elsewhere holds the lines of other shims, too.
+        case shimPipe(path: String, ShimLineRule)
+        /// One FIFO, or one for each stream.
+        case outputPipes([OutputPipe])
+        case merged([LogSource])
+    }
+
     /// What the lines are about.
     public let kind: Kind
     /// The source in a few words, such as `CRI file /var/log/pods/…/0.log`.
@@ -22,4 +36,15 @@ public struct LogSource: Sendable, Hashable {
     public let obstacle: String?
     /// What reading it does to others, so that a person has to agree first; nil when it does nothing.
     public let harm: String?
+    /// Where the lines are; nowhere when there is an obstacle.
+    var place = Place.nowhere
+
+    /// Whether lines that were written before can be read again.
+    var hasHistory: Bool {
+        switch place {
+        case .file, .daemonFile: true
+        case .merged(let sources): sources.contains(where: \.hasHistory)
+        case .nowhere, .journal, .shimPipe, .outputPipes: false
+        }
+    }
 }

@@ -36,6 +36,8 @@ public struct ShimReading: Sendable, Hashable, Identifiable {
     public var exitStatus: UInt32?
     /// When the init process exited; nil while it has not, and when the shim does not say.
     public var exitedAt: Date?
+    /// Where the init process reads and writes, as the shim said last; nil when it never answered.
+    public var io: TaskIO?
     /// Where and how the shim is reached; nil when the bundle does not tell.
     public var endpoint: ShimEndpoint?
     /// What the container is, from its `config.json`.

@@ -18,6 +18,22 @@ extension ShimRegistry {
         return ShimLogPipe(path: await Self.written(by: shim, among: [own] + others.sorted()) ?? own)
     }
 
+    /// What lines about a task can be read from, as ``LogSource/find(of:_:io:shimPid:sharing:in:)`` orders them; none when
+    /// the task is gone.
+    public func logSources(of id: TaskID, in places: LogPlaces = LogPlaces()) async -> [LogSource] {
+        guard let record = records[id] else { return [] }
+        let address = record.params?.address
+        let sharing = records.values.filter { address != nil && $0.params?.address == address && $0.bundle.id != id }
+        return await LogSource.find(
+            of: record.bundle,
+            record.reading.about,
+            io: record.reading.io,
+            shimPid: record.reading.shimPid,
+            sharing: sharing.map(\.bundle),
+            in: places
+        )
+    }
+
     @concurrent
     private static func written(by pid: Int32, among pipes: [String]) async -> String? {
         pipes.first { path in

@@ -128,6 +128,7 @@ struct TaskRecord: Sendable {
         reading.pid = state.pid
         reading.exitStatus = state.exit?.status
         reading.exitedAt = state.exit?.at
+        reading.io = state.io
         reading.answeredAt = now
         reading.latency = latency
         if case .seen(let startTicks, let age) = process {

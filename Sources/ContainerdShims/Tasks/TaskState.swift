@@ -19,6 +19,9 @@ public struct TaskState: Sendable, Hashable {
     /// Whether the process has a terminal, which merges stderr into stdout.
     public var terminal: Bool
 
+    /// Where the process reads and writes.
+    public var io: TaskIO { TaskIO(stdin: stdin, stdout: stdout, stderr: stderr, terminal: terminal) }
+
     init(_ reply: TaskStateResponse) {
         status =
             switch reply.status {

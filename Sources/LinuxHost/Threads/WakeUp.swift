@@ -5,7 +5,7 @@ import Glibc
 
 /// Makes a thread that waits in ``wait(_:atMost:)`` go on.
 ///
-/// Once called it stays called.
+/// Once called it stays called, until somebody says that it was heard.
 public final class WakeUp: Sendable {
     /// Readable once somebody called.
     public let descriptor: Int32
@@ -22,6 +22,12 @@ public final class WakeUp: Sendable {
     public func call() {
         var one: UInt64 = 1
         _ = write(descriptor, &one, MemoryLayout.size(ofValue: one))
+    }
+
+    /// Forgets the calls so far: for one who waits for the next.
+    public func heard() {
+        var calls: UInt64 = 0
+        _ = read(descriptor, &calls, MemoryLayout.size(ofValue: calls))
     }
 
     /// Whether somebody called.

@@ -112,7 +112,7 @@ import Testing
     @Test func searchReadsOlderLinesUntilItFinds() throws {
         var harness = DashboardHarness.log((0..<100).map { "line \($0)" })
         let id = try #require(harness.model.log.buffer?.id)
-        harness.send(.log(id, .history(LogHistory())))
+        harness.send(.log(id, .history(LogHistory(MergedHistory([])))))
         search(&harness, "older 7")
         let asks = { (harness: DashboardHarness) in
             harness.effects.contains { if case .readOlderLog = $0 { true } else { false } }
@@ -127,12 +127,12 @@ import Testing
     @Test func theBeginningIsReadForWhenItIsAskedFor() throws {
         var harness = DashboardHarness.log((0..<100).map { "line \($0)" })
         let id = try #require(harness.model.log.buffer?.id)
-        harness.send(.log(id, .history(LogHistory())))
+        harness.send(.log(id, .history(LogHistory(MergedHistory([])))))
         #expect(!harness.effects.contains { if case .readOlderLog = $0 { true } else { false } })
         harness.press("g")
         for _ in 0..<3 {
             #expect(harness.takeEffects().contains { if case .readOlderLog = $0 { true } else { false } })
-            harness.send(.olderLogRead(id, .of((0..<50).map { "older \($0)" }), LogHistory()))
+            harness.send(.olderLogRead(id, .of((0..<50).map { "older \($0)" }), LogHistory(MergedHistory([]))))
         }
         harness.send(.olderLogRead(id, .of(["very first"]), nil))
         #expect(harness.logTexts.first == "very first")

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import LinuxHost
+import LogText
+
+/// One of a container's FIFOs, open for reading.
+struct OpenPipe: ~Copyable {
+    private let pipe: OutputPipe
+    private let watch: FileWatch
+    private let fifo: FIFO
+    private var decoder: LogDecoder
+    /// A pipe without a writer is always ready to read, and not waited for.
+    private var hasWriter = true
+
+    init(_ pipe: OutputPipe, _ options: LogOptions) throws(SystemError) {
+        let watch = try FileWatch(pipe.path, for: .opened)
+        let fifo = try FIFO(pipe.path)
+        _ = watch.pending()
+        self.pipe = pipe
+        self.watch = watch
+        self.fifo = fifo
+        decoder = LogDecoder(stream: pipe.stream, longestLineBytes: options.longestLineBytes)
+    }
+
+    /// For waiting until there is something to do.
+    var descriptors: [Int32] { hasWriter ? [watch.descriptor, fifo.descriptor] : [watch.descriptor] }
+
+    /// Who else reads the pipe, as a sentence; nil when nobody does.
+    var otherReader: String? {
+        pipe.reader(of: fifo.identity).map { "\($0.name) (\($0.pid)) reads \(pipe.path): not a byte is taken" }
+    }
+
+    /// Who else reads the pipe since the last look.
+    var newReader: String? { watch.pending().contains(.opened) ? otherReader : nil }
+
+    /// Takes what waits, up to a limit, and gives the lines that it completes.
+    mutating func take() -> LogBatch {
+        switch fifo.read() {
+        case .bytes(let bytes):
+            hasWriter = true
+            return decoder.take(bytes)
+        case .empty: hasWriter = true
+        case .noWriter: hasWriter = false
+        }
+        return LogBatch()
+    }
+
+    /// The line that was begun and will not be read further.
+    mutating func finish() -> LogBatch { decoder.finish() }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import LogText
+
+/// Makes updates of a source of what a shim's log pipe brings.
+struct ShimPipeSource {
+    private let rule: ShimLineRule
+    private var decoder: LogDecoder
+    /// Set while the lines come from a copy in which there are those of other shims, too.
+    private var filter: ShimLineFilter?
+
+    init(_ rule: ShimLineRule, longestLineBytes: Int) {
+        self.rule = rule
+        decoder = LogDecoder(stream: .shim, longestLineBytes: longestLineBytes)
+    }
+
+    /// nil when there is nothing to be told.
+    mutating func take(_ update: LogPipeUpdate) -> LogUpdate? {
+        switch update {
+        case .source(let source): take(source)
+        case .lines(let lines): take(lines)
+        case .dropped(let count): .lost(count)
+        }
+    }
+
+    private mutating func take(_ source: LogPipeSource) -> LogUpdate {
+        filter = nil
+        switch source {
+        case .pipe: return .origin("the shim's log pipe, which nobody else reads")
+        case .copy(let reader, let path):
+            filter = ShimLineFilter(rule)
+            return .origin(
+                "the shim's lines in \(path), where \(reader.name) (\(reader.pid)) copies them; \(ShimLineRule.restriction)"
+            )
+        case .peek(let reader, _):
+            return .origin("what waits in the shim's log pipe, which \(reader.name) (\(reader.pid)) reads")
+        case .unavailable(let why): return .unavailable(why)
+        }
+    }
+
+    private mutating func take(_ lines: [String]) -> LogUpdate? {
+        var batch = decoder.take(Array((lines.joined(separator: "\n") + "\n").utf8))
+        var undecided = LogBatch()
+        if let wanted = filter?.take(batch, undecided: &undecided) { batch = wanted }
+        return batch.isEmpty ? nil : .lines(batch)
+    }
+}

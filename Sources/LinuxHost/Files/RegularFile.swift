@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// A regular file held open for reading, whatever becomes of its name.
+///
+/// Closed when it is let go.
+public struct RegularFile: ~Copyable {
+    /// What tells one file from every other on this host for as long as it exists.
+    public struct Identity: Sendable, Hashable {
+        private let device: UInt64
+        private let inode: UInt64
+
+        fileprivate init(_ status: stat) {
+            device = UInt64(status.st_dev)
+            inode = UInt64(status.st_ino)
+        }
+    }
+
+    /// The path by which it was opened.
+    public let path: String
+    /// Which file it is.
+    public let identity: Identity
+    private let descriptor: Int32
+
+    /// Opens the file at a path, through links too.
+    ///
+    /// Throws when it is missing or no regular file: a FIFO is not waited for.
+    public init(_ path: String) throws(SystemError) {
+        let file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+        guard file >= 0 else { throw SystemError("open \(path)") }
+        var status = stat()
+        guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            close(file)
+            throw SystemError("read \(path)", refused: "it is no regular file")
+        }
+        self.path = path
+        descriptor = file
+        identity = Identity(status)
+    }
+
+    deinit { close(descriptor) }
+
+    /// Which regular file a path leads to; nil when there is none.
+    public static func identity(of path: String) -> Identity? {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG ? Identity(status) : nil
+    }
+
+    /// How large it is now.
+    public var sizeBytes: Int {
+        var status = stat()
+        return fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
+    }
+
+    /// Up to `limitBytes` from a place on; empty at the end.
+    public func read(at offset: Int, limitBytes: Int) throws(SystemError) -> [UInt8] {
+        try [UInt8](unsafeUninitializedCapacity: limitBytes) { buffer, count throws(SystemError) in
+            let got = pread(descriptor, buffer.baseAddress, limitBytes, off_t(offset))
+            guard got >= 0 else { throw SystemError("read \(path)") }
+            count = got
+        }
+    }
+}
