@@ -43,7 +43,7 @@ struct LogColumns: Sendable, Hashable {
 
     /// What of a line is shown: not the time again that stands before it.
     func shown(_ line: LogLine, _ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        guard timestamps != .off, line.time != nil, line.stream == .shim, text.starts(with: Self.timeKey),
+        guard timestamps != .off, line.time != nil, text.starts(with: Self.timeKey),
             let end = text.dropFirst(Self.timeKey.count).prefix(64).firstIndex(of: UInt8(ascii: "\""))
         else { return text }
         return text[(end + 1)...].drop { $0 == 0x20 }
