@@ -162,12 +162,19 @@ public struct LineFacts: Sendable, Hashable {
 
     /// Seconds, milliseconds, microseconds or nanoseconds since 1970, told by their size.
     private static func epoch(_ text: UnsafeBufferPointer<UInt8>) -> LogTime? {
-        guard (9...24).contains(text.count), let value = Double(String(decoding: text, as: UTF8.self)), value > 1e8
-        else {
-            return nil
+        let digits = text.prefix { $0 != UInt8(ascii: ".") }.count
+        guard (9...18).contains(digits) || digits == 19 && text[0] < UInt8(ascii: "9"), text.count <= 40,
+            let value = LogTime.number(text, 0, digits)
+        else { return nil }
+        var unit: Int64 = digits < 12 ? 1_000_000_000 : digits < 15 ? 1_000_000 : digits < 18 ? 1000 : 1
+        var (nanoseconds, overflowed) = Int64(value).multipliedReportingOverflow(by: unit)
+        guard !overflowed else { return nil }
+        for digit in text.dropFirst(digits + 1) {
+            guard LogTime.isDigit(digit) else { return nil }
+            unit /= 10
+            nanoseconds &+= Int64(digit - 48) * unit
         }
-        let unit = value < 1e11 ? 1e9 : value < 1e14 ? 1e6 : value < 1e17 ? 1e3 : 1
-        return value * unit < 9.2e18 ? LogTime(nanoseconds: Int64(value * unit)) : nil
+        return LogTime(nanoseconds: nanoseconds)
     }
 
     /// Levels of pino and bunyan, by number.

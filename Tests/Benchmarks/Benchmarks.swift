@@ -15,6 +15,7 @@ import ArgumentParser
         case server
         case calls
         case fleet
+        case logs
     }
 
     @Option(help: "One of them: \(Name.allCases.map(\.rawValue).joined(separator: ", ")); may be given several times.")
@@ -34,6 +35,7 @@ import ArgumentParser
             case .server: try await ServerBenchmark.run(into: &table)
             case .calls: try await CallBenchmark(go: go, runs: runs).run(into: &table)
             case .fleet: try await FleetBenchmark(go: go, runs: runs).run(into: &table)
+            case .logs: try await LogBenchmark.run(into: &table)
             }
         }
         table.print()
