@@ -96,16 +96,17 @@ public struct LogBatch: Sendable, Hashable {
     public func split() -> [LogBatch] {
         guard bytes.count > 2 * Self.usualBytes else { return isEmpty ? [] : [self] }
         var parts: [LogBatch] = []
-        var part = LogBatch()
-        for index in lines.indices {
-            part.append(index, of: self)
-            if part.bytes.count >= Self.usualBytes {
-                parts.append(part)
-                part = LogBatch()
-            }
+        var first = 0
+        for (index, line) in lines.enumerated()
+        where Int(line.start + line.length - lines[first].start) >= Self.usualBytes || index == lines.count - 1 {
+            parts.append(part(first..<(index + 1)))
+            first = index + 1
         }
-        return part.isEmpty ? parts : parts + [part]
+        return parts
     }
+
+    /// Makes room for texts of so many bytes.
+    mutating func reserveBytes(_ count: Int) { bytes.reserveCapacity(bytes.count + count) }
 
     /// The remark of a reader as a batch of its own.
     public static func notice(_ text: String, at time: LogTime? = nil) -> LogBatch {
