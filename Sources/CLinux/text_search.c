@@ -59,21 +59,22 @@ enum { whether_ascii, where_ascii, whether_utf8, where_utf8, variants };
 struct text_expression {
     regex_t compiled[variants];
     int count;
+    locale_t ascii, utf8;
 };
 
 static const int places[variants] = {0, 1, 0, 1};
 
+// The C library takes characters to be those of the calling thread's locale, when it compiles and when it matches.
+static locale_t use(struct text_expression *expression, int variant) {
+    return uselocale(variant < whether_utf8 ? expression->ascii : expression->utf8);
+}
+
 static int compile(struct text_expression *expression, const char *source, int folds_case) {
     int flags = REG_EXTENDED | (folds_case ? REG_ICASE : 0);
     for (int variant = 0; variant < variants; variant++) {
-        // The C library takes characters to be those of the calling thread's locale.
-        locale_t wanted = newlocale(LC_CTYPE_MASK, variant < whether_utf8 ? "C" : "C.UTF-8", (locale_t)0);
-        locale_t before = wanted ? uselocale(wanted) : (locale_t)0;
+        locale_t before = use(expression, variant);
         int failure = regcomp(&expression->compiled[variant], source, flags | (places[variant] ? 0 : REG_NOSUB));
-        if (wanted) {
-            uselocale(before);
-            freelocale(wanted);
-        }
+        uselocale(before);
         if (failure) return failure;
         expression->count++;
     }
@@ -86,6 +87,8 @@ struct text_expression *text_expression_compile(const char *source, int folds_ca
         snprintf(error, error_length, "out of memory");
         return NULL;
     }
+    expression->ascii = newlocale(LC_CTYPE_MASK, "C", (locale_t)0);
+    expression->utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
     int failure = compile(expression, source, folds_case);
     if (!failure) return expression;
     regerror(failure, NULL, error, error_length);
@@ -95,13 +98,18 @@ struct text_expression *text_expression_compile(const char *source, int folds_ca
 
 void text_expression_free(struct text_expression *expression) {
     for (int variant = 0; variant < expression->count; variant++) regfree(&expression->compiled[variant]);
+    if (expression->ascii) freelocale(expression->ascii);
+    if (expression->utf8) freelocale(expression->utf8);
     free(expression);
 }
 
 static int run(struct text_expression *expression, int variant, const uint8_t *text, size_t *start, size_t *end) {
     regmatch_t match = {.rm_so = *start, .rm_eo = *end};
     const char *bytes = text ? (const char *)text : "";
-    if (regexec(&expression->compiled[variant], bytes, 1, &match, REG_STARTEND) != 0) return 0;
+    locale_t before = use(expression, variant);
+    int failure = regexec(&expression->compiled[variant], bytes, 1, &match, REG_STARTEND);
+    uselocale(before);
+    if (failure) return 0;
     if (places[variant]) {
         *start = match.rm_so;
         *end = match.rm_eo;

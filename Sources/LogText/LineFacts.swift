@@ -144,30 +144,38 @@ public struct LineFacts: Sendable, Hashable {
     private enum Meaning { case time, level, message }
 
     private static func meaning(of key: UnsafeBufferPointer<UInt8>) -> Meaning? {
-        func isOne(of names: StaticString...) -> Bool {
-            names.contains { name in
-                name.utf8CodeUnitCount == key.count
-                    && key.elementsEqual(UnsafeBufferPointer(start: name.utf8Start, count: key.count))
-            }
-        }
-        return switch key.first {
-        case UInt8(ascii: "t"): isOne(of: "time", "ts", "timestamp", "t") ? .time : nil
-        case UInt8(ascii: "@"): isOne(of: "@timestamp") ? .time : nil
-        case UInt8(ascii: "l"): isOne(of: "level", "lvl", "log.level", "loglevel") ? .level : nil
-        case UInt8(ascii: "s"): isOne(of: "severity") ? .level : nil
-        case UInt8(ascii: "m"): isOne(of: "msg", "message") ? .message : nil
-        default: nil
+        switch key.first {
+        case UInt8(ascii: "t"):
+            let isTime =
+                key.count == 1 || key.isEqual(to: "time") || key.isEqual(to: "ts") || key.isEqual(to: "timestamp")
+            return isTime ? .time : nil
+        case UInt8(ascii: "@"): return key.isEqual(to: "@timestamp") ? .time : nil
+        case UInt8(ascii: "l"):
+            let isLevel =
+                key.isEqual(to: "level") || key.isEqual(to: "lvl") || key.isEqual(to: "log.level")
+                || key.isEqual(to: "loglevel")
+            return isLevel ? .level : nil
+        case UInt8(ascii: "s"): return key.isEqual(to: "severity") ? .level : nil
+        case UInt8(ascii: "m"): return key.isEqual(to: "msg") || key.isEqual(to: "message") ? .message : nil
+        default: return nil
         }
     }
 
     /// Seconds, milliseconds, microseconds or nanoseconds since 1970, told by their size.
     private static func epoch(_ text: UnsafeBufferPointer<UInt8>) -> LogTime? {
-        guard (9...24).contains(text.count), let value = Double(String(decoding: text, as: UTF8.self)), value > 1e8
-        else {
-            return nil
+        let digits = text.prefix { $0 != UInt8(ascii: ".") }.count
+        guard (9...18).contains(digits) || digits == 19 && text[0] < UInt8(ascii: "9"), text.count <= 40,
+            let value = LogTime.number(text, 0, digits)
+        else { return nil }
+        var unit: Int64 = digits < 12 ? 1_000_000_000 : digits < 15 ? 1_000_000 : digits < 18 ? 1000 : 1
+        var (nanoseconds, overflowed) = Int64(value).multipliedReportingOverflow(by: unit)
+        guard !overflowed else { return nil }
+        for digit in text.dropFirst(digits + 1) {
+            guard LogTime.isDigit(digit) else { return nil }
+            unit /= 10
+            nanoseconds &+= Int64(digit - 48) * unit
         }
-        let unit = value < 1e11 ? 1e9 : value < 1e14 ? 1e6 : value < 1e17 ? 1e3 : 1
-        return value * unit < 9.2e18 ? LogTime(nanoseconds: Int64(value * unit)) : nil
+        return LogTime(nanoseconds: nanoseconds)
     }
 
     /// Levels of pino and bunyan, by number.
@@ -187,19 +195,26 @@ public struct LineFacts: Sendable, Hashable {
     private static func levelWord(_ text: UnsafeBufferPointer<UInt8>) -> LogLevel? {
         var at = 0
         while at < text.count {
-            let start = at
-            while at < text.count, text[at] & 0xdf &- 65 < 26 { at += 1 }
-            if at - start >= 3, at - start <= 9 {
-                let word = text[start..<at]
-                let isBracketed =
-                    start > 0 && at < text.count && text[start - 1] == UInt8(ascii: "[")
-                    && text[at] == UInt8(ascii: "]")
-                if isBracketed || word.allSatisfy({ $0 < 0x60 }), let level = LogLevel(word: word) { return level }
+            guard isLetter(text[at]) else {
+                at += 1
+                continue
             }
-            at += 1
+            let start = at
+            var hasSmall = false
+            repeat {
+                hasSmall = hasSmall || text[at] >= 0x60
+                at += 1
+            } while at < text.count && isLetter(text[at])
+            let isBracketed = start > 0 && at < text.count && text[start - 1] == leftBracket && text[at] == rightBracket
+            if !hasSmall || isBracketed, at - start >= 3, let level = LogLevel(word: text[start..<at]) { return level }
         }
         return nil
     }
+
+    private static let leftBracket = UInt8(ascii: "[")
+    private static let rightBracket = UInt8(ascii: "]")
+
+    private static func isLetter(_ byte: UInt8) -> Bool { byte & 0xdf &- 65 < 26 }
 
     /// The day of this or the last year, whichever is not in the future.
     private static func latest(_ month: Int, _ day: Int, _ timeOfDay: Int64) -> LogTime {

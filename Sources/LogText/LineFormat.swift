@@ -62,32 +62,40 @@ extension LineFormat {
         _ line: UnsafeBufferPointer<UInt8>,
         _ body: (UnwrappedPiece, UnsafeBufferPointer<UInt8>) -> Void
     ) -> Bool {
-        var text: [UInt8]?
+        var text: UnsafeBufferPointer<UInt8>?
         var found = UnwrappedPiece(time: nil, stream: .output, endsLine: false)
         JSONFields.each(in: line) { key, value in
             guard case .string(let string) = value else { return true }
-            switch String(decoding: key, as: UTF8.self) {
-            case "log": text = JSONFields.unescaped(string)
-            case "stream": found.stream = stream(string) ?? .output
-            case "time": found.time = LogTime.parse(string)?.time
-            default: break
+            if key.isEqual(to: "log") {
+                text = string
+            } else if key.isEqual(to: "stream") {
+                found.stream = stream(string) ?? .output
+            } else if key.isEqual(to: "time") {
+                found.time = LogTime.parse(string)?.time
             }
             return true
         }
         guard var text else { return false }
-        if text.last == UInt8(ascii: "\n") {
-            text.removeLast()
+        if text.count > 1, text[text.count - 1] == UInt8(ascii: "n"), isEscaped(text.count - 1, in: text) {
             found.endsLine = true
+            text = UnsafeBufferPointer(rebasing: text.dropLast(2))
         }
-        text.withUnsafeBufferPointer { body(found, $0) }
+        if text.position(of: UInt8(ascii: "\\")) == nil {
+            body(found, text)
+        } else {
+            JSONFields.unescaped(text).withUnsafeBufferPointer { body(found, $0) }
+        }
         return true
     }
 
+    /// Whether a byte is part of an escape: whether an odd number of backslashes stands before it.
+    private static func isEscaped(_ place: Int, in text: UnsafeBufferPointer<UInt8>) -> Bool {
+        var first = place
+        while first > 0, text[first - 1] == UInt8(ascii: "\\") { first -= 1 }
+        return (place - first) % 2 == 1
+    }
+
     private static func stream(_ name: UnsafeBufferPointer<UInt8>) -> LogStream? {
-        switch String(decoding: name, as: UTF8.self) {
-        case "stdout": .stdout
-        case "stderr": .stderr
-        default: nil
-        }
+        name.isEqual(to: "stdout") ? .stdout : name.isEqual(to: "stderr") ? .stderr : nil
     }
 }

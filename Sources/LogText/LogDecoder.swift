@@ -15,7 +15,7 @@ public struct LogDecoder: Sendable {
     /// The lines of which pieces have come, one for each stream, and when the first piece of each was written.
     private var begun: [LogStream: (line: LineAssembler, time: LogTime?)] = [:]
     /// Level of the last line of each stream that was not indented.
-    private var lastLevel: [LogStream: LogLevel] = [:]
+    private var lastLevel = [LogLevel?](repeating: nil, count: LogStream.allCases.count)
     private var batch = LogBatch()
 
     /// A decoder at the beginning of a line; `stream` is where lines were written when what they are wrapped in does not say.
@@ -27,6 +27,7 @@ public struct LogDecoder: Sendable {
 
     /// The lines that these bytes complete.
     public mutating func take(_ bytes: [UInt8]) -> LogBatch {
+        batch.reserveBytes(bytes.count)
         bytes.withUnsafeBufferPointer { bytes in
             var start = 0
             while start < bytes.count {
@@ -112,15 +113,14 @@ public struct LogDecoder: Sendable {
         let facts = LineFacts(text)
         // Lines of a stack trace are indented below the one that they belong to.
         let isContinued = facts.level == nil && (text.first == 0x20 || text.first == 0x09)
-        let level = isContinued ? lastLevel[stream] : facts.level
-        if !isContinued { lastLevel[stream] = level }
-        let isPlain = text.allSatisfy { (0x20...0x7e).contains($0) }
+        let level = isContinued ? lastLevel[Int(stream.rawValue)] : facts.level
+        if !isContinued { lastLevel[Int(stream.rawValue)] = level }
         batch.append(
             text,
             time: time ?? facts.time,
             level: level,
             stream: stream,
-            traits: isPlain ? traits.union(.isPlain) : traits
+            traits: text.isPlain ? traits.union(.isPlain) : traits
         )
     }
 }

@@ -17,16 +17,34 @@ public enum LogLevel: UInt8, Sendable, Hashable, Comparable, CaseIterable {
 
     /// The level of a word in any of the usual spellings (`warn`, `WARNING`, `err`, `notice`, `panic`, …); nil for any other.
     public init?(word: some Collection<UInt8>) {
-        guard (1...9).contains(word.count) else { return nil }
-        // Upper and lower case differ in this bit alone.
-        switch String(decoding: word.map { $0 | 0x20 }, as: UTF8.self) {
-        case "trace", "trc", "finest", "verbose": self = .trace
-        case "debug", "dbg", "dbug", "fine": self = .debug
-        case "info", "inf", "notice", "informational": self = .info
-        case "warning", "warn", "wrn": self = .warning
-        case "error", "err", "eror", "severe": self = .error
-        case "fatal", "panic", "dpanic", "critical", "crit", "alert", "emerg", "ftl": self = .fatal
-        default: return nil
+        guard let packed = Self.packed(word), let level = Self.words[packed] else { return nil }
+        self = level
+    }
+
+    private static let words: [UInt64: LogLevel] = {
+        let names: [(LogLevel, [String])] = [
+            (.trace, ["trace", "trc", "finest", "verbose"]), (.debug, ["debug", "dbg", "dbug", "fine"]),
+            (.info, ["info", "inf", "notice"]), (.warning, ["warning", "warn", "wrn"]),
+            (.error, ["error", "err", "eror", "severe"]),
+            (.fatal, ["fatal", "panic", "dpanic", "critical", "crit", "alert", "emerg", "ftl"]),
+        ]
+        var words: [UInt64: LogLevel] = [:]
+        for (level, names) in names {
+            for name in names { if let packed = packed(name.utf8) { words[packed] = level } }
         }
+        return words
+    }()
+
+    /// Up to eight bytes in one number, letters in lower case; nil for more.
+    private static func packed(_ word: some Collection<UInt8>) -> UInt64? {
+        var packed: UInt64 = 0
+        var count = 0
+        for byte in word {
+            guard count < 8 else { return nil }
+            // Upper and lower case differ in this bit alone.
+            packed = packed << 8 | UInt64(byte | 0x20)
+            count += 1
+        }
+        return packed
     }
 }

@@ -45,7 +45,7 @@ public struct LogTime: Sendable, Hashable, Comparable {
         var zone = 0
         if at < text.count, text[at] == UInt8(ascii: "Z") {
             at += 1
-        } else if at + 5 < text.count, text[at] == UInt8(ascii: "+") || text[at] == Self.dash,
+        } else if at + 4 < text.count, text[at] == UInt8(ascii: "+") || text[at] == Self.dash,
             let hours = number(text, at + 1, 2)
         {
             let colon = text[at + 3] == Self.colon ? 1 : 0

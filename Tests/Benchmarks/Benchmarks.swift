@@ -15,6 +15,7 @@ import ArgumentParser
         case server
         case calls
         case fleet
+        case logs
         case logSearch = "log-search"
     }
 
@@ -36,6 +37,7 @@ import ArgumentParser
             case .calls: try await CallBenchmark(go: go, runs: runs).run(into: &table)
             case .logSearch: try LogSearchBenchmark.run(into: &table)
             case .fleet: try await FleetBenchmark(go: go, runs: runs).run(into: &table)
+            case .logs: try await LogBenchmark.run(into: &table)
             }
         }
         table.print()

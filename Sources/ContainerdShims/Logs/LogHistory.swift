@@ -27,6 +27,15 @@ public struct LogHistory: Sendable, Hashable {
         read(atMost: bytes)
     }
 
+    /// The place before the lines that ``older(atMost:)`` would read with the same number; nil when there is none.
+    ///
+    /// The lines of a file are not looked at.
+    @concurrent
+    public func before(_ bytes: Int = 256 << 10) async -> LogHistory? {
+        guard case .file(let history) = place else { return read(atMost: bytes).earlier }
+        return history.before(min(max(1, bytes), 1 << 20)).map { LogHistory($0) }
+    }
+
     func read(atMost bytes: Int) -> (lines: LogBatch, earlier: LogHistory?) {
         let bytes = min(max(1, bytes), 1 << 20)
         switch place {

@@ -39,8 +39,8 @@ public struct LogSource: Sendable, Hashable {
     /// Where the lines are; nowhere when there is an obstacle.
     var place = Place.nowhere
 
-    /// Whether lines that were written before can be read again.
-    var hasHistory: Bool {
+    /// Whether following it brings a ``LogHistory``: what was written before can be read again.
+    public var hasHistory: Bool {
         switch place {
         case .file, .daemonFile: true
         case .merged(let sources): sources.contains(where: \.hasHistory)

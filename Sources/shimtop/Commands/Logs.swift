@@ -3,65 +3,140 @@
 import ArgumentParser
 import ContainerdShims
 import Glibc
+import LogText
 import TerminalStyle
 
-/// `shimtop logs`: what a shim writes into its log pipe.
+/// `shimtop logs`: what containers and their shims write.
 struct Logs: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Print what is at hand of a shim's log, without taking a byte from anybody who reads it."
+        abstract: "Print what a container and its shim write, without taking a line from anybody who reads it.",
+        discussion: """
+            What was kept in files (of the kubelet, Docker, nerdctl, or of a file:// address) is printed from its beginning, \
+            through rotated files; --since and --tail read from the end. A pipe holds only what comes while it is read.
+            """
     )
 
-    @OptionGroup var host: HostOptions
+    @OptionGroup var tasks: TaskSelection
+    @OptionGroup var change: ChangeGuard
 
     @Flag(name: .shortAndLong, help: "Go on until interrupted.")
     var follow = false
 
-    @Option(help: ArgumentHelp("Without --follow: how long lines are waited for.", valueName: "seconds"))
-    var timeout = 1.0
+    @Option(
+        help: ArgumentHelp(
+            "all: the container's output and the shim's log; daemon: the shim's lines in containerd's log.",
+            valueName: "source"
+        )
+    )
+    var source = LogSource.Kind.all
+
+    @Option(help: ArgumentHelp("Only lines since a time, or since 30s, 10m, 2h or 1d ago.", valueName: "when"))
+    var since: LogSince?
+
+    @Option(help: ArgumentHelp("Only the last of each task's lines.", valueName: "count"))
+    var tail: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "Only lines that match; behind ! only those that do not. Case counts when there is a capital in it.",
+            valueName: "regex"
+        )
+    )
+    var grep: String?
+
+    @Option(help: ArgumentHelp("Only lines of this level and above.", valueName: "level"))
+    var level: LogLevel?
+
+    @Flag(help: "Begin each line with its time, in UTC.")
+    var timestamps = false
 
     @Flag(help: "Print a JSON object on each line.")
     var json = false
 
-    @Argument(help: ArgumentHelp("Id, unique beginning of an id, or NAMESPACE/ID.", valueName: "id"))
-    var name: String
+    @Flag(help: "Take the container's output out of its pipe where nobody reads it: later clients do not get it.")
+    var take = false
 
     func validate() throws {
-        guard (0.1...86400).contains(timeout) else {
-            throw ValidationError("--timeout takes 0.1 to 86400 seconds, not \(timeout)")
+        if let tail, tail < 0 { throw ValidationError("--tail takes 0 or more, not \(tail)") }
+        _ = try query()
+    }
+
+    private func query() throws -> LogQuery {
+        var query = LogQuery(level: level)
+        guard let grep else { return query }
+        do throws(LogPatternError) {
+            let pattern = try GrepPattern(grep)
+            (query.pattern, query.isInverted) = (pattern.pattern, pattern.isInverted)
+        } catch {
+            throw ValidationError(error.description)
         }
+        return query
     }
 
     func run() async throws {
-        do {
-            try await host.withDirectories { directories in
-                let tasks = HostTasks(directories, namespaces: Set(host.namespaces))
-                let pipe = ShimLogPipe(path: try tasks.find(name).bundle.logPipe)
-                await withTaskGroup(of: Void.self) { group in
-                    group.addTask { [json] in await pipe.follow { Self.show($0, json) } }
-                    if !follow { group.addTask { try? await Task.sleep(for: .milliseconds(Int(timeout * 1000))) } }
-                    await group.next()
-                    group.cancelAll()
-                }
-            }
-        } catch let error as ShimError {
-            CommandFailure.report(error, on: name)
-            throw CommandFailure.exitCode(error.code)
+        // A reader of ours that went away is an end, and no failure.
+        signal(SIGPIPE, SIG_IGN)
+        if take { try change.allow("logs --take") }
+        try await tasks.host.withDirectories { directories in
+            let host = HostTasks(directories, namespaces: Set(tasks.host.namespaces))
+            let (lanes, failure) = try await lanes(of: host)
+            if !lanes.isEmpty { try await print(lanes) }
+            if let failure { throw CommandFailure.exitCode(failure.code) }
         }
     }
 
-    private struct Line: Encodable { let line: String }
-
-    private static func show(_ update: LogPipeUpdate, _ json: Bool) {
-        switch update {
-        case .lines(let lines):
-            for line in lines {
-                print(json ? (try? JSONOutput.line(Line(line: line))) ?? "" : line.neutralised)
+    /// What is to be printed of each task, and the first reason why there is nothing of one.
+    private func lanes(of host: HostTasks) async throws -> ([LogLane], ShimError?) {
+        var lanes: [LogLane] = []
+        var failure: ShimError?
+        for name in tasks.names {
+            do throws(ShimError) {
+                let lookup = LogLookup(host, timeouts: tasks.patience.timeouts)
+                let (id, found) = try await lookup.sources(name)
+                let choice = try LogChoice(source, of: found, mayTake: take)
+                for remark in choice.remarks { StandardError.write("shimtop: \("\(id): \(remark)".neutralised)\n") }
+                for source in choice.sources { lanes.append(try lane(id, source)) }
+            } catch {
+                CommandFailure.report(error, on: name)
+                failure = failure ?? error
             }
-        case .dropped(let count): StandardError.write("shimtop: \(count) lines were lost or cut\n")
-        case .source(let source):
-            if case .unavailable(let why) = source { StandardError.write("shimtop: \(why.neutralised)\n") }
         }
-        // A line is seen at once in a pipe, too.
-        fflush(nil)
+        return (lanes, failure)
+    }
+
+    private func lane(_ id: TaskID, _ source: LogSource) throws(ShimError) -> LogLane {
+        do { return try LogLane(id, source) } catch { throw ShimError(.unknown, "\(id): \(error)") }
+    }
+
+    private func print(_ lanes: [LogLane]) async throws {
+        for lane in lanes where lane.source.harm != nil {
+            try change.confirm("\(lane.id): \(lane.source.harm ?? ""). Take them?")
+        }
+        var options = LogOptions()
+        options.isFollowing = follow
+        options.pipeTime = tasks.patience.duration(default: options.pipeTime)
+        let style = LogPrinter.Style(
+            json: json,
+            timestamps: timestamps,
+            names: tasks.names.count > 1,
+            colours: isatty(STDOUT_FILENO) == 1
+        )
+        let session = try LogSession(
+            lanes,
+            LogFilter(query: try query(), since: since?.time),
+            limit: tail,
+            options,
+            LogPrinter(style, tasks: lanes.map(\.id))
+        )
+        let (change, journal) = (change, tasks.host.journal)
+        do throws(ShimError) {
+            try await session.run { lane, read throws(ShimError) in
+                guard lane.source.harm != nil else { return await read() }
+                try await change.journaled("logs --take", on: lane.id, in: journal, read)
+            }
+        } catch {
+            CommandFailure.report(error, on: tasks.names[0])
+            throw CommandFailure.exitCode(error.code)
+        }
     }
 }

@@ -18,6 +18,8 @@ struct FileFollower: ~Copyable {
     let wakeUp: WakeUp
     var output: FileOutput
     var decoder: LogDecoder
+    /// Whether there was no file at first.
+    private var isNew = false
     /// How far the open file has been read.
     var offset = 0
     /// Since when the log's name has led to nothing, or to another file.
@@ -76,6 +78,7 @@ struct FileFollower: ~Copyable {
                         ? "\(log.path) does not exist: waiting for it to be made" : "no log to follow: \(error)"
                 )
                 guard options.isFollowing else { return nil }
+                isNew = true
             }
             FileChanges(log.path).wait(wakeUp, atMost: Self.safetyPause)
         }
@@ -83,8 +86,11 @@ struct FileFollower: ~Copyable {
     }
 
     /// Delivers the last lines, and the place before them.
+    ///
+    /// All of a file that was waited for is new.
     private mutating func begin(_ file: borrowing RegularFile) throws(SystemError) {
         output.announce(origin: name)
+        guard !isNew else { return output.beginAnew() }
         let end = try LineStart.last(before: file.sizeBytes, in: file, log.format)
         offset = end
         output.begin(at: FileHistory(log: log, identity: file.identity, end: end), tailBytes: options.tailBytes)

@@ -17,18 +17,26 @@ struct FileHistory: Sendable, Hashable {
     func read(atMost limit: Int) -> (LogBatch, FileHistory?) {
         do throws(SystemError) {
             let file = try find()
-            guard end <= file.sizeBytes else {
-                throw SystemError("read older lines of \(file.path)", refused: "it was truncated")
-            }
             let start = try LineStart.before(end, atMost: limit, in: file, log.format)
-            let lines = try decode(start..<end, of: file)
-            guard start == 0 else { return (lines, FileHistory(log: log, identity: identity, end: start)) }
-            var (notice, earlier) = predecessor(of: file.path)
-            notice.append(lines)
-            return (notice, earlier)
+            var (lines, earlier) = place(before: start, in: file)
+            lines.append(try decode(start..<end, of: file))
+            return (lines, earlier)
         } catch {
             return (.notice("\(error)"), nil)
         }
+    }
+
+    /// The place before the lines that ``read(atMost:)`` would give.
+    func before(_ limit: Int) -> FileHistory? {
+        guard let file = try? find(), let start = try? LineStart.before(end, atMost: limit, in: file, log.format) else {
+            return nil
+        }
+        return place(before: start, in: file).1
+    }
+
+    private func place(before start: Int, in file: borrowing RegularFile) -> (notice: LogBatch, FileHistory?) {
+        guard start == 0 else { return (LogBatch(), FileHistory(log: log, identity: identity, end: start)) }
+        return predecessor(of: file.path)
     }
 
     /// The file, which may have been renamed since.
@@ -40,6 +48,9 @@ struct FileHistory: Sendable, Hashable {
         let file = try RegularFile(path)
         guard file.identity == identity else {
             throw SystemError("read older lines of \(path)", refused: "it is being rotated: try again")
+        }
+        guard end <= file.sizeBytes else {
+            throw SystemError("read older lines of \(path)", refused: "it was truncated")
         }
         return file
     }

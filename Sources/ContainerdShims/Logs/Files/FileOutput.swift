@@ -50,6 +50,9 @@ struct FileOutput {
         send(.history(history))
     }
 
+    /// There is nothing before what follows.
+    func beginAnew() { send(.history(nil)) }
+
     mutating func deliver(_ batch: LogBatch) {
         var batch = batch
         if filter != nil {

@@ -21,12 +21,22 @@ enum LineStart {
     ) throws(SystemError) -> Int {
         let lowest = end - limit
         guard lowest > 0 else { return 0 }
-        let bytes = try file.read(at: lowest - 1, limitBytes: limit)
-        let start =
-            if let found = bytes.firstIndex(of: newline) { lowest + found } else {
-                try lineStart(atOrBefore: lowest - 1, in: file)
-            }
-        return try wholeLine(at: start, in: file, format)
+        if let start = try lineStart(in: lowest..<end, of: file) {
+            return try wholeLine(at: start, in: file, format)
+        }
+        return try last(before: lowest - 1, in: file, format)
+    }
+
+    /// The first place in a range at which a line begins; nil when there is none.
+    private static func lineStart(in range: Range<Int>, of file: borrowing RegularFile) throws(SystemError) -> Int? {
+        var place = range.lowerBound
+        while place < range.upperBound {
+            let bytes = try file.read(at: place - 1, limitBytes: min(blockBytes, range.upperBound - place))
+            guard !bytes.isEmpty else { return nil }
+            if let found = bytes.firstIndex(of: newline) { return place + found }
+            place += bytes.count
+        }
+        return nil
     }
 
     /// The last place at or before `end` at which no line has been begun.

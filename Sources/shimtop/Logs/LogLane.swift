@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContainerdShims
+import LogText
+import Synchronization
+
+/// One source of one task, while its lines are printed.
+final class LogLane: Sendable {
+    let id: TaskID
+    let source: LogSource
+    /// What has come and is not printed yet.
+    let backlog: LogBacklog
+    private let place = Mutex<LogHistory?>(nil)
+
+    init(_ id: TaskID, _ source: LogSource) throws {
+        self.id = id
+        self.source = source
+        backlog = try LogBacklog()
+    }
+
+    /// The place before what has come.
+    var history: LogHistory? {
+        get { place.withLock { $0 } }
+        set { place.withLock { $0 = newValue } }
+    }
+}

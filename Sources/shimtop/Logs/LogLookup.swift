@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContainerdShims
+
+/// Finds what can be printed about a task.
+struct LogLookup: Sendable {
+    private let host: HostTasks
+    private let timeouts: ShimTimeouts
+
+    init(_ host: HostTasks, timeouts: ShimTimeouts) {
+        self.host = host
+        self.timeouts = timeouts
+    }
+
+    /// The task that a name means, and its sources; a shim that does not answer is no obstacle to reading files.
+    func sources(_ name: String) async throws(ShimError) -> (TaskID, [LogSource]) {
+        let bundle = try host.find(name).bundle
+        let loaded = try? await ShimLoader(timeouts: timeouts).load(bundle)
+        let state = try? await loaded?.task.state(timeout: timeouts.state)
+        await loaded?.shim.close()
+        let address = try? bundle.bootstrapParams().address
+        let sources = await LogSource.find(
+            of: bundle,
+            bundle.taskDescription(),
+            io: state?.io,
+            shimPid: loaded?.connection.shimPid,
+            sharing: address.map { host.sharing($0, besides: bundle.id) } ?? []
+        )
+        return (bundle.id, sources)
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Testing
+
+@testable import LogText
+
+@Suite("A pattern")
+struct LogPatternTests {
+    @Test(
+        "is found where it stands, with or without regard to case",
+        arguments: [
+            ("err", "an Error, an err", [3..<6, 13..<16]), ("Err", "an Error, an err", [3..<6]),
+            ("a.c", "abc axc ABC", [0..<3, 4..<7, 8..<11]), ("^a+", "aab aa", [0..<2]),
+            (#"\d+ms"#, "took 12ms or 5 ms", [5..<9]),
+            (#"\D\d"#, "a1", [0..<2]), (#"x\.y"#, "x.y xzy", [0..<3]), ("b*", "abba", [1..<3]),
+            ("ö", "aöb ÖO", [1..<3, 5..<7]),
+            ("one|two", "two one", [0..<3, 4..<7]), ("z", "", []), ("aa", "aaaa", [0..<2, 2..<4]),
+            (#"(ab){2}"#, "abab", [0..<4]),
+        ]
+    )
+    func found(_ pattern: String, _ text: String, _ expected: [Range<Int>]) throws {
+        #expect(try LogPattern(pattern).matches(in: Array(text.utf8)[...]) == expected)
+    }
+
+    @Test(
+        "is refused when it is none, or would take more time or memory than it is worth",
+        arguments: ["", "(", "[a", #"(a)\1"#, "(a{100}){100}", String(repeating: "a", count: 1001)]
+    )
+    func refused(_ pattern: String) {
+        #expect(throws: LogPatternError.self) { try LogPattern(pattern) }
+    }
+
+    @Test("is found no more often than asked for")
+    func limit() throws {
+        #expect(try LogPattern("a").matches(in: [0x61, 0x61, 0x61], limit: 2).count == 2)
+    }
+
+    @Test("takes time that grows with the text alone")
+    func time() throws {
+        let text = [UInt8](repeating: 0x61, count: 2000)
+        let pattern = try LogPattern("(a*)*(a*)*b")
+        let duration = ContinuousClock().measure { #expect(pattern.matches(in: text[...]).isEmpty) }
+        #expect(duration < .seconds(5))
+    }
+}
+
+@Suite("A query")
+struct LogQueryTests {
+    private func wanted(_ query: LogQuery) -> [Int] {
+        var batch = LogBatch()
+        batch.append("info apple".utf8, level: .info, stream: .stdout)
+        batch.append("error pear".utf8, level: .error, stream: .stdout)
+        batch.append("no level: apple".utf8, stream: .stdout)
+        batch.append("remark".utf8, stream: .notice)
+        return batch.lines.indices.filter { query.wants($0, of: batch) }
+    }
+
+    @Test("wants lines of a level and above, and remarks")
+    func level() {
+        #expect(wanted(LogQuery()) == [0, 1, 2, 3])
+        #expect(wanted(LogQuery(level: .info)) == [0, 1, 3])
+        #expect(wanted(LogQuery(level: .error)) == [1, 3])
+        #expect(LogQuery().wantsAll && !LogQuery(level: .info).wantsAll)
+    }
+
+    @Test("wants lines that match, or that do not")
+    func pattern() throws {
+        let apple = try LogPattern("apple")
+        #expect(wanted(LogQuery(pattern: apple)) == [0, 2])
+        #expect(wanted(LogQuery(pattern: apple, isInverted: true)) == [1, 3])
+        #expect(wanted(LogQuery(level: .info, pattern: apple)) == [0])
+    }
+}
