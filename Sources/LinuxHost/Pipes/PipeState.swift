@@ -7,33 +7,20 @@ import Glibc
 public struct PipeState: Sendable, Hashable {
     /// The processes that were looked at and hold it, this one left out.
     public let holders: [PipeHolder]
-    /// Bytes that wait to be read; nil where the pipe was not opened.
-    public let waitingBytes: Int?
-    /// Bytes that fit in; nil where the pipe was not opened.
-    public let capacityBytes: Int?
+    /// How full it is; nil where that was not looked at.
+    public let fill: PipeFill?
     /// Whether a thread of another process waits for room in the pipe.
     public let hasBlockedWriter: Bool
 
-    /// Looks at a pipe that these processes hold.
-    ///
-    /// With a path the pipe is opened there, for no longer than it takes, and only while somebody else reads it: an open
-    /// read end would make a writer that nobody reads believe that its bytes arrive.
-    public init(of pipe: FIFO.Identity, holders: [PipeHolder], openingAt path: String?) {
-        let others = holders.filter { $0.pid != getpid() }
-        var fill: (waiting: Int, capacity: Int)?
-        if let path, others.contains(where: \.reads), let fifo = try? FIFO(path), fifo.identity == pipe {
-            fill = (fifo.waitingBytes, fifo.capacityBytes)
-        }
-        self.holders = others
-        waitingBytes = fill?.waiting
-        capacityBytes = fill?.capacity
-        guard fill?.waiting != 0 else {
-            hasBlockedWriter = false
-            return
-        }
-        let writers = others.filter(\.writes).map { Self.isBlocked($0.pid, writing: pipe) }
-        let isNearlyFull = fill.map { $0.waiting >= $0.capacity - 2 * 4096 } ?? false
-        hasBlockedWriter = writers.contains(true) || isNearlyFull && writers.contains(nil)
+    /// Looks at a pipe that these processes hold and that is this full.
+    public init(of pipe: FIFO.Identity, holders: [PipeHolder], fill: PipeFill?) {
+        self.holders = holders.filter { $0.pid != getpid() }
+        self.fill = fill
+        // Nobody waits for room in an empty pipe.
+        let writers =
+            fill?.waitingBytes == 0
+            ? [] : self.holders.filter(\.writes).map { Self.isBlocked($0.pid, writing: pipe) }
+        hasBlockedWriter = writers.contains(true) || fill?.isNearlyFull == true && writers.contains(nil)
     }
 
     /// Where a thread sleeps that waits for room in a pipe; the name differs from kernel to kernel.
