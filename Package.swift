@@ -87,7 +87,8 @@ let package = Package(
         .target(name: "ContainerdAPI", dependencies: [.protobuf], exclude: ["Protos"], swiftSettings: settings),
         .target(name: "LinuxHost", dependencies: ["CLinux"], swiftSettings: settings),
         .target(name: "TerminalStyle", dependencies: ["CLinux"], swiftSettings: settings),
-        .target(name: "LogText", dependencies: ["CLinux"], swiftSettings: settings),
+        // Searches what a person sees of a line, which is for the terminal to say.
+        .target(name: "LogText", dependencies: ["CLinux", "TerminalStyle"], swiftSettings: settings),
 
         // Floor 3: shims without a terminal, a terminal without shims.
         .target(
@@ -160,17 +161,25 @@ let package = Package(
         ),
         .test("ShimSimulator", dependencies: ["ContainerdShims", "LinuxHost"]),
         .test("TerminalThemes", dependencies: ["TerminalStyle", "ShippedThemes"]),
-        .test("Curses", dependencies: ["TerminalStyle"]),
+        // What the tests of Curses run on a terminal of their own.
+        .executableTarget(
+            name: "terminal-probe",
+            dependencies: ["Curses", "TerminalStyle"],
+            path: "Tests/TerminalProbe",
+            swiftSettings: settings
+        ),
+        .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
+        .test("Curses", dependencies: ["TerminalStyle", "CLinux", "CPseudoTerminal", "terminal-probe"]),
         .test(
             "Dashboard",
-            dependencies: ["ContainerdShims", "Curses", "TerminalStyle", "TerminalThemes", "ShimSimulator"],
+            dependencies: ["ContainerdShims", "LogText", "Curses", "TerminalStyle", "TerminalThemes", "ShimSimulator"],
             exclude: ["Golden"]
         ),
         .executableTarget(
             name: "shimtop-benchmarks",
             dependencies: [
                 "StreamSockets", "TTRPC", "GRPC", "ContainerdAPI", "ContainerdShims", "ShimSimulator", "LogText",
-                .nioCore, .nioPosix, .protobuf, .subprocess, .system, .arguments,
+                "Dashboard", .nioCore, .nioPosix, .protobuf, .subprocess, .system, .arguments,
             ],
             path: "Tests/Benchmarks",
             exclude: ["GoClient"],

@@ -15,6 +15,10 @@ final class CursesScreen {
     private let screen: OpaquePointer
     private let window: UnsafeMutablePointer<WINDOW>
     private let standardError: HeldStandardError
+    private let type: String
+    /// Whether the terminal is known to have one.
+    private let hasMouse: Bool
+    private(set) var isMouseOn = false
     private var pairs: ColorPairs
     private var row: [cchar_t] = []
 
@@ -23,13 +27,16 @@ final class CursesScreen {
         guard isatty(STDIN_FILENO) != 0, isatty(STDOUT_FILENO) != 0 else { throw .notATerminal }
         guard crash_guard_remember(STDIN_FILENO) == 0 else { throw .system(call: "tcgetattr", errno: errno) }
         isUnicode = TerminalLocale.adopt()
-        let type = getenv("TERM").map { String(cString: $0) } ?? ""
+        type = getenv("TERM").map { String(cString: $0) } ?? ""
         (screen, window) = try Self.open(type)
         raw()
         noecho()
         nonl()
         nodelay(window, true)
         keypad(window, true)
+        hasMouse = nc_capability("kmous") != nil
+        // Reports reach the decoder whole: curses takes off their first bytes, and lets the rest of odd ones be keys.
+        define_key(nil, KEY_MOUSE)
         meta(window, true)
         curs_set(0)
         set_escdelay(25)
@@ -42,7 +49,7 @@ final class CursesScreen {
         colorDepth = ColorDepth(colors: colors, term: type, noColor: noColor)
         pairs = ColorPairs(depth: colorDepth, colors: colors, capacity: Int(nc_pairs()))
         standardError = HeldStandardError()
-        let reset = TerminalReset.current()
+        let reset = TerminalReset.current(hasMouse: hasMouse)
         crash_guard_arm(reset, reset.utf8.count, standardError.saved, standardError.held)
         (rows, columns) = (Int(nc_rows()), Int(nc_columns()))
         takeSize()
@@ -60,6 +67,7 @@ final class CursesScreen {
 
     /// Gives the terminal back for good.
     func close() {
+        setMouse(false)
         endwin()
         crash_guard_disarm()
         delscreen(screen)
@@ -68,16 +76,38 @@ final class CursesScreen {
 
     /// Stops the process as ctrl-z does; returns when it is in the foreground again and the terminal is taken back.
     func suspend() {
+        let wasMouseOn = isMouseOn
+        setMouse(false)
         endwin()
         crash_guard_stop_group()
         wrefresh(window)
+        setMouse(wasMouseOn)
     }
 
     /// Takes the terminal back after somebody else stopped the process, and perhaps a shell used it meanwhile.
     func takeBack() {
         endwin()
         wrefresh(window)
+        if isMouseOn { send(MouseReport.on) }
     }
+
+    /// Turns reports of the mouse on or off, where there is one.
+    func setMouse(_ isOn: Bool) {
+        guard hasMouse, isOn != isMouseOn else { return }
+        isMouseOn = isOn
+        send(isOn ? MouseReport.on : MouseReport.off)
+    }
+
+    /// Asks the terminal to put text into its user's clipboard.
+    func copy(_ text: String) throws(CopyError) {
+        guard !type.hasPrefix("linux") else { throw .noClipboard(terminal: type) }
+        let multiplexer = Multiplexer { getenv($0).map { String(cString: $0) } }
+        let failure = TerminalOutput.write(ClipboardSequence.bytes(of: text, through: multiplexer), to: STDOUT_FILENO)
+        guard failure == 0 else { throw .system(errno: failure) }
+    }
+
+    /// Sends what curses does not know of; between two calls of curses nothing of its own waits to be sent.
+    private func send(_ sequence: String) { _ = TerminalOutput.write(Array(sequence.utf8), to: STDOUT_FILENO) }
 
     /// Asks the terminal for its size; whether it is another than before.
     @discardableResult
@@ -91,7 +121,7 @@ final class CursesScreen {
     }
 
     /// The next input that waits, nil when none does.
-    func nextInput() -> KeyDecoder.Input? {
+    func nextInput() -> InputDecoder.Input? {
         // Not wget_wch: a byte that is no character makes it swallow the keys that follow.
         let value = wgetch(window)
         if value == ERR { return nil }

@@ -13,7 +13,7 @@ actor ScreenActor {
     private var screen: CursesScreen?
     private var events: AsyncStream<TerminalEvent>.Continuation?
     private var signals: Int32 = -1
-    private var decoder = KeyDecoder()
+    private var decoder = InputDecoder()
 
     /// What a session tells about the terminal.
     struct Terminal: Sendable {
@@ -61,6 +61,13 @@ actor ScreenActor {
         tellResumed(screen)
     }
 
+    func setMouse(_ isOn: Bool) { screen?.setMouse(isOn) }
+
+    func copy(_ text: String) throws(CopyError) {
+        guard let screen else { throw .system(errno: EBADF) }
+        try screen.copy(text)
+    }
+
     private func watch(terminal: Int32) {
         UIThread.shared.watch(
             UIThread.Watch(terminal: terminal, signals: signals) { terminal, signals in
@@ -78,13 +85,19 @@ actor ScreenActor {
     private func readKeys(_ screen: CursesScreen, gone: Bool) {
         let isEmpty = (screen.waitingBytes ?? 0) == 0
         while let input = screen.nextInput() {
-            for key in decoder.take(input) { events?.yield(.key(key)) }
+            for event in decoder.take(input) { tell(event, screen) }
         }
-        for key in decoder.finish() { events?.yield(.key(key)) }
+        for event in decoder.finish() { tell(event, screen) }
         // Readable with nothing to read: the other side of the terminal has closed.
         guard gone || isEmpty else { return }
         watch(terminal: -1)
         events?.yield(.terminate(signal: SIGHUP))
+    }
+
+    private func tell(_ event: TerminalEvent, _ screen: CursesScreen) {
+        // A report may still have been on its way when the mouse was turned off.
+        if case .mouse = event, !screen.isMouseOn { return }
+        events?.yield(event)
     }
 
     private func readSignals(_ screen: CursesScreen) {

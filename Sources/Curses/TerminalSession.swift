@@ -64,4 +64,21 @@ public struct TerminalSession: Sendable {
     ///
     /// Returns when the program is in the foreground again; then `.resumed` is sent, and the size if it is another.
     public func suspend() async { await ScreenActor.shared.suspend() }
+
+    /// Turns the mouse on or off; it is off at first, so that the terminal's own selection of text works.
+    ///
+    /// Nothing happens on a terminal that is not known to have a mouse.
+    public func setMouse(_ isOn: Bool) async { await ScreenActor.shared.setMouse(isOn) }
+
+    /// Asks the terminal to put text into the clipboard of the user in front of it, also through ssh, tmux and screen.
+    ///
+    /// Whether it does depends on its settings, and is not known.
+    ///
+    /// - Throws: ``CopyError/tooLong(bytes:limitBytes:)`` for more than 74,994 bytes of UTF-8, the other ``CopyError``s
+    ///   when the terminal cannot be asked.
+    public func copy(_ text: String) async throws(CopyError) {
+        let (bytes, limit) = (text.utf8.count, ClipboardSequence.longestTextBytes)
+        guard bytes <= limit else { throw .tooLong(bytes: bytes, limitBytes: limit) }
+        try await ScreenActor.shared.copy(text)
+    }
 }

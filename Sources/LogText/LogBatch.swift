@@ -14,6 +14,9 @@ public struct LogBatch: Sendable, Hashable {
     /// A batch without lines.
     public init() {}
 
+    /// Whether each line is nothing but printable ASCII.
+    private(set) var isPlain = true
+
     /// Whether there are no lines.
     public var isEmpty: Bool { lines.isEmpty }
     /// How many lines there are.
@@ -35,6 +38,11 @@ public struct LogBatch: Sendable, Hashable {
         }
     }
 
+    /// Calls the body with all texts, one right after the other.
+    func withAllText<Value>(_ body: (UnsafeBufferPointer<UInt8>) -> Value) -> Value {
+        bytes.withUnsafeBufferPointer(body)
+    }
+
     /// Adds a line at the end.
     public mutating func append(
         _ text: some Collection<UInt8>,
@@ -45,6 +53,7 @@ public struct LogBatch: Sendable, Hashable {
     ) {
         let start = bytes.count
         bytes.append(contentsOf: text)
+        isPlain = isPlain && traits.contains(.isPlain)
         lines.append(
             LogLine(
                 start: start,
@@ -62,6 +71,7 @@ public struct LogBatch: Sendable, Hashable {
         var line = other.lines[index]
         let start = bytes.count
         bytes.append(contentsOf: other.text(index))
+        isPlain = isPlain && line.traits.contains(.isPlain)
         line.start = UInt32(start)
         lines.append(line)
     }
@@ -70,6 +80,7 @@ public struct LogBatch: Sendable, Hashable {
     public mutating func append(_ other: LogBatch) {
         let shift = UInt32(bytes.count)
         bytes.append(contentsOf: other.bytes)
+        isPlain = isPlain && other.isPlain
         lines.reserveCapacity(lines.count + other.lines.count)
         for var line in other.lines {
             line.start += shift
@@ -84,6 +95,7 @@ public struct LogBatch: Sendable, Hashable {
         }
         var part = LogBatch()
         part.bytes = Array(bytes[Int(first.start)..<Int(last.start + last.length)])
+        part.isPlain = isPlain
         part.lines = lines[range].map { line in
             var line = line
             line.start -= first.start
@@ -94,11 +106,13 @@ public struct LogBatch: Sendable, Hashable {
 
     /// The same lines in batches of a size that is cheap to keep and to drop; none for a batch without lines.
     public func split() -> [LogBatch] {
-        guard bytes.count > 2 * Self.usualBytes else { return isEmpty ? [] : [self] }
+        guard sizeBytes > 2 * Self.usualBytes else { return isEmpty ? [] : [self] }
         var parts: [LogBatch] = []
         var first = 0
-        for (index, line) in lines.enumerated()
-        where Int(line.start + line.length - lines[first].start) >= Self.usualBytes || index == lines.count - 1 {
+        for (index, line) in lines.enumerated() {
+            let textBytes = Int(line.start + line.length - lines[first].start)
+            let partBytes = textBytes + (index + 1 - first) * MemoryLayout<LogLine>.stride
+            guard partBytes >= Self.usualBytes || index == lines.count - 1 else { continue }
             parts.append(part(first..<(index + 1)))
             first = index + 1
         }
@@ -111,7 +125,8 @@ public struct LogBatch: Sendable, Hashable {
     /// The remark of a reader as a batch of its own.
     public static func notice(_ text: String, at time: LogTime? = nil) -> LogBatch {
         var batch = LogBatch()
-        batch.append(text.utf8, time: time, stream: .notice)
+        let isPlain = text.utf8.allSatisfy { (0x20...0x7e).contains($0) }
+        batch.append(text.utf8, time: time, stream: .notice, traits: isPlain ? .isPlain : [])
         return batch
     }
 }

@@ -15,6 +15,7 @@ public struct LogPattern: Sendable, Hashable {
     /// The pattern as it was given.
     public let source: String
     private let kind: Kind
+    private let required: RequiredText?
 
     /// Throws when it is empty or no regular expression.
     public init(_ source: String) throws(LogPatternError) {
@@ -27,8 +28,10 @@ public struct LogPattern: Sendable, Hashable {
         let isText = !source.contains(where: Self.special.contains)
         if isText, !foldsCase || source.utf8.allSatisfy({ $0 < 0x80 }) {
             kind = .text(Array(source.utf8), foldsCase: foldsCase)
+            required = RequiredText(Array(source.utf8), foldsCase: foldsCase)
         } else {
             kind = .expression(try RegularExpression(source, foldsCase: foldsCase))
+            required = RequiredText(expression: source, foldsCase: foldsCase)
         }
     }
 
@@ -39,7 +42,17 @@ public struct LogPattern: Sendable, Hashable {
 
     /// Where the text matches, in bytes from its beginning, leftmost and longest first, empty matches left out; at most
     /// `limit` of them.
+    ///
+    /// What a terminal would not show, such as escape sequences, is not there to be matched.
     public func matches(in text: ArraySlice<UInt8>, limit: Int = 1000) -> [Range<Int>] {
+        if text.withUnsafeBufferPointer(VisibleText.differs) {
+            let visible = VisibleText(text)
+            return ranges(in: visible.bytes[...], limit).map { visible.place(of: $0) }
+        }
+        return ranges(in: text, limit)
+    }
+
+    private func ranges(in text: ArraySlice<UInt8>, _ limit: Int) -> [Range<Int>] {
         text.withUnsafeBufferPointer { text in
             let isASCII = text.allSatisfy { $0 < 0x80 }
             var found: [Range<Int>] = []
@@ -50,6 +63,15 @@ public struct LogPattern: Sendable, Hashable {
             }
             return found
         }
+    }
+
+    /// Whether any line of these may match, all of which are printable ASCII.
+    func mayBeFound(inLines lines: UnsafeBufferPointer<UInt8>) -> Bool { required?.isFound(in: lines) ?? true }
+
+    /// Whether a line that is not all printable ASCII matches.
+    func isFound(inVisible line: ArraySlice<UInt8>) -> Bool {
+        let bytes = line.withUnsafeBufferPointer(VisibleText.differs) ? VisibleText(line).bytes[...] : line
+        return bytes.withUnsafeBufferPointer { isFound(in: $0, isASCII: $0.allSatisfy { $0 < 0x80 }) }
     }
 
     func isFound(in text: UnsafeBufferPointer<UInt8>, isASCII: Bool) -> Bool {
@@ -79,6 +101,12 @@ public struct LogPatternError: Error, Sendable, Hashable, CustomStringConvertibl
     public let pattern: String
     /// What is wrong with it.
     public let reason: String
+
+    /// An error about a pattern.
+    public init(pattern: String, reason: String) {
+        self.pattern = pattern
+        self.reason = reason
+    }
 
     /// What cannot be searched for, and why.
     public var description: String { "cannot search for \"\(pattern)\": \(reason)" }

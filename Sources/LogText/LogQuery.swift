@@ -31,21 +31,28 @@ public struct LogQuery: Sendable, Hashable {
         return pattern == nil || matches(index, of: batch) != isInverted
     }
 
+    /// Whether any line of a batch may be wanted; false is certain, and found much faster than line by line.
+    func mayWantAny(of batch: LogBatch) -> Bool {
+        guard let pattern, !isInverted, batch.isPlain else { return true }
+        return batch.withAllText(pattern.mayBeFound)
+    }
+
     private func matches(_ index: Int, of batch: LogBatch) -> Bool {
         guard let pattern else { return true }
-        let isPlain = batch.lines[index].traits.contains(.isPlain)
-        return batch.withText(index) { text in
-            pattern.isFound(in: text, isASCII: isPlain || text.allSatisfy { $0 < 0x80 })
-        }
+        guard batch.lines[index].traits.contains(.isPlain) else { return pattern.isFound(inVisible: batch.text(index)) }
+        return batch.withText(index) { pattern.isFound(in: $0, isASCII: true) }
     }
 }
 
 extension LogRing {
-    /// Numbers of the lines of a range that are wanted, rising.
-    public func numbers(of query: LogQuery, in range: Range<Int>) -> [Int] {
+    /// Numbers of the lines of a range that all the queries want, rising.
+    public func numbers(of queries: [LogQuery], in range: Range<Int>) -> [Int] {
         var found: [Int] = []
         each(in: range) { batch, indices, first in
-            for index in indices where query.wants(index, of: batch) { found.append(first + index) }
+            guard queries.allSatisfy({ $0.mayWantAny(of: batch) }) else { return }
+            for index in indices where queries.allSatisfy({ $0.wants(index, of: batch) }) {
+                found.append(first + index)
+            }
         }
         return found
     }

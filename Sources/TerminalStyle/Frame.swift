@@ -39,17 +39,46 @@ public struct Frame: Sendable, Hashable {
         style: CellStyle = .plain,
         overflow: Character? = nil
     ) -> Int {
+        write(StyledCells(text), row: row, column: column, width: width, style: style, overflow: overflow)
+    }
+
+    /// Writes the cells of a line, as far as they fit, and looks at no more of it.
+    ///
+    /// What the line wants to look like is laid over `style`, and `highlight` over the cells made of the bytes in
+    /// `highlighted`, which rise and do not overlap. Of the line the first `skipped` columns are left out; half a wide
+    /// character at that edge is shown as `overflow`, or blank. Returns the number of cells written.
+    @discardableResult
+    public mutating func write(
+        _ line: StyledCells,
+        row: Int,
+        column: Int,
+        width: Int? = nil,
+        skipping skipped: Int = 0,
+        style: CellStyle = .plain,
+        overflow: Character? = nil,
+        highlighted: [Range<Int>] = [],
+        highlight: CellStyle = .plain
+    ) -> Int {
         guard row >= 0, row < rows, column < columns else { return 0 }
         let end = column + min(columns - column, max(0, width ?? .max))
+        var line = line
         var at = column
-        for (character, cells) in TextCells(text) {
-            guard at + cells <= end else {
+        if line.skip(columns: skipped), line.next() != nil, at < end {
+            if at >= 0 { put(overflow ?? " ", 1, row, at, style) }
+            at += 1
+        }
+        var marks = highlighted[...]
+        while let cell = line.next() {
+            guard at + cell.width <= end else {
                 let last = max(column, end - 1)
                 if let overflow, last < end, last >= 0 { put(overflow, 1, row, last, style) }
                 return end - column
             }
-            if at >= 0 { put(character, cells, row, at, style) }
-            at += cells
+            while let mark = marks.first, mark.upperBound <= cell.bytes.lowerBound { marks.removeFirst() }
+            let isMarked = marks.first.map { $0.overlaps(cell.bytes) } ?? false
+            let own = style.overlaid(with: cell.style)
+            if at >= 0 { put(cell.character, cell.width, row, at, isMarked ? own.overlaid(with: highlight) : own) }
+            at += cell.width
         }
         return at - column
     }

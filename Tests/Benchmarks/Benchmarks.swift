@@ -16,6 +16,7 @@ import ArgumentParser
         case calls
         case fleet
         case logs
+        case logSearch = "log-search"
     }
 
     @Option(help: "One of them: \(Name.allCases.map(\.rawValue).joined(separator: ", ")); may be given several times.")
@@ -34,6 +35,7 @@ import ArgumentParser
             case .frames: FrameBenchmark.run(into: &table)
             case .server: try await ServerBenchmark.run(into: &table)
             case .calls: try await CallBenchmark(go: go, runs: runs).run(into: &table)
+            case .logSearch: try LogSearchBenchmark.run(into: &table)
             case .fleet: try await FleetBenchmark(go: go, runs: runs).run(into: &table)
             case .logs: try await LogBenchmark.run(into: &table)
             }

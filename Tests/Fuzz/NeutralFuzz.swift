@@ -11,11 +11,19 @@ enum NeutralFuzz {
         }
         precondition(neutral.neutralised == neutral, "what is neutral changes when it is neutralised again")
         var width = 0
-        for cell in TextCells(text) {
+        for cell in StyledCells(text) {
             precondition((1...2).contains(cell.width), "a cell of width \(cell.width)")
             width += cell.width
         }
         precondition(width >= text.displayWidth, "\(width) cells for a width of \(text.displayWidth)")
+        let bytes = Array(text.utf8)[...]
+        let colored = Array(StyledCells(bytes, colors: .all))
+        precondition(colored.map(\.character) == StyledCells(text).map(\.character), "colours change the text")
+        for start in StyledCells(bytes, colors: .all).rowStarts(width: 7, atMost: 8) {
+            var row = StyledCells(bytes, colors: .all, from: start)
+            guard let cell = row.next() else { continue }
+            precondition(colored.contains(cell), "a row begins with what the line does not hold")
+        }
     }
 
     /// Controls, line separators, and whatever changes the direction of other text or is not seen.

@@ -14,6 +14,8 @@ package enum Command: String, Sendable, Hashable, CaseIterable {
     case bottom
     case left
     case right
+    case halfLeft = "half-left"
+    case halfRight = "half-right"
     case nextPane = "next-pane"
     case previousPane = "previous-pane"
     case focusLog = "log"
@@ -24,10 +26,27 @@ package enum Command: String, Sendable, Hashable, CaseIterable {
     case kill
     case delete
     case filter
+    case filterLog = "filter-log"
+    case search
+    case nextMatch = "next-match"
+    case previousMatch = "previous-match"
+    case stepLevel = "level"
     case follow
+    case wrap
+    case timestamps
+    case colors
+    case nextSource = "next-source"
+    case markLine = "mark-line"
+    case bookmark
+    case nextBookmark = "next-bookmark"
+    case previousBookmark = "previous-bookmark"
+    case select
+    case copy
+    case save
     case help
     case redraw
     case refresh
+    case mouse
     case suspend
     case quit
     case interrupt

@@ -11,9 +11,24 @@ package struct DashboardOptions: Sendable, Hashable {
     /// Whether everything that changes a task is refused.
     package var isReadOnly: Bool
 
-    package init(hostName: String, interval: Duration = .seconds(1), isReadOnly: Bool = false) {
+    /// What the log pane holds of each log.
+    ///
+    /// Default 16 MiB, at least 1 MiB.
+    package var logMemoryBytes: Int
+    /// Where logs are saved unless another place is typed.
+    package var saveFolder: String
+
+    package init(
+        hostName: String,
+        interval: Duration = .seconds(1),
+        isReadOnly: Bool = false,
+        logMemoryBytes: Int = 16 << 20,
+        saveFolder: String = "."
+    ) {
         self.hostName = hostName
         self.interval = max(interval, .milliseconds(100))
         self.isReadOnly = isReadOnly
+        self.logMemoryBytes = max(logMemoryBytes, 1 << 20)
+        self.saveFolder = saveFolder
     }
 }

@@ -10,8 +10,21 @@ package enum Effect: Sendable, Hashable {
     case readProcesses(TaskID)
     /// Answered by `actionFinished`.
     case act(TaskAction)
-    /// Follow this task's log pipe instead of any other; none when nil. Answered by any number of `log`s.
-    case followLog(TaskID?)
+    /// Read a source of the task's lines into a buffer, instead of what was read of that task: the kind wanted, or what is
+    /// best to begin with. Answered by one `logSources` and any number of `log`s.
+    case followLog(LogBufferID, LogSource.Kind?, hasConsent: Bool)
+    /// Read nothing more of this task. Not answered.
+    case stopLog(TaskID)
+    /// Answered by `logScanned`.
+    case scanLog(LogBufferID, LogScan)
+    /// Answered by `olderLogRead`.
+    case readOlderLog(LogBufferID, LogHistory)
+    /// Answered by `noted`.
+    case copy(String, lines: Int)
+    /// Write lines into a new file. Answered by `noted`.
+    case saveLog(LogExtract, path: String)
+    /// Take the mouse from the terminal, or leave it to it. Not answered.
+    case setMouse(Bool)
     /// Draw everything anew. Not answered.
     case redraw
     /// Stop until the shell brings the program back. Answered by `resumed`.

@@ -2,10 +2,12 @@
 
 package import ContainerdShims
 package import Curses
+package import LogText
 
 /// Everything that reaches the dashboard.
 package enum Message: Sendable, Hashable {
     case key(KeyEvent)
+    case mouse(MouseEvent)
     case resized(rows: Int, columns: Int)
     /// The program is in the foreground again.
     case resumed
@@ -16,19 +18,28 @@ package enum Message: Sendable, Hashable {
     case processesRead(TaskID, Result<[TaskProcess], ShimError>)
     /// What came of an action: what was done, in a few words.
     case actionFinished(TaskAction, Result<String, ShimError>)
-    case log(TaskID, LogPipeUpdate)
-    /// The journal's file could not be written, with a sentence that says why.
-    case journalFailed(String)
+    /// What there is to read of a buffer's task, and which of it is read.
+    case logSources(LogBufferID, [LogSource], reading: LogSource?)
+    case log(LogBufferID, LogUpdate)
+    /// What a scan found in a part of its range.
+    case logScanned(LogBufferID, [LogQuery], found: [Int], range: Range<Int>)
+    /// Lines older than a buffer's first, and where those before them can be read.
+    case olderLogRead(LogBufferID, LogBatch, LogHistory?)
+    /// Something for the journal line.
+    case noted(String, Journal.Tone)
 }
 
 /// When a message came.
 package struct Moment: Sendable, Hashable {
     package var instant: ContinuousClock.Instant
+    /// The same moment, by the calendar's clock.
+    package var time: LogTime
     /// Local time of day, `HH:MM:SS`.
     package var timeOfDay: String
 
-    package init(instant: ContinuousClock.Instant, timeOfDay: String) {
+    package init(instant: ContinuousClock.Instant, time: LogTime, timeOfDay: String) {
         self.instant = instant
+        self.time = time
         self.timeOfDay = timeOfDay
     }
 }

@@ -67,7 +67,7 @@ extension Model {
             if command == .accept { return [.quit(code: 0)] }
         case .kill(let dialog): return answer(command, to: dialog)
         case .delete(let dialog): return answer(command, to: dialog)
-        case .filter, nil: break
+        case .prompt, nil: break
         }
         return []
     }
@@ -125,39 +125,5 @@ extension Model {
         }
         pending[id] = PendingAction(action: action, since: now.instant)
         return [.act(action)]
-    }
-
-    // MARK: - Filters
-
-    mutating func openFilter() {
-        let pane = focus == .log ? Pane.log : .tasks
-        overlay = .filter(pane, before: filter(of: pane))
-    }
-
-    package func filter(of pane: Pane) -> String { pane == .log ? log.filter : table.filter }
-
-    /// A key while a filter is typed: no key acts on anything but the text.
-    mutating func type(_ key: KeyEvent) -> [Effect] {
-        guard case .filter(let pane, let before) = overlay else { return [] }
-        switch key {
-        case .character(let character) where filter(of: pane).count < 200:
-            return setFilter(filter(of: pane) + String(character), of: pane)
-        case .backspace: return setFilter(String(filter(of: pane).dropLast()), of: pane)
-        case .control("u"): return setFilter("", of: pane)
-        case .enter: overlay = nil
-        case .escape, .control("c"):
-            overlay = nil
-            return setFilter(before, of: pane)
-        default: break
-        }
-        return []
-    }
-
-    private mutating func setFilter(_ text: String, of pane: Pane) -> [Effect] {
-        guard pane == .tasks else {
-            log.setFilter(text)
-            return []
-        }
-        return keepingSelection { $0.table.setFilter(text) }
     }
 }

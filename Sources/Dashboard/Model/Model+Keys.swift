@@ -13,7 +13,7 @@ extension Model {
         case .confirm, .confirmQuit: .confirm
         case .kill: .kill
         case .delete: .delete
-        case .filter: nil
+        case .prompt: nil
         case nil:
             switch focus {
             case .tasks: .tasks
@@ -25,7 +25,8 @@ extension Model {
 
     mutating func press(_ key: KeyEvent) -> [Effect] {
         table.choose()
-        guard let context = keyContext else { return type(key) }
+        if case .prompt(let prompt) = overlay { return type(key, into: prompt) }
+        guard let context = keyContext else { return [] }
         let command = Keymap.command(for: key, in: context)
         if overlay != nil { return answer(command) }
         return command.map { perform($0) } ?? []
@@ -33,7 +34,8 @@ extension Model {
 
     private mutating func perform(_ command: Command) -> [Effect] {
         switch command {
-        case .up, .down, .pageUp, .pageDown, .halfPageUp, .halfPageDown, .top, .bottom, .left, .right:
+        case .up, .down, .pageUp, .pageDown, .halfPageUp, .halfPageDown, .top, .bottom, .left, .right, .halfLeft,
+            .halfRight:
             return move(command)
         case .nextPane: focusNeighbour(by: 1)
         case .previousPane: focusNeighbour(by: -1)
@@ -44,8 +46,25 @@ extension Model {
         case .pause: askToPause()
         case .kill: openKillDialog()
         case .delete: openDeleteDialog()
-        case .filter: openFilter()
-        case .follow: log.toggleFollow()
+        case .filter: openPrompt(.filterTasks)
+        case .filterLog: openPrompt(.filterLog)
+        case .search: openPrompt(.searchLog)
+        case .nextMatch: goToMatch(.newer)
+        case .previousMatch: goToMatch(.older)
+        case .stepLevel: stepLevel()
+        case .mouse: return toggleMouse()
+        case .follow: toggleFollow()
+        case .wrap: log.wraps.toggle()
+        case .timestamps: stepTimestamps()
+        case .colors: log.colors = log.colors == .none ? .withoutBackground : .none
+        case .nextSource: return switchSource()
+        case .markLine: dropMarkLine()
+        case .bookmark: toggleBookmark()
+        case .nextBookmark: goToBookmark(.newer)
+        case .previousBookmark: goToBookmark(.older)
+        case .select: toggleSelection()
+        case .copy: return copySelection()
+        case .save: openPrompt(.saveLog(all: false))
         case .help: overlay = .help(scroll: 0)
         case .redraw: return [.redraw]
         case .refresh:
@@ -80,14 +99,7 @@ extension Model {
         switch focus {
         case .tasks: return keepingSelection { $0.table.move(command, page: page) }
         case .detail: detailScroll = max(0, detailScroll + (command.rows(page: page) ?? 0))
-        case .log:
-            switch command {
-            case .top: log.scrollToTop(page: page)
-            case .bottom: log.follow()
-            case .left: log.scrollHorizontally(by: -8)
-            case .right: log.scrollHorizontally(by: 8)
-            default: log.scroll(by: command.rows(page: page) ?? 0, page: page)
-            }
+        case .log: moveLog(command)
         }
         return []
     }
@@ -104,19 +116,36 @@ extension Model {
         focus(on: panes[(index + step + panes.count) % panes.count])
     }
 
-    private mutating func focus(on pane: Pane) {
+    mutating func focus(on pane: Pane) {
         focus = pane
         if pane != .tasks { lowerPane = pane }
     }
 
-    /// One step out: of the zoom, of the pane's filter, of the pane.
+    private mutating func stepLevel() {
+        log.filter.stepLevel()
+        log.applyFilter()
+    }
+
+    private mutating func stepTimestamps() {
+        let all = LogPane.Timestamps.allCases
+        let index = all.firstIndex(of: log.timestamps) ?? 0
+        log.timestamps = all[(index + 1) % all.count]
+    }
+
+    /// One step out: of what is chosen, searched or filtered in the pane, of the zoom, of the pane.
     private mutating func goBack() -> [Effect] {
-        if isZoomed {
-            isZoomed = false
-        } else if focus == .log, !log.filter.isEmpty {
-            log.setFilter("")
+        if focus == .log, log.buffer?.selection != nil {
+            log.change { $0.selection = nil }
+        } else if focus == .log, log.search != nil {
+            log.search = nil
+            log.applyFilter()
+        } else if focus == .log, log.filter != LogFilter() {
+            log.filter.clear()
+            log.applyFilter()
         } else if focus == .tasks, !table.filter.isEmpty {
             return keepingSelection { $0.table.setFilter("") }
+        } else if isZoomed {
+            isZoomed = false
         } else {
             focus = .tasks
         }

@@ -14,7 +14,7 @@ package struct Model: Sendable, Hashable {
     /// nil until the first poll is over.
     package internal(set) var snapshot: RegistrySnapshot?
     package internal(set) var table = TaskTable()
-    package internal(set) var log = LogPane()
+    package internal(set) var log: LogPane
     package internal(set) var journal = Journal()
     package internal(set) var focus = Pane.tasks
     /// The pane that has the whole screen.
@@ -27,6 +27,8 @@ package struct Model: Sendable, Hashable {
     var processesOf: TaskID?
     /// Actions under way, and since when.
     package internal(set) var pending: [TaskID: PendingAction] = [:]
+    /// Whether the mouse is ours; while it is not, the terminal lets its user select text with it.
+    package internal(set) var isMouseOn = false
     var isPolling = false
     var lastPoll: ContinuousClock.Instant?
 
@@ -41,6 +43,7 @@ package struct Model: Sendable, Hashable {
         self.rows = rows
         self.columns = columns
         now = moment
+        log = LogPane(limitBytes: options.logMemoryBytes)
     }
 
     /// Puts a remark on the journal line.
@@ -52,9 +55,15 @@ package struct Model: Sendable, Hashable {
     /// Takes in what happened and says what is to be done about it.
     package mutating func update(_ message: Message, at moment: Moment) -> [Effect] {
         now = moment
+        return perform(message) + logWork()
+    }
+
+    private mutating func perform(_ message: Message) -> [Effect] {
         switch message {
         case .key(let key):
             return press(key)
+        case .mouse(let event):
+            return point(event)
         case .resized(let rows, let columns):
             self.rows = rows
             self.columns = columns
@@ -72,11 +81,20 @@ package struct Model: Sendable, Hashable {
             return []
         case .actionFinished(let action, let result):
             return finished(action, result)
-        case .log(let id, let update):
-            log.take(update, for: id, at: moment.timeOfDay)
+        case .logSources(let id, let sources, let source):
+            log.change(id) { $0.take(sources, reading: source) }
             return []
-        case .journalFailed(let why):
-            journal.note(why, .error, at: moment)
+        case .log(let id, let update):
+            log.change(id) { $0.take(update) }
+            return []
+        case .logScanned(let id, let queries, let found, let range):
+            log.change(id) { $0.take(found, of: queries, in: range) }
+            return []
+        case .olderLogRead(let id, let batch, let history):
+            log.change(id) { $0.tookOlder(batch, before: history) }
+            return []
+        case .noted(let text, let tone):
+            journal.note(text, tone, at: now)
             return []
         }
     }
@@ -130,10 +148,9 @@ package struct Model: Sendable, Hashable {
         let before = table.selected
         change(&self)
         guard table.selected != before else { return [] }
-        log.show(table.selected)
         detailScroll = 0
         processes = nil
-        return [.followLog(table.selected)]
+        return log.show(table.selected)
     }
 }
 
@@ -141,7 +158,7 @@ extension Overlay {
     fileprivate var freezesOrder: Bool {
         switch self {
         case .kill, .delete, .confirm: true
-        case .help, .confirmQuit, .filter: false
+        case .help, .confirmQuit, .prompt: false
         }
     }
 }

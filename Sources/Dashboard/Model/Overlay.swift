@@ -9,8 +9,8 @@ package enum Overlay: Sendable, Hashable {
     case confirmQuit
     case kill(KillDialog)
     case delete(DeleteDialog)
-    /// A filter is being typed for a pane; `before` is what Esc brings back.
-    case filter(Pane, before: String)
+    /// A text is being typed.
+    case prompt(Prompt)
 }
 
 /// Part of the screen that can be the one that keys go to.

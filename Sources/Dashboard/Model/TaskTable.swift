@@ -67,6 +67,11 @@ package struct TaskTable: Sendable, Hashable {
         return true
     }
 
+    /// Selects a row; nothing when there is none.
+    mutating func select(row index: Int) {
+        if rows.indices.contains(index) { select(index) }
+    }
+
     private mutating func select(_ index: Int) {
         guard !rows.isEmpty else { return selected = nil }
         lastIndex = min(max(0, index), rows.count - 1)

@@ -2,7 +2,7 @@
 
 package import ContainerdShims
 import Curses
-import Glibc
+import LogText
 import TerminalStyle
 
 /// Messages in, frames out: the loop that everything on the screen goes through.
@@ -52,8 +52,8 @@ package struct DashboardLoop: Sendable {
         var shown: Frame?
         var shownAt = ContinuousClock.now - Self.frameTime
         var mustRedraw = false
-        // The one long-lived effect: replaced with every other selection, and over before this returns.
-        var follower: Task<Void, Never>?
+        // The long-lived effects, one for each task whose log is read; over before this returns.
+        var followers: [TaskID: Task<Void, Never>] = [:]
         var code: Int32?
 
         while code == nil, !Task.isCancelled {
@@ -69,9 +69,15 @@ package struct DashboardLoop: Sendable {
                     case .poll(let askAll): group.addTask { await runner.poll(askAll: askAll) }
                     case .readProcesses(let id): group.addTask { await runner.readProcesses(of: id) }
                     case .act(let action): group.addTask { await runner.act(action) }
-                    case .followLog(let id):
-                        follower?.cancel()
-                        follower = id.map { id in Task { await runner.followLog(of: id) } }
+                    case .followLog(let id, let kind, let hasConsent):
+                        followers[id.task]?.cancel()
+                        followers[id.task] = Task { await runner.followLog(id, kind, hasConsent) }
+                    case .stopLog(let task): followers.removeValue(forKey: task)?.cancel()
+                    case .scanLog(let id, let scan): group.addTask { await runner.scan(scan, of: id) }
+                    case .readOlderLog(let id, let history): group.addTask { await runner.readOlder(history, of: id) }
+                    case .copy(let text, let lines): group.addTask { await runner.copy(text, lines, to: screen) }
+                    case .saveLog(let extract, let path): group.addTask { await runner.save(extract, to: path) }
+                    case .setMouse(let isOn): await screen.setMouse(isOn)
                     case .redraw: mustRedraw = true
                     case .suspend: await screen.suspend()
                     case .quit(let status): code = code ?? status
@@ -85,8 +91,8 @@ package struct DashboardLoop: Sendable {
             shown = frame
             shownAt = .now
         }
-        follower?.cancel()
-        await follower?.value
+        followers.values.forEach { $0.cancel() }
+        for follower in followers.values { await follower.value }
         return code ?? 0
     }
 }
@@ -96,6 +102,7 @@ extension Message {
         self =
             switch event {
             case .key(let key): .key(key)
+            case .mouse(let event): .mouse(event)
             case .resized(let rows, let columns): .resized(rows: rows, columns: columns)
             case .terminate(let signal): .terminate(signal: signal)
             case .resumed: .resumed
@@ -106,11 +113,7 @@ extension Message {
 extension Moment {
     /// This moment, in the time zone of the process.
     fileprivate static func now() -> Moment {
-        var seconds = time(nil)
-        var parts = tm()
-        localtime_r(&seconds, &parts)
-        func two(_ number: CInt) -> String { number < 10 ? "0\(number)" : "\(number)" }
-        let timeOfDay = "\(two(parts.tm_hour)):\(two(parts.tm_min)):\(two(parts.tm_sec))"
-        return Moment(instant: .now, timeOfDay: timeOfDay)
+        let time = LogTime.now()
+        return Moment(instant: .now, time: time, timeOfDay: String(time.timeOfDay.prefix(8)))
     }
 }

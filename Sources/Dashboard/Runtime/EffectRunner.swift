@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import Curses
+import LogText
 
 /// Performs effects and posts what comes of each as a message.
 struct EffectRunner: Sendable {
@@ -24,16 +26,48 @@ struct EffectRunner: Sendable {
         mailbox.post(.actionFinished(action, result))
     }
 
-    /// Follows a task's log, unless another one is asked for right away: a selection that runs through the table opens
+    /// Reads a task's log, unless another one is asked for right away: a selection that runs through the table opens
     /// no pipe on its way.
-    func followLog(of id: TaskID) async {
+    func followLog(_ id: LogBufferID, _ kind: LogSource.Kind?, _ hasConsent: Bool) async {
         guard (try? await Task.sleep(for: .milliseconds(150))) != nil else { return }
-        await registry.followLog(of: id) { [mailbox] in mailbox.post($0) }
+        await registry.followLog(id, kind, hasConsent) { [mailbox] in mailbox.post($0) }
+    }
+
+    /// Looks through lines for as long as a frame may take.
+    @concurrent
+    func scan(_ scan: LogScan, of id: LogBufferID) async {
+        let start = ContinuousClock.now
+        let (found, range) = scan.run { start.duration(to: .now) < .milliseconds(25) }
+        mailbox.post(.logScanned(id, scan.queries, found: found, range: range))
+    }
+
+    func readOlder(_ history: LogHistory, of id: LogBufferID) async {
+        let (batch, before) = await history.older()
+        mailbox.post(.olderLogRead(id, batch, before))
+    }
+
+    func copy(_ text: String, _ lines: Int, to screen: any Screen) async {
+        do throws(CopyError) {
+            try await screen.copy(text)
+            mailbox.post(.noted("\(lines) \(lines == 1 ? "line" : "lines") sent to the terminal's clipboard (OSC 52)", .info))
+        } catch {
+            mailbox.post(.noted("nothing was copied: \(error)", .warning))
+        }
+    }
+
+    @concurrent
+    func save(_ extract: LogExtract, to path: String) async {
+        do throws(SaveError) {
+            let count = try SavedLog.write(extract, to: path)
+            mailbox.post(.noted("\(count) \(count == 1 ? "line" : "lines") saved to \(path)", .info))
+        } catch {
+            mailbox.post(.noted(error.description, .error))
+        }
     }
 
     private func write(_ line: String) async {
         do { try await journal?.append(line) } catch {
-            mailbox.post(.journalFailed(error.description))
+            mailbox.post(.noted(error.description, .error))
         }
     }
 }

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import LogText
 import Synchronization
 
 /// Messages on their way to the model.
 ///
-/// Input is handed out first; what a log brings is bounded, oldest lines go.
+/// Input is handed out first; what a log brings is bounded: the oldest lines go, and are counted.
 final class Mailbox: Sendable {
-    /// Log lines that may wait.
-    private static let mostLines = 4000
+    /// What log lines that wait may take in memory.
+    static let mostLogBytes = 8 << 20
     /// Other messages that may wait: more keys than a person types while a frame is drawn.
     private static let mostInput = 1024
 
@@ -16,7 +17,11 @@ final class Mailbox: Sendable {
         var input: [Message] = []
         var others: [Message] = []
         var logs: [Message] = []
-        var waitingLines = 0
+        /// Messages at the beginning of `logs` that have gone.
+        var gone = 0
+        var logBytes = 0
+        /// Lines that have gone with them.
+        var lost: [LogBufferID: Int] = [:]
         var waiter: CheckedContinuation<[Message], Never>?
         var isClosed = false
 
@@ -25,9 +30,27 @@ final class Mailbox: Sendable {
                 input = []
                 others = []
                 logs = []
-                waitingLines = 0
+                gone = 0
+                logBytes = 0
+                lost = [:]
             }
-            return input + others + logs
+            return input + others + lost.map { .log($0, .lost($1)) } + logs[gone...]
+        }
+
+        mutating func queue(_ message: Message) {
+            logs.append(message)
+            logBytes += message.logBytes
+            while logBytes > Mailbox.mostLogBytes, gone < logs.count {
+                let oldest = logs[gone]
+                gone += 1
+                logBytes -= oldest.logBytes
+                if case .log(let id, .lines(let batch)) = oldest {
+                    lost[id, default: 0] += batch.count
+                } else {
+                    // Not lines: it is still wanted, only sooner.
+                    others.append(oldest)
+                }
+            }
         }
     }
 
@@ -36,10 +59,10 @@ final class Mailbox: Sendable {
     func post(_ message: Message) {
         let resume = state.withLock { state -> (() -> Void)? in
             switch message {
-            case .key, .resized, .resumed, .terminate:
+            case .key, .mouse, .resized, .resumed, .terminate:
                 if state.input.count < Self.mostInput { state.input.append(message) }
-            case .log(let id, let update): Self.queue(update, of: id, in: &state)
-            case .tick, .snapshot, .processesRead, .actionFinished, .journalFailed: state.others.append(message)
+            case .log: state.queue(message)
+            default: state.others.append(message)
             }
             guard let waiter = state.waiter else { return nil }
             state.waiter = nil
@@ -47,17 +70,6 @@ final class Mailbox: Sendable {
             return { waiter.resume(returning: messages) }
         }
         resume?()
-    }
-
-    private static func queue(_ update: LogPipeUpdate, of id: TaskID, in state: inout State) {
-        state.logs.append(.log(id, update))
-        if case .lines(let lines) = update { state.waitingLines += lines.count }
-        while state.waitingLines > mostLines, let oldest = state.logs.firstIndex(where: \.holdsLines),
-            case .log(let id, .lines(let lines)) = state.logs[oldest]
-        {
-            state.waitingLines -= lines.count
-            state.logs[oldest] = .log(id, .dropped(lines.count))
-        }
     }
 
     /// Everything that waits, at least one message; nothing once the mailbox is closed.
@@ -91,5 +103,11 @@ final class Mailbox: Sendable {
 }
 
 extension Message {
-    fileprivate var holdsLines: Bool { if case .log(_, .lines) = self { true } else { false } }
+    /// What it takes in memory, about.
+    fileprivate var logBytes: Int {
+        switch self {
+        case .log(_, .lines(let batch)), .log(_, .unfinished(let batch)): 256 + batch.sizeBytes
+        default: 256
+        }
+    }
 }

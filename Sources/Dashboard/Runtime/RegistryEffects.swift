@@ -40,11 +40,21 @@ struct RegistryEffects: Sendable {
         }
     }
 
-    /// Follows the log of one task's shim until the caller's task is cancelled.
-    func followLog(of id: TaskID, _ post: @escaping @Sendable (Message) -> Void) async {
-        guard let pipe = await registry.logPipe(of: id) else {
-            return post(.log(id, .source(.unavailable("the task's bundle is gone"))))
-        }
-        await pipe.follow { post(.log(id, $0)) }
+    /// Reads one source of a task's lines until the caller's task is cancelled: the kind wanted, else the first that can be
+    /// read without harm.
+    func followLog(
+        _ id: LogBufferID,
+        _ kind: LogSource.Kind?,
+        _ hasConsent: Bool,
+        _ post: @escaping @Sendable (Message) -> Void
+    ) async {
+        let sources = await registry.logSources(of: id.task)
+        let source =
+            kind.flatMap { kind in sources.first { $0.kind == kind } }
+            ?? sources.first { $0.obstacle == nil && $0.harm == nil } ?? sources.first
+        post(.logSources(id, sources, reading: source))
+        guard let source else { return post(.log(id, .unavailable("the task's bundle is gone"))) }
+        guard source.obstacle == nil, source.harm == nil || hasConsent else { return }
+        await source.follow { post(.log(id, $0)) }
     }
 }

@@ -14,6 +14,10 @@ package protocol Screen: Sendable {
     func redraw(_ frame: Frame) async
     /// Gives the terminal back and stops until the shell brings the program to the foreground.
     func suspend() async
+    /// Turns the mouse on or off; off at first.
+    func setMouse(_ isOn: Bool) async
+    /// Asks the terminal to put text into its user's clipboard.
+    func copy(_ text: String) async throws(CopyError)
 }
 
 extension TerminalSession: Screen {}

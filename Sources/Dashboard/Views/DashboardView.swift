@@ -40,7 +40,7 @@ package enum DashboardView {
         case .help(let scroll): HelpView.draw(scroll: scroll, look, in: middle, into: &frame)
         case .kill(let dialog): KillDialogView.draw(dialog, model, look, in: middle, into: &frame)
         case .delete(let dialog): DeleteDialogView.draw(dialog, model, look, in: middle, into: &frame)
-        case .confirm, .confirmQuit, .filter, nil: break
+        case .confirm, .confirmQuit, .prompt, nil: break
         }
     }
 }

@@ -24,12 +24,7 @@ enum JournalView {
             return [
                 (" \(model.pending.count) under way whose result would not be seen: quit? ", .flashWarn), ("y/N", .key),
             ]
-        case .filter(let pane, _):
-            let what = pane == .log ? "log" : "tasks"
-            return [
-                (" Filter \(what): ", .key), (model.filter(of: pane), .text), ("_", .textAccent),
-                ("   Enter keeps, Esc drops", .textMuted),
-            ]
+        case .prompt(let prompt): return pieces(prompt)
         default: break
         }
         guard let entry = model.journal.last else { return [] }
@@ -40,5 +35,17 @@ enum JournalView {
             case .error: .flashError
             }
         return [(" \(entry.timeOfDay) ", .textMuted), (entry.text, role)]
+    }
+
+    private static func pieces(_ prompt: Prompt) -> [(String, ThemeRole)] {
+        let (title, hint) =
+            switch prompt.purpose {
+            case .filterTasks: ("Filter tasks", "Enter keeps, Esc drops")
+            case .filterLog: ("Show lines", "-C 3 TEXT, !TEXT; Enter keeps, Esc drops")
+            case .searchLog: ("Search", "Enter goes to the newest match, N n on")
+            case .saveLog(let all): (all ? "Save all lines to" : "Save shown lines to", "Tab: \(all ? "shown" : "all") lines")
+            }
+        let remark: (String, ThemeRole) = prompt.problem.map { ("   \($0)", .flashError) } ?? ("   \(hint)", .textMuted)
+        return [(" \(title): ", .key), (prompt.text, .text), ("_", .textAccent), remark]
     }
 }

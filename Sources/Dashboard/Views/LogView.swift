@@ -1,109 +1,88 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import LogText
 import TerminalStyle
 import TerminalThemes
 
-/// The lines of the selected task's shim, and where they come from.
+/// Lines of a log, and where they come from.
 ///
 /// ```
-/// ┌─ Log: web/front-55c/nginx  read by containerd (771); its own copy: /var/log/c.log ── FOLLOW  812 lines ─┐
-/// │ time="2026-11-24T03:03:58.101Z" level=info msg="starting signal loop" namespace=k8s.io ...               │
-/// └───────────────────────────────────────────────────────────────────────────────────── 12 newer (G end) ──┘
+/// ┌─ Log: api 4f21c0  all: CRI file + shim log pipe ──────────── FOLLOW  lvl>=warning  12,881 lines ─┐
+/// │ 03:03:58.101 O level=info msg="charge accepted" id=9f1 amount=1200 currency=EUR customer=c-1882 …│
+/// │*03:04:02.007 E level=warn msg="upstream slow" upstream=ledger p99=4.1s                           │
+/// └─ / search  & filter  s shim ─────────────────────────────────────────────────────────────────────┘
 /// ```
 enum LogView {
     static func draw(_ model: Model, _ look: Look, _ layout: Layout, into frame: inout Frame) {
         guard let outer = layout.outer(of: .log), let inner = layout.inner(of: .log) else { return }
-        let buffer = model.log.buffer
-        let isFocused = model.focus == .log
-        if layout.isWide {
-            frame.box(outer, title: title(model), remark: remark(model), isFocused: isFocused, look)
-        } else {
-            let rule = FrameRect(row: outer.row, column: 0, rows: 1, columns: outer.columns)
-            frame.rule(rule, title(model), remark(model), isFocused, look)
+        guard let buffer = model.log.buffer else {
+            LogTitle.draw(model, look, outer, isWide: layout.isWide, below: 0, into: &frame)
+            frame.write("no task is selected", row: inner.row, column: inner.column + 1, style: look.theme[.logNotice])
+            return
         }
-        let (lines, below) = model.log.visible(rows: inner.rows)
-        if lines.isEmpty {
+        let columns = LogColumns(model.log, width: inner.columns - 1)
+        let open = unfinished(buffer, inner.rows)
+        let height = { (number: Int) in buffer.ring[number].map { columns.height($0.line, $0.text) } ?? 1 }
+        let rows = buffer.viewport.rows(inner.rows - open.count, in: buffer.shown, height: height)
+        let below = rows.last.map { buffer.shown.count(after: $0.number) } ?? 0
+        LogTitle.draw(model, look, outer, isWide: layout.isWide, below: below, into: &frame)
+        if rows.isEmpty, open.isEmpty {
+            let words = emptiness(buffer, model)
             frame.write(
-                emptiness(buffer, model),
+                words,
                 row: inner.row,
                 column: inner.column + 1,
-                style: look.theme[.logNotice]
+                width: inner.columns - 1,
+                style: look.theme[.logNotice],
+                overflow: look.glyphs.overflow
             )
         }
-        for (offset, line) in lines.enumerated() {
-            draw(line, model, look, row: inner.row + offset, in: inner, into: &frame)
+        for (offset, row) in rows.enumerated() {
+            guard let (line, text) = buffer.ring[row.number] else { continue }
+            LogLineView(line: line, text: text, number: row.number, part: row.part, model: model, columns: columns, look: look)
+                .draw(row: inner.row + offset, column: inner.column, into: &frame)
         }
-        if below > 0 {
-            let text = " \(below) newer (G end) "
-            let row = layout.isWide ? outer.endRow - 1 : inner.endRow - 1
-            frame.write(text, row: row, column: outer.endColumn - text.count - 2, style: look.theme[.flashInfo])
+        for (offset, index) in open.enumerated() {
+            LogLineView(
+                line: buffer.unfinished.lines[index],
+                text: buffer.unfinished.text(index),
+                number: nil,
+                part: 0,
+                model: model,
+                columns: columns,
+                look: look
+            ).draw(row: inner.row + rows.count + offset, column: inner.column, into: &frame)
         }
     }
 
-    private static func draw(
-        _ line: LogBuffer.Line,
-        _ model: Model,
-        _ look: Look,
-        row: Int,
-        in rect: FrameRect,
-        into frame: inout Frame
-    ) {
-        let offset = line.isNotice ? 0 : model.log.horizontalOffset
-        let text = offset == 0 ? line.text : String(line.text.neutralised.dropFirst(offset))
-        frame.write(
-            line.isNotice ? "-- \(text) --" : text,
-            row: row,
-            column: rect.column + 1,
-            width: rect.columns - 1,
-            style: look.theme[line.isNotice ? .logNotice : role(of: line.text)],
-            overflow: look.glyphs.overflow
-        )
-        let filter = model.log.filter
-        guard !filter.isEmpty, let found = text.neutralised.firstRange(of: filter) else { return }
-        let before = String(text.neutralised[..<found.lowerBound]).displayWidth
-        let columns = min(filter.displayWidth, rect.columns - 1 - before)
-        let match = FrameRect(row: row, column: rect.column + 1 + before, rows: 1, columns: columns)
-        frame.restyle(match, with: look.theme[.match])
-    }
-
-    private static func title(_ model: Model) -> String {
-        let name = model.table.selection.map { "Log: \($0.taskName)" } ?? "Log"
-        let filter = model.log.filter.isEmpty ? "" : "  filter: \(model.log.filter)"
-        return name + filter + (model.log.buffer.source.map { "  \($0.words)" } ?? "")
-    }
-
-    private static func remark(_ model: Model) -> String {
-        let buffer = model.log.buffer
-        let dropped = buffer.dropped > 0 ? "  \(buffer.dropped) lost or cut" : ""
-        let count = "\(buffer.lines.count) \(buffer.lines.count == 1 ? "line" : "lines")"
-        return "\(model.log.isFollowing ? "FOLLOW" : "f follows")  \(count)\(dropped)"
+    /// Lines that have not ended, below the newest.
+    private static func unfinished(_ buffer: LogBuffer, _ rows: Int) -> Range<Int> {
+        buffer.viewport.anchor == nil ? 0..<min(buffer.unfinished.count, rows) : 0..<0
     }
 
     private static func emptiness(_ buffer: LogBuffer, _ model: Model) -> String {
-        guard model.table.selected != nil else { return "no task is selected" }
-        if !model.log.filter.isEmpty, buffer.count > 0 {
-            return "no line holds \"\(model.log.filter)\" (Esc shows all)"
+        if let filtered = buffer.filtered, !buffer.ring.numbers.isEmpty {
+            if !filtered.isComplete(for: buffer.ring) { return "looking through the lines…" }
+            return "no line passes the filter (Esc shows all)"
         }
-        return switch buffer.source {
-        case nil: "looking who reads the shim's log pipe"
-        case .unavailable(let why): why
-        default: "no lines yet: most shims log only when something is wrong"
-        }
+        if let obstacle = buffer.obstacle { return obstacle }
+        guard let source = buffer.source else { return "looking what there is to read" }
+        if let harm = source.harm { return "\(harm) (R reads it)" }
+        return source.kind == .shim
+            ? "no lines yet: most shims log only when something is wrong" : "no lines yet"
     }
+}
 
-    /// The level as logrus writes it, which most shims do.
-    private static func role(of line: String) -> ThemeRole {
-        guard let found = line.firstRange(of: "level=") else { return .text }
-        let level = line[found.upperBound...].prefix { $0.isLetter }
-        return switch level {
-        case "trace": .logTrace
-        case "debug": .logDebug
-        case "info": .logInfo
-        case "warning", "warn": .logWarn
-        case "error": .logError
-        case "fatal", "panic": .logFatal
-        default: .text
+extension Int {
+    /// The number with commas between thousands.
+    var grouped: String {
+        let digits = String(abs(self))
+        var result = ""
+        for (offset, digit) in digits.enumerated() {
+            if offset > 0, (digits.count - offset) % 3 == 0 { result.append(",") }
+            result.append(digit)
         }
+        return self < 0 ? "-\(result)" : result
     }
 }

@@ -14,6 +14,11 @@ import TerminalThemes
 /// └──────────────────────────────────────────────────────────────────────────────────────────────┘
 /// ```
 enum TaskTableView {
+    /// Index of the task on the first of so many rows: the selected one is kept in the middle.
+    static func firstRow(of model: Model, rows: Int) -> Int {
+        min(max(0, (model.table.selectedIndex ?? 0) - rows / 2), max(0, model.table.rows.count - rows))
+    }
+
     static func draw(_ model: Model, _ look: Look, _ layout: Layout, into frame: inout Frame) {
         guard let outer = layout.outer(of: .tasks), let inner = layout.inner(of: .tasks),
             let content = layout.content(of: .tasks)
@@ -31,7 +36,7 @@ enum TaskTableView {
         }
         let rows = model.table.rows
         let selected = model.table.selectedIndex ?? 0
-        let first = min(max(0, selected - content.rows / 2), max(0, rows.count - content.rows))
+        let first = firstRow(of: model, rows: content.rows)
         for (offset, reading) in rows[first..<min(rows.count, first + content.rows)].enumerated() {
             let row = content.row + offset
             for column in columns {

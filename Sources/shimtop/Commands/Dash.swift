@@ -23,12 +23,18 @@ struct Dash: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Colours, by the name of a theme.", valueName: "name"))
     var theme = "terminal"
 
+    @Option(help: ArgumentHelp("What is held in memory of each log, 1 to 4096; older lines go.", valueName: "MiB"))
+    var logMemory = 16
+
     @Flag(help: "Refuse everything that changes a task.")
     var readOnly = false
 
     func validate() throws {
         guard (0.1...3600).contains(interval) else {
             throw ValidationError("--interval takes 0.1 to 3600 seconds, not \(interval)")
+        }
+        guard (1...4096).contains(logMemory) else {
+            throw ValidationError("--log-memory takes 1 to 4096 MiB, not \(logMemory)")
         }
     }
 
@@ -39,7 +45,9 @@ struct Dash: AsyncParsableCommand {
         let options = DashboardOptions(
             hostName: Self.hostName,
             interval: .milliseconds(Int(interval * 1000)),
-            isReadOnly: readOnly
+            isReadOnly: readOnly,
+            logMemoryBytes: logMemory << 20,
+            saveFolder: Self.workingDirectory
         )
         let journal = host.journal
         let code = try await host.withRegistry { registry, _ in
@@ -62,5 +70,11 @@ struct Dash: AsyncParsableCommand {
         var name = utsname()
         guard uname(&name) == 0 else { return "?" }
         return withUnsafeBytes(of: &name.nodename) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+    }
+
+    private static var workingDirectory: String {
+        guard let path = getcwd(nil, 0) else { return "/tmp" }
+        defer { free(path) }
+        return String(cString: path)
     }
 }

@@ -2,32 +2,42 @@
 
 import ContainerdShims
 import Curses
+import LogText
 import Testing
 
 @testable import Dashboard
 
 @Suite struct MailboxTests {
-    private let task = TaskID(namespace: "n", id: "t")
+    private let buffer = LogBufferID(task: TaskID(namespace: "n", id: "t"), number: 1)
 
     @Test func keysComeFirst() async {
         let mailbox = Mailbox()
         mailbox.post(.tick)
-        mailbox.post(.log(task, .lines(["a"])))
+        mailbox.post(.log(buffer, .lines(.of(["a"]))))
         mailbox.post(.key(.enter))
-        #expect(await mailbox.take() == [.key(.enter), .tick, .log(task, .lines(["a"]))])
+        #expect(await mailbox.take() == [.key(.enter), .tick, .log(buffer, .lines(.of(["a"])))])
     }
 
     @Test func aFloodOfLinesIsBoundedAndCounted() async {
         let mailbox = Mailbox()
-        for number in 0..<100 { mailbox.post(.log(task, .lines(Array(repeating: "\(number)", count: 100)))) }
+        let text = String(repeating: "x", count: 1000)
+        mailbox.post(.log(buffer, .origin("kept")))
+        for _ in 0..<200 { mailbox.post(.log(buffer, .lines(.of(Array(repeating: text, count: 100))))) }
         var kept = 0
-        var dropped = 0
+        var lost = 0
+        var origins = 0
         for case .log(_, let update) in await mailbox.take() {
-            if case .lines(let lines) = update { kept += lines.count }
-            if case .dropped(let count) = update { dropped += count }
+            switch update {
+            case .lines(let batch): kept += batch.count
+            case .lost(let count): lost += count
+            case .origin: origins += 1
+            default: break
+            }
         }
-        #expect(kept <= 4000)
-        #expect(kept + dropped == 10_000)
+        #expect(kept * 1000 <= Mailbox.mostLogBytes)
+        #expect(kept > 5000)
+        #expect(kept + lost == 20_000)
+        #expect(origins == 1)
     }
 
     @Test func whoWaitsIsWoken() async {

@@ -2,6 +2,7 @@
 
 import ContainerdShims
 import Curses
+import Glibc
 import TerminalStyle
 
 @testable import Dashboard
@@ -17,9 +18,17 @@ struct DashboardHarness {
         rows: Int = 36,
         columns: Int = 120,
         isReadOnly: Bool = false,
+        logMemoryBytes: Int = 16 << 20,
         snapshot: RegistrySnapshot? = HandMadeHost.troubled
     ) {
-        let options = DashboardOptions(hostName: "node-17", isReadOnly: isReadOnly)
+        // Times of lines are shown in the zone of the process.
+        setenv("TZ", "UTC", 1)
+        let options = DashboardOptions(
+            hostName: "node-17",
+            isReadOnly: isReadOnly,
+            logMemoryBytes: logMemoryBytes,
+            saveFolder: "/root"
+        )
         model = Model(options: options, rows: rows, columns: columns, at: HandMadeHost.moment())
         if let snapshot { send(.tick, .snapshot(snapshot)) }
         effects = []
@@ -55,10 +64,48 @@ struct DashboardHarness {
         effects = []
     }
 
+    /// Performs the scans that were asked for, until none is.
+    mutating func scan() {
+        while let index = effects.firstIndex(where: { if case .scanLog = $0 { true } else { false } }),
+            case .scanLog(let id, let scan) = effects.remove(at: index)
+        {
+            let (found, range) = scan.run { true }
+            send(.logScanned(id, scan.queries, found: found, range: range))
+        }
+    }
+
+    /// The rows of the log pane, without its frame.
+    var logRows: [String] {
+        let frame = DashboardView.frame(of: model, Look(theme: .roles, glyphs: .unicode))
+        let layout = Layout(
+            rows: model.rows,
+            columns: model.columns,
+            focus: model.focus,
+            lowerPane: model.lowerPane,
+            isZoomed: model.isZoomed
+        )
+        guard let inner = layout.inner(of: .log) else { return [] }
+        return (inner.row..<inner.endRow).map { row in
+            let cells = (inner.column..<inner.endColumn).compactMap { frame[row, $0].character }
+            return String(cells).trimmingSuffix(while: { $0 == " " })
+        }.filter { !$0.isEmpty }
+    }
+
+    /// The upper line of the log pane's frame.
+    var logTitle: String { screen().split(separator: "\n").first { $0.contains("Log: ") }.map(String.init) ?? "" }
+
     /// What the screen says.
     func screen(_ glyphs: Glyphs = .unicode) -> String {
         DashboardView.frame(of: model, Look(theme: .roles, glyphs: glyphs)).text
     }
 
     var journalLine: String { model.journal.last?.text ?? "" }
+}
+
+extension String {
+    fileprivate func trimmingSuffix(while isTrimmed: (Character) -> Bool) -> String {
+        var text = self
+        while let last = text.last, isTrimmed(last) { text.removeLast() }
+        return text
+    }
 }

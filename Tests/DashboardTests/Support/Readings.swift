@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import LogText
 
 @testable import Dashboard
 
@@ -9,7 +10,11 @@ struct HandMadeHost {
     static let start = ContinuousClock.now
 
     static func moment(_ seconds: Int = 0) -> Moment {
-        Moment(instant: start + .seconds(seconds), timeOfDay: "03:07:\(seconds < 10 ? "0" : "")\(seconds)")
+        Moment(
+            instant: start + .seconds(seconds),
+            time: LogTime("2026-11-24T03:07:\(seconds < 10 ? "0" : "")\(seconds)Z") ?? LogTime(nanoseconds: 0),
+            timeOfDay: "03:07:\(seconds < 10 ? "0" : "")\(seconds)"
+        )
     }
 
     static func reading(

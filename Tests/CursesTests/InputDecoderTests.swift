@@ -4,17 +4,17 @@ import Testing
 
 @testable import Curses
 
-@Suite struct KeyDecoderTests {
+@Suite struct InputDecoderTests {
     /// The keys of characters that arrive together.
     private func keys(_ text: String) -> [KeyEvent] {
-        var decoder = KeyDecoder()
-        let keys = text.utf8.flatMap { decoder.take(.byte($0)) }
-        return keys + decoder.finish()
+        var decoder = InputDecoder()
+        let events = text.utf8.flatMap { decoder.take(.byte($0)) }
+        return (events + decoder.finish()).compactMap(\.key)
     }
 
     private func key(code: Int32) -> [KeyEvent] {
-        var decoder = KeyDecoder()
-        return decoder.take(.code(code)) + decoder.finish()
+        var decoder = InputDecoder()
+        return (decoder.take(.code(code)) + decoder.finish()).compactMap(\.key)
     }
 
     @Test(
@@ -75,26 +75,77 @@ import Testing
     }
 
     @Test func aLoneEscapeIsToldWhenNothingFollows() {
-        var decoder = KeyDecoder()
+        var decoder = InputDecoder()
         #expect(decoder.take(.byte(0x1b)).isEmpty)
-        #expect(decoder.finish() == [.escape])
+        #expect(decoder.finish() == [.key(.escape)])
         #expect(decoder.finish().isEmpty)
     }
 
     @Test func aNumberedKeyEndsAnEscape() {
-        var decoder = KeyDecoder()
+        var decoder = InputDecoder()
         _ = decoder.take(.byte(0x1b))
-        #expect(decoder.take(.code(0o403)) == [.escape, .up])
+        #expect(decoder.take(.code(0o403)) == [.key(.escape), .key(.up)])
     }
 
     @Test func aSequenceWithoutEndIsGivenUp() {
         #expect(keys("\u{1b}[" + String(repeating: "1", count: 33) + "q") == [.character("q")])
     }
 
+    @Test(
+        "reports of the mouse",
+        arguments: [
+            ("\u{1b}[<0;1;1M", .press), ("\u{1b}[<4;1;1M", .press), ("\u{1b}[<64;1;1M", .wheelUp),
+            ("\u{1b}[<65;1;1M", .wheelDown), ("\u{1b}[<81;1;1M", .wheelDown), ("\u{1b}[M !!", .press),
+            ("\u{1b}[M`!!", .wheelUp), ("\u{1b}[Ma!!", .wheelDown),
+        ] as [(String, MouseEvent.Kind)]
+    )
+    func mouse(text: String, kind: MouseEvent.Kind) {
+        var decoder = InputDecoder()
+        let events = text.utf8.flatMap { decoder.take(.byte($0)) } + decoder.finish()
+        #expect(events == [.mouse(MouseEvent(row: 0, column: 0, kind: kind))])
+    }
+
+    @Test func columnsOfTheOldFormGoAsFarAsAByte() {
+        var decoder = InputDecoder()
+        let events = [0x1b, 0x5b, 0x4d, 0x20, 0xff, 0x21].flatMap { decoder.take(.byte($0)) }
+        #expect(events == [.mouse(MouseEvent(row: 0, column: 222, kind: .press))])
+    }
+
+    @Test(
+        "what else is reported of a mouse is nothing, and no key",
+        arguments: [
+            "\u{1b}[<0;1;1m", "\u{1b}[<1;1;1M", "\u{1b}[<2;1;1M", "\u{1b}[<32;1;1M", "\u{1b}[<35;1;1M",
+            "\u{1b}[<66;1;1M", "\u{1b}[<128;1;1M", "\u{1b}[<0;0;1M", "\u{1b}[<0;1M", "\u{1b}[<M", "\u{1b}[<;;M",
+            "\u{1b}[<0;1;99999999999999999999M", "\u{1b}[<0;1;1;1M", "\u{1b}[<0;1;1q", "\u{1b}[32;10;5M",
+            "\u{1b}[M#!!", "\u{1b}[M   ", "\u{1b}[I", "\u{1b}[<-1;1;1M",
+        ]
+    )
+    func oddReports(text: String) {
+        var decoder = InputDecoder()
+        let events = (text + "k").utf8.flatMap { decoder.take(.byte($0)) } + decoder.finish()
+        #expect(events == [.key(.character("k"))])
+    }
+
+    @Test func aReportMayComeInTwoBursts() {
+        for report in ["\u{1b}[<64;12;5M", "\u{1b}[M`,%"] {
+            for cut in 3..<report.utf8.count {
+                var decoder = InputDecoder()
+                var events = report.utf8.prefix(cut).flatMap { decoder.take(.byte($0)) } + decoder.finish()
+                events += report.utf8.dropFirst(cut).flatMap { decoder.take(.byte($0)) } + decoder.finish()
+                #expect(events == [.mouse(MouseEvent(row: 4, column: 11, kind: .wheelUp))], "\(report) cut at \(cut)")
+            }
+        }
+    }
+
+    @Test func anEscapeEndsAReportThatIsNone() {
+        #expect(keys("\u{1b}[M\u{1b}[Aj") == [.up, .character("j")])
+        #expect(keys("\u{1b}[M!\u{3}j") == [.control("c"), .character("j")])
+    }
+
     @Test func aCharacterMayComeInTwoBursts() {
-        var decoder = KeyDecoder()
+        var decoder = InputDecoder()
         #expect(decoder.take(.byte(0xe6)) + decoder.take(.byte(0x97)) + decoder.finish() == [])
-        #expect(decoder.take(.byte(0xa5)) == [.character("日")])
+        #expect(decoder.take(.byte(0xa5)) == [.key(.character("日"))])
     }
 
     @Test(
@@ -105,8 +156,12 @@ import Testing
             as [[UInt8]]
     )
     func badBytes(bytes: [UInt8]) {
-        var decoder = KeyDecoder()
+        var decoder = InputDecoder()
         let keys = (bytes + [0x6b]).flatMap { decoder.take(.byte($0)) }
-        #expect(keys == [.character("k")])
+        #expect(keys == [.key(.character("k"))])
     }
+}
+
+extension TerminalEvent {
+    fileprivate var key: KeyEvent? { if case .key(let key) = self { key } else { nil } }
 }

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#define _GNU_SOURCE
+#include "pseudo_terminal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pty.h>
+#include <signal.h>
+#include <unistd.h>
+
+int32_t pseudo_terminal_start(const char *program, char *const environment[], int *terminal, int *voice) {
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) return -1;
+    struct winsize size = {.ws_row = 24, .ws_col = 80};
+    pid_t pid = forkpty(terminal, NULL, NULL, &size);
+    if (pid == 0) {
+        // The threads of a test block signals, and children inherit that.
+        sigset_t none;
+        sigemptyset(&none);
+        sigprocmask(SIG_SETMASK, &none, NULL);
+        dup2(ends[1], STDERR_FILENO);
+        char *const arguments[] = {(char *)program, NULL};
+        execve(program, arguments, environment);
+        _exit(127);
+    }
+    int failure = errno;
+    close(ends[1]);
+    *voice = ends[0];
+    if (pid < 0) {
+        close(ends[0]);
+    } else {
+        fcntl(*terminal, F_SETFD, FD_CLOEXEC);
+    }
+    errno = failure;
+    return pid;
+}
