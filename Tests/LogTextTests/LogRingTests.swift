@@ -53,8 +53,8 @@ struct LogRingTests {
         ring.prepend(LogBatch(["apple", "pear"]))
         ring.append(LogBatch(["Apple", "plum"]))
         let query = LogQuery(pattern: try LogPattern("apple"))
-        #expect(ring.numbers(of: query, in: ring.numbers) == [-2, 0])
-        #expect(ring.numbers(of: query, in: -1..<5) == [0])
+        #expect(ring.numbers(of: [query], in: ring.numbers) == [-2, 0])
+        #expect(ring.numbers(of: [query], in: -1..<5) == [0])
     }
 }
 
