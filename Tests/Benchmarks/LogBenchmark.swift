@@ -50,21 +50,15 @@ struct LogBenchmark {
             table.add("log file, \(kind) lines into a ring", rate(read) + ", \(lines) lines")
         }
         try write(.plain, path)
-        try measureSearch(path, into: &table)
+        try measureMemory(path, into: &table)
     }
 
-    private static func measureSearch(_ path: String, into table: inout ResultTable) throws {
+    private static func measureMemory(_ path: String, into table: inout ResultTable) throws {
         var ring = LogRing(limitBytes: 1 << 30)
         let before = try residentBytes()
         try eachBatch(path, .raw) { ring.append($0) }
         let perMillion = (try residentBytes() - before) / (ring.numbers.count / 1000) / 1000
         table.add("memory of a million lines of \(fileBytes / ring.numbers.count) bytes", "\(perMillion) MB")
-        for (name, pattern) in [("text", "item/12345"), ("expression", "item/1[23]4+5 ")] {
-            let query = LogQuery(pattern: try LogPattern(pattern))
-            var found = 0
-            let time = ContinuousClock().measure { found = ring.numbers(of: [query], in: ring.numbers).count }
-            table.add("search for a \(name) in the ring", rate(time) + ", \(found) lines")
-        }
     }
 
     private static func ingest(_ path: String, _ format: LineFormat) throws -> Int {

@@ -132,7 +132,7 @@ struct LogSession: Sendable {
             case .lost(let count): lane.backlog.put(LogBatch(), lost: count)
             case .lines(let batch):
                 guard options.isFollowing, lane.source.hasHistory else { return lane.backlog.put(batch) }
-                guard gate.wait([], atMost: .seconds(86_400)) else { return }
+                while !gate.wait([], atMost: .seconds(60)) {}
                 show(batch, of: lane)
             }
         }

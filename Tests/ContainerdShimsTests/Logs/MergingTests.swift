@@ -81,11 +81,9 @@ struct MergingTests {
 
     @Test("are kept no longer than a moment, and less when they are many")
     func patience() {
-        var merge = LiveMerge(haveHistory: [false, false])
         let start = ContinuousClock.now
-        #expect(
-            merge.take(.history(nil), from: 0, at: start, LogTime(nanoseconds: 0)) == [.unavailable(""), .history(nil)]
-        )
+        var merge = LiveMerge(haveHistory: [false, false], at: start - LiveMerge.openingPatience)
+        #expect(merge.due(at: start) == [.history(nil)])
         func batch(_ text: String, _ time: Int64?) -> LogUpdate {
             var batch = LogBatch()
             batch.append(text.utf8, time: time.map { LogTime(nanoseconds: $0) }, stream: .stdout)
@@ -109,5 +107,32 @@ struct MergingTests {
         #expect(merge.nextDue == nil)
         let much = batch(String(repeating: "x", count: 2 << 20), 1)
         #expect(texts(merge.take(much, from: 0, at: start + .seconds(2), LogTime(nanoseconds: 1))).count == 1)
+    }
+
+    @Test("begin with what a pipe brings at once among the others, and do not wait for one that brings nothing")
+    func opening() {
+        let start = ContinuousClock.now
+        var merge = LiveMerge(haveHistory: [true, false], at: start)
+        func batch(_ text: String, _ time: Int64) -> LogUpdate {
+            var batch = LogBatch()
+            batch.append(text.utf8, time: LogTime(nanoseconds: time), stream: .stdout)
+            return .lines(batch)
+        }
+        let clock = LogTime(nanoseconds: 9)
+        #expect(merge.take(.origin("file"), from: 0, at: start, clock) == [])
+        #expect(merge.take(batch("one", 1), from: 0, at: start, clock) == [])
+        #expect(merge.take(batch("three", 3), from: 0, at: start, clock) == [])
+        #expect(merge.take(.history(nil), from: 0, at: start, clock) == [])
+        #expect(merge.take(batch("two", 2), from: 1, at: start, clock) == [])
+        #expect(merge.nextDue == start + LiveMerge.openingPatience)
+        #expect(merge.due(at: start + .milliseconds(1)) == [])
+        let opened = merge.due(at: start + LiveMerge.openingPatience)
+        #expect(opened.first == .origin("file") && opened.last == .history(nil) && opened.count == 3)
+        #expect(
+            opened.flatMap { if case .lines(let lines) = $0 { lines.texts } else { [String]() } } == [
+                "one", "two", "three",
+            ]
+        )
+        #expect(merge.nextDue == nil)
     }
 }

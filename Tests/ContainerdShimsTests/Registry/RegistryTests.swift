@@ -29,6 +29,24 @@ import Testing
         #expect(reading.endpoint == ShimEndpoint(wireProtocol: .ttrpc, version: 3, address: "unix:///a"))
     }
 
+    @Test func theSourcesOfATasksLinesFollowFromWhatItsShimSays() async throws {
+        let fixture = try BundleFixture()
+        try fixture.add("t", address: "unix:///a")
+        let connector = ScriptedConnector()
+        connector.answer(at: "unix:///a") { call throws(ShimTransportError) in
+            guard call.method == "State" else { return try await Self.healthy(call) }
+            return try Reply.state(.running, pid: getpid(), stdout: "file:///none/t.log")
+        }
+        try await fixture.withRegistry(connector) { registry in
+            let reading = await registry.snapshot(patience: .seconds(5)).readings.first
+            #expect(reading?.io?.stdout == "file:///none/t.log")
+            let sources = await registry.logSources(of: TaskID(namespace: "ns", id: "t"))
+            #expect(sources.map(\.kind) == [.all, .container, .shim, .daemon])
+            #expect(sources[1].name == "file /none/t.log")
+            #expect(await registry.logSources(of: TaskID(namespace: "ns", id: "u")) == [])
+        }
+    }
+
     @Test func anOlderShimIsSpokenToInItsVersion() async throws {
         let fixture = try BundleFixture()
         try fixture.add("t", address: "unix:///a")

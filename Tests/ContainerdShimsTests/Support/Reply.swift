@@ -9,13 +9,15 @@ enum Reply {
     static func state(
         _ status: TaskProcessStatus,
         pid: Int32 = 0,
-        exit: UInt32 = 0
+        exit: UInt32 = 0,
+        stdout: String = ""
     ) throws(ShimTransportError) -> [UInt8] {
         try encoded(
             TaskStateResponse.with {
                 $0.status = status
                 $0.pid = UInt32(bitPattern: pid)
                 $0.exitStatus = exit
+                $0.stdout = stdout
             }
         )
     }

@@ -9,6 +9,8 @@ import LogText
 struct LiveMerge {
     /// How long a line is kept.
     static let patience = Duration.milliseconds(250)
+    /// How long the first lines of a source are waited for that does not say when it has brought what it holds.
+    static let openingPatience = Duration.milliseconds(150)
     /// What is kept at most: more comes too fast to be ordered.
     private static let mostBytes = 1 << 20
 
@@ -17,7 +19,8 @@ struct LiveMerge {
         var origin = ""
         var isAvailable = false
         /// Whether what it holds is still being read.
-        var isOpening: Bool
+        var isOpening = true
+        let hasHistory: Bool
         var history = MergedHistory.Part()
         var unfinished = LogBatch()
         var latest = Int64.min
@@ -34,9 +37,13 @@ struct LiveMerge {
     private var waitingBytes = 0
     private var announced: LogUpdate?
     private var isOpening = true
+    private let began: ContinuousClock.Instant
 
     /// A merge of sources, of which each says whether it has a history.
-    init(haveHistory: [Bool]) { sources = haveHistory.map { Source(isOpening: $0) } }
+    init(haveHistory: [Bool], at now: ContinuousClock.Instant) {
+        sources = haveHistory.map { Source(hasHistory: $0) }
+        began = now
+    }
 
     /// What a source brought; gives what is to be delivered.
     mutating func take(
@@ -56,7 +63,11 @@ struct LiveMerge {
         case .lines(let batch):
             guard !sources[index].isOpening else {
                 sources[index].history.held.append(batch)
-                return []
+                // A pipe that is busy is not waited for.
+                guard !sources[index].hasHistory, sources[index].history.held.sizeBytes > Self.mostBytes else {
+                    return []
+                }
+                return ended(index)
             }
             hold(batch, of: index, at: now, clock)
             return isOpening || waitingBytes < Self.mostBytes ? [] : due(at: now + Self.patience)
@@ -71,7 +82,7 @@ struct LiveMerge {
         }
     }
 
-    /// A source brings nothing any more.
+    /// A source brings nothing more of what it held, or nothing at all.
     mutating func ended(_ index: Int) -> [LogUpdate] {
         guard sources[index].isOpening else { return [] }
         sources[index].isOpening = false
@@ -80,6 +91,10 @@ struct LiveMerge {
 
     /// Gives the lines that have been kept long enough, and those that are older.
     mutating func due(at now: ContinuousClock.Instant) -> [LogUpdate] {
+        if isOpening, now >= began + Self.openingPatience {
+            for index in sources.indices where !sources[index].hasHistory { sources[index].isOpening = false }
+            return openedOrPlace()
+        }
         guard !isOpening else { return [] }
         let latest = waiting.lazy.filter { $0.since + Self.patience <= now }.compactMap(\.times.last).max()
         guard let latest else { return [] }
@@ -101,7 +116,10 @@ struct LiveMerge {
     }
 
     /// When lines are due next; nil while none are kept.
-    var nextDue: ContinuousClock.Instant? { isOpening ? nil : waiting.first.map { $0.since + Self.patience } }
+    var nextDue: ContinuousClock.Instant? {
+        guard isOpening else { return waiting.first.map { $0.since + Self.patience } }
+        return sources.contains { $0.isOpening && !$0.hasHistory } ? began + Self.openingPatience : nil
+    }
 
     // MARK: -
 
@@ -134,6 +152,7 @@ struct LiveMerge {
     private mutating func changedPlace() -> [LogUpdate] {
         let available = sources.filter { $0.isAvailable && !$0.origin.isEmpty }
         let missing = sources.filter { !$0.isAvailable && !$0.origin.isEmpty }.map(\.origin)
+        guard !available.isEmpty || !missing.isEmpty else { return [] }
         let place: LogUpdate =
             available.isEmpty
             ? .unavailable(missing.joined(separator: "; "))

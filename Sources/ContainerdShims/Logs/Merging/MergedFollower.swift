@@ -15,7 +15,7 @@ final class MergedFollower: Sendable {
     init(_ sources: [LogSource], _ deliver: @escaping @Sendable (LogUpdate) -> Void) throws(SystemError) {
         self.sources = sources
         self.deliver = deliver
-        merge = Mutex(LiveMerge(haveHistory: sources.map(\.hasHistory)))
+        merge = Mutex(LiveMerge(haveHistory: sources.map(\.hasHistory), at: .now))
         isKeeping = try WakeUp()
     }
 
