@@ -113,11 +113,12 @@ struct Logs: AsyncParsableCommand {
         return (lanes, failure)
     }
 
-    /// What reading does to others; nil when it does nothing.
-    private func harm(_ lane: LogLane) -> String? {
-        if let harm = lane.source.harm { return harm }
+    /// What reading does to others, and the option that allows it; nil when it does nothing.
+    private func harm(_ lane: LogLane) -> (option: String, words: String)? {
+        if let harm = lane.source.harm { return ("--take", harm) }
         guard pipe == .drain, [.all, .shim].contains(lane.source.kind) else { return nil }
-        return "while the readers of the shim's log pipe are stopped, its lines are taken and do not reach them"
+        let words = "while the readers of the shim's log pipe are stopped, its lines are taken and do not reach them"
+        return ("--pipe drain", words)
     }
 
     private func lane(_ id: TaskID, _ source: LogSource) throws(ShimError) -> LogLane {
@@ -126,7 +127,7 @@ struct Logs: AsyncParsableCommand {
 
     private func print(_ lanes: [LogLane]) async throws {
         for lane in lanes {
-            if let harm = harm(lane) { try change.confirm("\(lane.id): \(harm). Take them?") }
+            if let harm = harm(lane) { try change.confirm("\(lane.id): \(harm.words). Take them?") }
         }
         var options = LogOptions()
         options.isFollowing = follow
@@ -149,7 +150,7 @@ struct Logs: AsyncParsableCommand {
         do throws(ShimError) {
             try await session.run { lane, read throws(ShimError) in
                 guard let harm = harm(lane) else { return await read() }
-                try await change.journaled("logs: \(harm)", on: lane.id, in: journal, read)
+                try await change.journaled("logs \(harm.option)", on: lane.id, in: journal, read)
             }
         } catch {
             CommandFailure.report(error, on: tasks.names[0])

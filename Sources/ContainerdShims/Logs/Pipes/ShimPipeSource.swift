@@ -31,7 +31,7 @@ struct ShimPipeSource {
         case .copy(let reader, let path):
             filter = ShimLineFilter(rule)
             return .origin(
-                "the shim's lines in \(path), where \(reader.name) (\(reader.pid)) copies them; \(ShimLineRule.restriction)"
+                "the shim's lines, copied by \(reader) to \(path); \(ShimLineRule.restriction)"
             )
         case .peek(let reader, _):
             return .origin("what waits in the shim's log pipe, which \(reader.name) (\(reader.pid)) reads")

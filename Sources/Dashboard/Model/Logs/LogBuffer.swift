@@ -68,6 +68,7 @@ package struct LogBuffer: Sendable, Hashable {
     mutating func take(_ update: LogUpdate) {
         switch update {
         case .origin(let words):
+            if !origin.isEmpty, origin != words { append(.notice("from here on: \(words)")) }
             origin = words
             obstacle = nil
         case .unavailable(let why): obstacle = why
