@@ -66,7 +66,7 @@ enum LogView {
     ) -> FrameRect {
         guard let warning = buffer.pipeWarning else { return rect }
         frame.write(
-            warning + (buffer.canRescue ? " (d drains it)" : ""),
+            (buffer.canRescue ? "[d drains] " : "") + warning,
             row: rect.endRow - 1,
             column: rect.column + LogColumns.mark,
             width: rect.columns - LogColumns.mark,
@@ -88,7 +88,7 @@ enum LogView {
         }
         if let obstacle = buffer.obstacle { return obstacle }
         guard let source = buffer.source else { return "looking what there is to read" }
-        if let harm = source.harm { return "\(harm) (d reads it)" }
+        if let harm = source.harm { return "[d takes it] \(harm)" }
         return source.kind == .shim
             ? "no lines yet: most shims log only when something is wrong" : "no lines yet"
     }
