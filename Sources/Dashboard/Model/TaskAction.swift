@@ -55,9 +55,9 @@ package struct TaskAction: Sendable, Hashable {
     var question: String {
         let pid = target.pid.map { " (pid \($0))" } ?? ""
         return switch kind {
-        case .takeOutput(let harm): "\(target.label): \(harm). Take them?"
+        case .takeOutput(let harm): "Take the output of \(target.label)? \(harm)"
         case .drainLog(let readers):
-            "Take \(target.label)'s log lines past \(readers) while stopped? They are kept in /var/log/shimtop/pipes."
+            "Drain the log of \(target.label) past \(readers) while that is stopped, into /var/log/shimtop/pipes?"
         case .dumpStacks: "Send SIGUSR1 to shim \(target.shimPid ?? 0), for the stacks of its goroutines?"
         default: "\(name.prefix(1).uppercased())\(name.dropFirst()) \(target.label)\(pid)?"
         }

@@ -11,7 +11,15 @@ import TerminalThemes
 /// ```
 enum JournalView {
     static func draw(_ model: Model, _ look: Look, in rect: FrameRect, into frame: inout Frame) {
-        frame.write(pieces(model), row: rect.row, column: rect.column, width: rect.columns - 1, look)
+        let pieces = pieces(model)
+        guard case .confirm = model.overlay, let answer = pieces.last else {
+            return frame.write(pieces, row: rect.row, column: rect.column, width: rect.columns - 1, look)
+        }
+        // However long the question is, what can be answered is seen.
+        let width = rect.columns - answer.0.displayWidth - 1
+        frame.write(Array(pieces.dropLast()), row: rect.row, column: rect.column, width: width, look)
+        let end = pieces.dropLast().reduce(0) { $0 + $1.0.displayWidth }
+        frame.write([answer], row: rect.row, column: rect.column + min(end, width), width: answer.0.displayWidth, look)
     }
 
     private static func pieces(_ model: Model) -> [(String, ThemeRole)] {
