@@ -119,7 +119,7 @@ import Testing
             }
             let refused = try Shimtop(["drain", "--yes", "--state", containerd.state, "watched"])
             #expect(refused.status == 3)
-            #expect(refused.errors.contains("containerd (\(containerd.pid)) reads it and is not stopped"))
+            #expect(refused.errors.contains("containerd (\(containerd.pid)) does and is not stopped"))
         }
     }
 
