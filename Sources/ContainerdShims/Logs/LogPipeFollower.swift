@@ -162,7 +162,11 @@ struct LogPipeFollower {
         var seen: [UInt8] = []
         output.startAnew()
         repeat {
-            guard FIFO.identity(of: path) == pipe, let waiting = Self.waiting(path, pipe) else { return nil }
+            guard FIFO.identity(of: path) == pipe else { return nil }
+            guard let waiting = Self.waiting(path, pipe) else {
+                wakeUp.wait([], atMost: Self.pause)
+                return nil
+            }
             output.announce(.peek(past: reader, waitingBytes: waiting.count))
             // What waits behind a reader that is stuck only grows: then the rest alone is new.
             if waiting.starts(with: seen) {

@@ -25,8 +25,8 @@ public struct LogPipeRescue: Sendable, Hashable {
     /// `deliver` is called with all bytes that are taken, after they have been written to the file, on a thread that reads
     /// the pipe: it must not wait.
     ///
-    /// Throws before a byte is taken: `failedPrecondition` while a reader runs, `notFound` without a pipe, `unknown` when
-    /// the file cannot be opened.
+    /// Throws before a byte is taken: `failedPrecondition` while a reader runs, and when the pipe is none or the file is
+    /// one; `notFound` without a pipe; `unknown` when the file or the pipe cannot be opened.
     public func run(
         _ deliver: @escaping @Sendable ([UInt8]) -> Void
     ) async throws(ShimError) -> LogPipeRescueReport {
@@ -64,7 +64,8 @@ public struct LogPipeRescue: Sendable, Hashable {
                 return failure == nil
             }
         } catch {
-            throw ShimError(error.isMissing ? .notFound : error.isRefusal ? .failedPrecondition : .unknown, "\(error)")
+            let code: ShimError.Code = error.isMissing ? .notFound : error.isRefusal ? .failedPrecondition : .unknown
+            throw ShimError(code, "drain the log pipe \(pipe): nothing was taken: \(error)")
         }
         return LogPipeRescueReport(
             takenBytes: taken,
@@ -76,8 +77,8 @@ public struct LogPipeRescue: Sendable, Hashable {
 
     private func refusal(_ reader: PipeHolder) -> SystemError {
         SystemError(
-            "drain \(pipe)",
-            refused: "\(LogPipeState.Reader(reader)) reads it and is not stopped; \"shimtop logs\" shows what it gets"
+            "look who reads it",
+            refused: "\(LogPipeState.Reader(reader)) does and is not stopped; \"shimtop logs\" shows what it gets"
         )
     }
 

@@ -33,6 +33,9 @@ struct Drain: AsyncParsableCommand {
     )
     var seconds: Double?
 
+    @Flag(help: "Print a JSON object on each line.")
+    var json = false
+
     @Argument(help: ArgumentHelp("Id, unique beginning of an id, or NAMESPACE/ID.", valueName: "id"))
     var name: String
 
@@ -66,7 +69,7 @@ struct Drain: AsyncParsableCommand {
     private func drain(_ registry: ShimRegistry, _ id: TaskID) async throws(ShimError) -> LogPipeRescueReport {
         let signals = ProcessSignals([SIGINT, SIGTERM, SIGHUP])
         defer { signals.cancel() }
-        let lines = PrintedLines()
+        let lines = PrintedLines(json: json)
         let result = await withTaskGroup(of: Result<LogPipeRescueReport, ShimError>?.self) { group in
             group.addTask { [file] in
                 do throws(ShimError) {

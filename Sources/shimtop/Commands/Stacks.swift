@@ -18,6 +18,9 @@ struct Stacks: AsyncParsableCommand {
     @OptionGroup var patience: Patience
     @OptionGroup var change: ChangeGuard
 
+    @Flag(help: "Print a JSON object.")
+    var json = false
+
     @Argument(help: ArgumentHelp("Id, unique beginning of an id, or NAMESPACE/ID.", valueName: "id"))
     var name: String
 
@@ -32,11 +35,20 @@ struct Stacks: AsyncParsableCommand {
                     () throws(ShimError) in
                     try await registry.dumpStacks(of: id, timeout: patience.duration())
                 }
+                if json {
+                    return print(try JSONOutput.pretty(Listing(namespace: id.namespace, id: id.id, lines: lines)))
+                }
                 for line in lines { print(line.neutralised) }
             }
         } catch let error as ShimError {
             CommandFailure.report(error, on: name)
             throw CommandFailure.exitCode(error.code)
         }
+    }
+
+    private struct Listing: Encodable {
+        let namespace: String
+        let id: String
+        let lines: [String]
     }
 }

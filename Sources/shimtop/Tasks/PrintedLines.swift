@@ -7,7 +7,10 @@ import TerminalStyle
 
 /// Prints the lines of a log that comes in pieces; what a terminal would act upon is made visible.
 final class PrintedLines: Sendable {
+    private let json: Bool
     private let decoder = Mutex(LogDecoder(stream: .shim))
+
+    init(json: Bool) { self.json = json }
 
     func take(_ bytes: [UInt8]) { show(decoder.withLock { $0.take(bytes) }) }
 
@@ -15,8 +18,13 @@ final class PrintedLines: Sendable {
     func finish() { show(decoder.withLock { $0.finish() }) }
 
     private func show(_ batch: LogBatch) {
-        for index in 0..<batch.count { print(String(decoding: batch.text(index), as: UTF8.self).neutralised) }
+        for index in 0..<batch.count {
+            let line = String(decoding: batch.text(index), as: UTF8.self)
+            print(json ? (try? JSONOutput.line(Line(line: line))) ?? "" : line.neutralised)
+        }
         // A line is seen at once in a pipe, too.
         fflush(nil)
     }
+
+    private struct Line: Encodable { let line: String }
 }

@@ -28,9 +28,15 @@ final class LogRecorder: Sendable {
         }.first
     }
 
+    var state: LogPipeState? {
+        updates.reversed().lazy.compactMap { update in
+            if case .state(let state) = update { state } else { nil }
+        }.first
+    }
+
     var reader: LogPipeSource.Reader? {
         switch source {
-        case .copy(let reader, _), .peek(let reader, _): reader
+        case .copy(let reader, _), .peek(let reader, _), .rescue(let reader, _): reader
         default: nil
         }
     }
