@@ -126,4 +126,13 @@ int32_t linux_peer_pid(int socket) {
     return getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &length) == 0 ? peer.pid : -1;
 }
 
+int linux_pidfd_open(int32_t pid) { return (int)syscall(SYS_pidfd_open, (pid_t)pid, 0u); }
+
+int linux_pidfd_send_signal(int pidfd, int signal_number) {
+    return (int)syscall(SYS_pidfd_send_signal, pidfd, signal_number, (siginfo_t *)NULL, 0u);
+}
+
+long linux_write_number(void) { return SYS_write; }
+long linux_writev_number(void) { return SYS_writev; }
+
 void linux_name_thread(const char *name) { pthread_setname_np(pthread_self(), name); }

@@ -6,6 +6,8 @@
 public struct LogBatch: Sendable, Hashable {
     /// A batch is begun anew beyond this many bytes; far below what an index of a line can hold.
     static let usualBytes = 64 << 10
+    /// What a line takes besides its text.
+    private static let lineBytes = MemoryLayout<LogLine>.stride
 
     private var bytes: [UInt8] = []
     /// What is known of each line.
@@ -22,7 +24,7 @@ public struct LogBatch: Sendable, Hashable {
     /// How many lines there are.
     public var count: Int { lines.count }
     /// What the batch takes in memory, texts and index together.
-    public var sizeBytes: Int { bytes.count + lines.count * MemoryLayout<LogLine>.stride }
+    public var sizeBytes: Int { bytes.count + lines.count * Self.lineBytes }
 
     /// The text of a line, without its newline.
     public func text(_ index: Int) -> ArraySlice<UInt8> {
@@ -110,9 +112,8 @@ public struct LogBatch: Sendable, Hashable {
         var parts: [LogBatch] = []
         var first = 0
         for (index, line) in lines.enumerated() {
-            let textBytes = Int(line.start + line.length - lines[first].start)
-            let partBytes = textBytes + (index + 1 - first) * MemoryLayout<LogLine>.stride
-            guard partBytes >= Self.usualBytes || index == lines.count - 1 else { continue }
+            let size = Int(line.start + line.length - lines[first].start) + (index + 1 - first) * Self.lineBytes
+            guard size >= Self.usualBytes || index == lines.count - 1 else { continue }
             parts.append(part(first..<(index + 1)))
             first = index + 1
         }

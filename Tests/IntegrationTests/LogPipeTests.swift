@@ -10,7 +10,8 @@ import Testing
             try containerd.runTask("chatty")
             let shim = try containerd.shimPid("chatty")
             try await TerminalProgram.run(["--state", containerd.state]) { program in
-                try await program.shows("read by containerd (\(containerd.pid)); its own copy:")
+                try program.press("l", "z")
+                try await program.shows("the shim's lines, copied by containerd (\(containerd.pid)) to")
                 for number in 1...20 {
                     kill(shim, SIGUSR1)
                     try await eventually("dump \(number) is in containerd's log") {
@@ -35,12 +36,13 @@ import Testing
             let shim = try containerd.shimPid("orphan")
             containerd.stop()
             try await TerminalProgram.run(["--state", containerd.state]) { program in
-                try await program.shows("nobody else reads it")
+                try program.press("l", "z")
+                try await program.shows("which nobody else reads")
                 kill(shim, SIGUSR1)
                 try await program.shows("goroutine stack dump")
 
                 try await containerd.start()
-                try await program.shows("reads the pipe now")
+                try await program.shows("from here on: the shim's lines, copied by")
                 let before = try Self.dumps(of: shim, in: containerd.log).count
                 kill(shim, SIGUSR1)
                 try await eventually("the dump reaches containerd") {

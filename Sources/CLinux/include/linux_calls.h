@@ -43,6 +43,14 @@ int linux_vsock_connect(uint32_t cid, uint32_t port);
 // The process at the other end of a connected Unix socket (SO_PEERCRED); -1 when it is not known.
 int32_t linux_peer_pid(int socket);
 
+// pidfd_open(2) and pidfd_send_signal(2) without flags; the descriptor is closed by exec.
+int linux_pidfd_open(int32_t pid);
+int linux_pidfd_send_signal(int pidfd, int signal_number);
+
+// The numbers by which the kernel knows write(2) and writev(2) on this processor.
+long linux_write_number(void);
+long linux_writev_number(void);
+
 // Sets the name of the calling thread.
 void linux_name_thread(const char *name);
 

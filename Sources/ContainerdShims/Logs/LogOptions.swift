@@ -12,6 +12,8 @@ public struct LogOptions: Sendable, Hashable {
     ///
     /// Default: 16 MiB.
     public var backlogBytes = 16 << 20
+    /// What may be done to a shim's log pipe; default: nothing that takes a line from a process that reads it.
+    public var pipePolicy = LogPipePolicy.auto
     /// Whether to go on until the caller is cancelled, or to end once everything that is there has been delivered.
     ///
     /// Default: true.

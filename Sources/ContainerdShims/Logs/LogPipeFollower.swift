@@ -1,29 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
 import LinuxHost
 
 /// Follows one log pipe on the thread that calls ``run()``, until it is woken up.
 struct LogPipeFollower {
     let path: String
+    let policy: LogPipePolicy
+    let rescueFile: String
     let wakeUp: WakeUp
     var output: LogPipeOutput
+    private var watch = LogPipeWatch()
+    /// Why nothing is taken past stopped readers any more: what was taken could not be kept.
+    private var keepingFailure: SystemError?
 
-    /// How often it is looked whether the pipe is there, and who reads it.
+    /// How often it is looked whether the pipe is there, who reads it, and how full it is.
     private static let pause = Duration.seconds(1)
     /// How often a reader's own copy is looked at: a busy one comes in pieces that are worth the while.
     private static let tailPause = Duration.milliseconds(200)
     /// How much of the copy is shown at first.
     private static let tailBytes = 64 << 10
 
+    init(path: String, policy: LogPipePolicy, rescueFile: String, wakeUp: WakeUp, output: LogPipeOutput) {
+        self.path = path
+        self.policy = policy
+        self.rescueFile = rescueFile
+        self.wakeUp = wakeUp
+        self.output = output
+    }
+
     mutating func run() {
         while !wakeUp.isCalled {
             do throws(SystemError) {
                 let pipe = try FIFO.find(path)
-                if let reader = Self.reader(of: pipe) {
-                    stayBehind(reader, of: pipe)
-                } else {
-                    try drain(pipe)
+                let plan = look(at: pipe)
+                switch plan {
+                case .drain: try drain(pipe)
+                case .rescue(let reader): try rescue(from: reader, pipe)
+                case .copy(let reader): follow(reader, pipe)
+                case .peek(let reader): peek(past: reader, pipe) { $0 == plan }
+                case .nothing(let why): wait(why, pipe)
                 }
             } catch {
                 output.announce(
@@ -34,104 +49,120 @@ struct LogPipeFollower {
         }
     }
 
-    /// Another process that reads the pipe, rather one that keeps a copy.
-    private static func reader(of pipe: FIFO.Identity) -> PipeHolder? {
-        let own = getpid()
-        let readers = PipeHolder.all(of: pipe).filter { $0.reads && $0.pid != own }
-        return readers.first { HostPath.isRegularFile(stderrPath($0)) } ?? readers.first
+    /// Looks who holds the pipe and says how things stand with it; returns what is to be done now.
+    private mutating func look(at pipe: FIFO.Identity, fill: PipeFill? = nil) -> LogPipePlan {
+        let holders = watch.holders(of: pipe)
+        let plan = LogPipePlan(policy, path, holders, mayKeep: keepingFailure == nil)
+        let fill = fill ?? (policy == .off ? nil : PipeFill(at: path, of: pipe, heldBy: holders))
+        if let state = watch.state(fill: fill, isDrainedHere: plan.takes) { output.announce(state) }
+        return plan
     }
-
-    /// The link leads to the open file itself, whatever became of its name and in whatever mount namespace it has one.
-    private static func stderrPath(_ reader: PipeHolder) -> String { "/proc/\(reader.pid)/fd/2" }
 
     // MARK: - Nobody else reads
 
-    /// Takes everything out of the pipe until somebody else opens it for reading, or it is gone.
-    ///
-    /// An opening shows in the watch before the call of whoever opens returns, so before anything is written for him: the
-    /// watch is looked at before every read.
     private mutating func drain(_ pipe: FIFO.Identity) throws(SystemError) {
-        let watch = try FileWatch(path, for: .opened)
-        let fifo = try FIFO(path)
-        _ = watch.pending()
-        // Somebody may have come between the look and our opening. From here on the watch tells.
-        guard fifo.identity == pipe, Self.reader(of: pipe) == nil else { return }
-        output.startAnew()
-        output.announce(.pipe)
-        defer { output.endLine() }
-        // A pipe without a writer is always ready to read: it is left out until the watch or the time says to look.
-        var hasWriter = true
-        var lookedAt = ContinuousClock.now
-        while !wakeUp.wait(hasWriter ? [watch.descriptor, fifo.descriptor] : [watch.descriptor], atMost: Self.pause) {
-            if watch.pending().contains(.opened) {
-                hasWriter = true
-                guard !isOpenedForReading(pipe) else { return }
-                continue
-            }
-            let result = fifo.read()
-            switch result {
-            case .bytes(let bytes): output.take(bytes)
-            case .empty: hasWriter = true
-            case .noWriter:
-                hasWriter = false
-                output.endLine()
-            }
-            guard lookedAt.duration(to: .now) >= Self.pause else { continue }
-            lookedAt = .now
-            if FIFO.identity(of: path) != pipe {
-                while !wakeUp.isCalled, case .bytes(let bytes) = fifo.read() { output.take(bytes) }
-                return
-            }
-        }
+        try take(pipe, from: .pipe, passesStopped: false) { _ in true }
     }
 
-    /// Whether the opening that the watch told of was a reader's.
-    ///
-    /// The kernel tells of it a moment before the process is seen to hold the pipe, so it is looked a few times;
-    /// nothing is read meanwhile.
-    private func isOpenedForReading(_ pipe: FIFO.Identity) -> Bool {
-        for _ in 0..<3 {
-            if Self.reader(of: pipe) != nil { return true }
-            wakeUp.wait([], atMost: .milliseconds(15))
+    /// Takes what stopped readers do not read, and keeps it in a file.
+    private mutating func rescue(from reader: LogPipeSource.Reader, _ pipe: FIFO.Identity) throws(SystemError) {
+        var failure: SystemError?
+        do throws(SystemError) {
+            let file = try AppendedFile(rescueFile)
+            try take(pipe, from: .rescue(from: reader, file: file.path), passesStopped: true) { bytes in
+                failure = file.append(bytes).failure
+                return failure == nil
+            }
+        } catch {
+            failure = error
         }
-        return Self.reader(of: pipe) != nil
+        guard let failure else { return }
+        keepingFailure = failure
+        output.announce(.unavailable("nothing more is taken past \(reader): \(failure)"))
+    }
+
+    /// Takes everything out of the pipe until somebody else reads it, or it is gone; `keep` says whether to go on.
+    private mutating func take(
+        _ pipe: FIFO.Identity,
+        from source: LogPipeSource,
+        passesStopped: Bool,
+        _ keep: ([UInt8]) -> Bool
+    ) throws(SystemError) {
+        let drain = LogPipeDrain(path: path, pipe: pipe, wakeUp: wakeUp, passesStopped: passesStopped)
+        defer {
+            watch.forget()
+            output.endLine()
+        }
+        _ = try drain.run { event in
+            switch event {
+            case .begun:
+                output.startAnew()
+                output.announce(source)
+            case .bytes(let bytes):
+                let goesOn = keep(bytes)
+                output.take(bytes)
+                return goesOn
+            case .noWriter: output.endLine()
+            case .second(let fill): return look(at: pipe, fill: fill).takes
+            }
+            return true
+        }
     }
 
     // MARK: - Somebody else reads
 
-    /// Shows what there is to show without taking anything, until the reader or the pipe is gone.
-    private mutating func stayBehind(_ holder: PipeHolder, of pipe: FIFO.Identity) {
-        let reader = LogPipeSource.Reader(pid: holder.pid, name: holder.name)
+    /// Shows what a reader copies to a file, until the reader or the pipe is gone.
+    ///
+    /// While the reader is stopped it copies nothing, and what waits in the pipe is shown instead.
+    private mutating func follow(_ reader: LogPipeSource.Reader, _ pipe: FIFO.Identity) {
+        let tail: FileTail
         do {
-            let tail = try FileTail(Self.stderrPath(holder), lastBytes: Self.tailBytes)
-            let name = HostPath.target(ofLink: Self.stderrPath(holder)) ?? Self.stderrPath(holder)
-            output.startAnew(within: tail.startsWithin)
-            output.announce(.copy(of: reader, path: name))
-            follow(tail, of: holder.pid, pipe)
+            tail = try FileTail(reader.copyPath, lastBytes: Self.tailBytes)
         } catch {
-            output.startAnew()
-            peek(past: reader, pipe)
+            if policy == .off { return wait("the copy of \(reader) cannot be read: \(error)", pipe) }
+            peek(past: reader, pipe) { $0 == .copy(reader) }
+            return
         }
+        output.startAnew(within: tail.startsWithin)
+        follow(tail, of: reader, pipe)
     }
 
-    private mutating func follow(_ file: consuming FileTail, of reader: Int32, _ pipe: FIFO.Identity) {
+    private mutating func follow(_ tail: consuming FileTail, of reader: LogPipeSource.Reader, _ pipe: FIFO.Identity) {
+        let name = HostPath.target(ofLink: reader.copyPath) ?? reader.copyPath
         var lookedAt = ContinuousClock.now
+        output.announce(.copy(of: reader, path: name))
         repeat {
             while !wakeUp.isCalled {
-                let bytes = file.read()
+                let bytes = tail.read()
                 if bytes.isEmpty { break }
                 output.take(bytes)
             }
             guard lookedAt.duration(to: .now) >= Self.pause else { continue }
             lookedAt = .now
-            guard isStillRead(pipe, by: reader) else { return }
+            guard FIFO.identity(of: path) == pipe else { return }
+            switch look(at: pipe) {
+            case .copy(reader): continue
+            case .peek(reader):
+                output.endLine()
+                guard peek(past: reader, pipe, while: { $0 == .peek(reader) }) == .copy(reader) else { return }
+                output.startAnew()
+                output.announce(.copy(of: reader, path: name))
+            default: return
+            }
         } while !wakeUp.wait([], atMost: Self.tailPause)
     }
 
-    private mutating func peek(past reader: LogPipeSource.Reader, _ pipe: FIFO.Identity) {
+    /// Shows what waits in the pipe, for as long as that is the plan; returns the next plan, nil when there is none.
+    @discardableResult
+    private mutating func peek(
+        past reader: LogPipeSource.Reader,
+        _ pipe: FIFO.Identity,
+        while isPlan: (LogPipePlan) -> Bool
+    ) -> LogPipePlan? {
         var seen: [UInt8] = []
+        output.startAnew()
         repeat {
-            guard isStillRead(pipe, by: reader.pid), let waiting = Self.waiting(path, pipe) else { return }
+            guard FIFO.identity(of: path) == pipe, let waiting = Self.waiting(path, pipe) else { return nil }
             output.announce(.peek(past: reader, waitingBytes: waiting.count))
             // What waits behind a reader that is stuck only grows: then the rest alone is new.
             if waiting.starts(with: seen) {
@@ -141,7 +172,10 @@ struct LogPipeFollower {
                 output.take(waiting)
             }
             seen = waiting
-        } while !wakeUp.wait([], atMost: Self.pause)
+            if wakeUp.wait([], atMost: Self.pause) { return nil }
+            let next = look(at: pipe)
+            guard isPlan(next) else { return next }
+        } while true
     }
 
     /// What waits in the pipe, which is held open no longer than it takes to copy it.
@@ -150,7 +184,12 @@ struct LogPipeFollower {
         return fifo.peek()
     }
 
-    private func isStillRead(_ pipe: FIFO.Identity, by reader: Int32) -> Bool {
-        FIFO.identity(of: path) == pipe && PipeHolder(pid: reader, of: pipe)?.reads == true
+    // MARK: - Nothing to show
+
+    private mutating func wait(_ why: String, _ pipe: FIFO.Identity) {
+        output.announce(.unavailable(why))
+        repeat {
+            if wakeUp.wait([], atMost: Self.pause) { return }
+        } while FIFO.identity(of: path) == pipe && look(at: pipe) == .nothing(why)
     }
 }

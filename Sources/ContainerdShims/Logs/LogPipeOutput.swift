@@ -6,6 +6,7 @@ struct LogPipeOutput {
     private let linesPerBatch: Int
     private let deliver: @Sendable (LogPipeUpdate) -> Void
     private var source: LogPipeSource?
+    private var state: LogPipeState?
     private var splitter: LineSplitter
 
     init(_ longestLineBytes: Int, _ linesPerBatch: Int, _ deliver: @escaping @Sendable (LogPipeUpdate) -> Void) {
@@ -20,6 +21,13 @@ struct LogPipeOutput {
         guard source != self.source else { return }
         self.source = source
         deliver(.source(source))
+    }
+
+    /// Says how things stand with the pipe, unless it has been said.
+    mutating func announce(_ state: LogPipeState) {
+        guard state != self.state else { return }
+        self.state = state
+        deliver(.state(state))
     }
 
     /// Forgets the line that was begun: what follows is another piece of text.

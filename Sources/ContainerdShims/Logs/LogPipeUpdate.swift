@@ -4,6 +4,8 @@
 public enum LogPipeUpdate: Sendable, Hashable {
     /// Where the lines that follow come from; sent first, and again whenever it changes.
     case source(LogPipeSource)
+    /// How things stand with the pipe; sent at first, and again whenever it changes, once a second at most.
+    case state(LogPipeState)
     /// Whole lines, oldest first, without their newlines; raw text of the shim, so untrusted.
     case lines([String])
     /// Lines that were lost because the reader of this stream was too slow, or cut because they were too long.
@@ -13,7 +15,7 @@ public enum LogPipeUpdate: Sendable, Hashable {
 /// Who reads a shim's log pipe, and from where its lines are therefore shown.
 public enum LogPipeSource: Sendable, Hashable {
     /// A process that holds the pipe's read end.
-    public struct Reader: Sendable, Hashable {
+    public struct Reader: Sendable, Hashable, CustomStringConvertible {
         /// Its process id on this host.
         public var pid: Int32
         /// The kernel's name for it, untrusted.
@@ -24,6 +26,9 @@ public enum LogPipeSource: Sendable, Hashable {
             self.pid = pid
             self.name = name
         }
+
+        /// Such as `containerd (771)`.
+        public var description: String { "\(name) (\(pid))" }
     }
 
     /// Nobody else reads: lines are taken from the pipe itself until somebody does.
@@ -32,6 +37,8 @@ public enum LogPipeSource: Sendable, Hashable {
     case copy(of: Reader, path: String)
     /// Somebody reads and keeps no file: what waits in the pipe is shown without taking it.
     case peek(past: Reader, waitingBytes: Int)
+    /// The readers are stopped: lines are taken from the pipe until one runs again, and kept in a file.
+    case rescue(from: Reader, file: String)
     /// There is nothing to follow, with a sentence that says why.
     case unavailable(String)
 }

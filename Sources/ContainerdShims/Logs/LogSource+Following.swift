@@ -68,7 +68,7 @@ extension LogSource {
         _ options: LogOptions,
         _ deliver: @escaping @Sendable (LogUpdate) -> Void
     ) async {
-        let pipe = ShimLogPipe(path: path, longestLineBytes: options.longestLineBytes)
+        let pipe = ShimLogPipe(path: path, policy: options.pipePolicy, longestLineBytes: options.longestLineBytes)
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
                 let source = Mutex(ShimPipeSource(rule, longestLineBytes: options.longestLineBytes))

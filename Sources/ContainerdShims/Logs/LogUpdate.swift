@@ -8,6 +8,8 @@ public enum LogUpdate: Sendable, Hashable {
     case origin(String)
     /// There is nothing to follow at present, with a sentence that says why.
     case unavailable(String)
+    /// How things stand with the shim's log pipe, where that is what is followed; sent whenever it changes.
+    case pipe(LogPipeState)
     /// Whole lines that are newer than all before them, oldest first.
     case lines(LogBatch)
     /// The lines that have been begun and not ended, instead of those of the last such update; empty when there are none.

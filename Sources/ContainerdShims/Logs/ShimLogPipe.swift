@@ -5,19 +5,32 @@ import LinuxHost
 /// The named pipe into which a shim writes its log, followed without taking a byte from anybody else who reads it.
 ///
 /// While somebody else reads (containerd does), nothing is taken: what is shown comes from that reader's own copy, or is
-/// what waits in the pipe. While nobody reads, the pipe is drained, and let go when somebody opens it.
+/// what waits in the pipe. While nobody reads, the pipe is drained, and let go when somebody opens it. A policy can forbid
+/// more, or allow to drain past readers that are stopped.
 public struct ShimLogPipe: Sendable, Hashable {
     /// Where the FIFO is.
     public let path: String
+    /// What may be done to it.
+    public let policy: LogPipePolicy
+    /// The file that keeps what is taken past stopped readers, as the policy `drain` does.
+    public let rescueFile: String
     private let longestLineBytes: Int
     private let linesPerBatch: Int
 
     /// The pipe at a path; it is not opened yet.
     ///
-    /// `longestLineBytes` is what is kept of a line, default 8 KiB; `linesPerBatch` is how many lines one update brings at
-    /// most, default 500. Both are at least 1.
-    public init(path: String, longestLineBytes: Int = 8 << 10, linesPerBatch: Int = 500) {
+    /// `rescueFile` is by default that of ``LogPipeRescue``; `longestLineBytes` is what is kept of a line, default 8 KiB;
+    /// `linesPerBatch` is how many lines one update brings at most, default 500. Both are at least 1.
+    public init(
+        path: String,
+        policy: LogPipePolicy = .auto,
+        rescueFile: String? = nil,
+        longestLineBytes: Int = 8 << 10,
+        linesPerBatch: Int = 500
+    ) {
         self.path = path
+        self.policy = policy
+        self.rescueFile = rescueFile ?? LogPipeRescue.usualFile(ofPipe: path)
         self.longestLineBytes = max(1, longestLineBytes)
         self.linesPerBatch = max(1, linesPerBatch)
     }
@@ -33,6 +46,8 @@ public struct ShimLogPipe: Sendable, Hashable {
             try await HelperThread.run("log pipe", cancelledBy: wakeUp) { [self] in
                 var follower = LogPipeFollower(
                     path: path,
+                    policy: policy,
+                    rescueFile: rescueFile,
                     wakeUp: wakeUp,
                     output: LogPipeOutput(longestLineBytes, linesPerBatch, deliver)
                 )

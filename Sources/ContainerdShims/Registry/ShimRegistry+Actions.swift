@@ -114,7 +114,7 @@ extension ShimRegistry {
         }
     }
 
-    private static func noBundle(_ id: TaskID) -> ShimError {
+    static func noBundle(_ id: TaskID) -> ShimError {
         ShimError(.notFound, "\(id): there is no bundle of that name any more")
     }
 

@@ -34,6 +34,35 @@ extension ShimRegistry {
         )
     }
 
+    /// Drains the task's log pipe, whose readers are all stopped, into a file; see ``LogPipeRescue``.
+    ///
+    /// Throws `failedPrecondition` while a reader runs.
+    public func rescueLog(
+        of id: TaskID,
+        to file: String? = nil,
+        deliver: @escaping @Sendable ([UInt8]) -> Void
+    ) async throws(ShimError) -> LogPipeRescueReport {
+        guard let pipe = await logPipe(of: id) else { throw Self.noBundle(id) }
+        return try await LogPipeRescue(pipe: pipe.path, file: file).run(deliver)
+    }
+
+    /// Asks the task's shim for the stacks of its goroutines; see ``ShimStackDump``.
+    ///
+    /// `timeout` is how long the dump is waited for, default 5 seconds.
+    public func dumpStacks(of id: TaskID, timeout: Duration = .seconds(5)) async throws(ShimError) -> [String] {
+        guard let record = records[id], let pipe = await logPipe(of: id) else { throw Self.noBundle(id) }
+        guard let shim = await Self.shim(of: record) else {
+            throw ShimError(.unavailable, "ask the shim of \(id) for its stacks: it has no process that is seen here")
+        }
+        return try await ShimStackDump(pipe: pipe.path, shim: shim).run(timeout: timeout)
+    }
+
+    /// The shim's process: the one that it named, else the one that works in the bundle.
+    @concurrent
+    private static func shim(of record: TaskRecord) async -> ShimProcessIdentity? {
+        (record.reading.shimPid ?? record.bundle.findShimProcess()?.pid).flatMap(ShimProcessIdentity.init)
+    }
+
     @concurrent
     private static func written(by pid: Int32, among pipes: [String]) async -> String? {
         pipes.first { path in

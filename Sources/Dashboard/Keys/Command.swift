@@ -36,6 +36,8 @@ package enum Command: String, Sendable, Hashable, CaseIterable {
     case timestamps
     case colors
     case nextSource = "next-source"
+    case drain
+    case stacks
     case markLine = "mark-line"
     case bookmark
     case nextBookmark = "next-bookmark"

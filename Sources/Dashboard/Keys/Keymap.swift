@@ -29,6 +29,13 @@ package enum Keymap {
         KeyBinding(.previousMatch, [.character("N")], in: [.log], "the match before", hint: "Older"),
         KeyBinding(.nextMatch, [.character("n")], in: [.log], "the match after", hint: "Newer"),
         KeyBinding(.nextSource, [.character("s")], in: [.log], "read another source of lines", hint: "Source"),
+        KeyBinding(.drain, [.character("d")], in: [.log], "take lines that a stopped reader leaves in a pipe; asks"),
+        KeyBinding(
+            .stacks,
+            [.character("U")],
+            in: [.detail, .log],
+            "have the shim write the stacks of its goroutines; asks"
+        ),
         KeyBinding(.stepLevel, [.character("L")], in: [.log], "from which level on lines are shown", hint: "Level"),
         KeyBinding(.wrap, [.character("w")], in: [.log], "wrap long lines, or cut them", hint: "Wrap"),
         KeyBinding(.timestamps, [.character("T")], in: [.log], "times: time of day, full, how long ago, none"),

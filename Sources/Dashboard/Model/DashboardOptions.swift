@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import ContainerdShims
+
 /// What the command line settled.
 package struct DashboardOptions: Sendable, Hashable {
     /// Name of the host, for the header.
@@ -15,6 +17,10 @@ package struct DashboardOptions: Sendable, Hashable {
     ///
     /// Default 16 MiB, at least 1 MiB.
     package var logMemoryBytes: Int
+    /// What may be done to the log pipes of shims without asking.
+    ///
+    /// Default: `auto`.
+    package var pipePolicy: LogPipePolicy
     /// Where logs are saved unless another place is typed.
     package var saveFolder: String
 
@@ -23,12 +29,14 @@ package struct DashboardOptions: Sendable, Hashable {
         interval: Duration = .seconds(1),
         isReadOnly: Bool = false,
         logMemoryBytes: Int = 16 << 20,
+        pipePolicy: LogPipePolicy = .auto,
         saveFolder: String = "."
     ) {
         self.hostName = hostName
         self.interval = max(interval, .milliseconds(100))
         self.isReadOnly = isReadOnly
         self.logMemoryBytes = max(logMemoryBytes, 1 << 20)
+        self.pipePolicy = pipePolicy
         self.saveFolder = saveFolder
     }
 }

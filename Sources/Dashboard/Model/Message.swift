@@ -21,6 +21,8 @@ package enum Message: Sendable, Hashable {
     /// What there is to read of a buffer's task, and which of it is read.
     case logSources(LogBufferID, [LogSource], reading: LogSource?)
     case log(LogBufferID, LogUpdate)
+    /// The stacks of the goroutines of a task's shim.
+    case stacks(TaskAction, [String])
     /// What a scan found in a part of its range.
     case logScanned(LogBufferID, [LogQuery], found: [Int], range: Range<Int>)
     /// Lines older than a buffer's first, and where those before them can be read.

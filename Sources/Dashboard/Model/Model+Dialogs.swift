@@ -21,6 +21,11 @@ extension Model {
         }
     }
 
+    mutating func askForStacks() {
+        guard let reading = actionable("stacks") else { return }
+        overlay = .confirm(TaskAction(.dumpStacks, ActionTarget(reading)))
+    }
+
     mutating func openKillDialog() {
         guard let reading = actionable("kill") else { return }
         overlay = .kill(KillDialog(target: ActionTarget(reading)))
@@ -32,7 +37,7 @@ extension Model {
     }
 
     /// The selected task, unless nothing may be done to it.
-    private mutating func actionable(_ what: String) -> ShimReading? {
+    mutating func actionable(_ what: String) -> ShimReading? {
         guard !options.isReadOnly else {
             journal.note("\(what) refused: shimtop runs with --read-only", .warning, at: now)
             return nil
@@ -56,6 +61,12 @@ extension Model {
         case .help(let scroll):
             if let rows = command?.rows(page: max(1, self.rows - 4)) {
                 overlay = .help(scroll: min(max(0, scroll + rows), HelpView.lines.count))
+            } else if command != nil {
+                overlay = nil
+            }
+        case .text(let title, let lines, let scroll):
+            if let rows = command?.rows(page: max(1, self.rows - 4)) {
+                overlay = .text(title: title, lines: lines, scroll: min(max(0, scroll + rows), max(0, lines.count - 1)))
             } else if command != nil {
                 overlay = nil
             }

@@ -9,7 +9,7 @@ extension Model {
     /// Where a key pressed now lands; nil while text is typed.
     package var keyContext: KeyContext? {
         switch overlay {
-        case .help: .help
+        case .help, .text: .help
         case .confirm, .confirmQuit: .confirm
         case .kill: .kill
         case .delete: .delete
@@ -58,6 +58,8 @@ extension Model {
         case .timestamps: stepTimestamps()
         case .colors: log.colors = log.colors == .none ? .withoutBackground : .none
         case .nextSource: return switchSource()
+        case .drain: askToDrain()
+        case .stacks: askForStacks()
         case .markLine: dropMarkLine()
         case .bookmark: toggleBookmark()
         case .nextBookmark: goToBookmark(.newer)

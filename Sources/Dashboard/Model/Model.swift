@@ -81,6 +81,11 @@ package struct Model: Sendable, Hashable {
             return []
         case .actionFinished(let action, let result):
             return finished(action, result)
+        case .stacks(let action, let lines):
+            if overlay == nil {
+                overlay = .text(title: "Stacks of shim \(action.target.shimPid ?? 0)", lines: lines, scroll: 0)
+            }
+            return []
         case .logSources(let id, let sources, let source):
             log.change(id) { $0.take(sources, reading: source) }
             return []
@@ -137,6 +142,11 @@ package struct Model: Sendable, Hashable {
         switch result {
         case .success(let what):
             journal.note("\(action.name) -> \(action.target.label): \(what)", at: now)
+            switch action.kind {
+            case .takeOutput: return log.read(action.target.id, log.buffer?.source?.kind, hasConsent: true)
+            case .drainLog: return log.read(action.target.id, .shim, hasConsent: true)
+            default: break
+            }
         case .failure(let error):
             journal.note("\(action.name) -> \(action.target.label) failed: \(error.message)", .error, at: now)
         }
@@ -158,7 +168,7 @@ extension Overlay {
     fileprivate var freezesOrder: Bool {
         switch self {
         case .kill, .delete, .confirm: true
-        case .help, .confirmQuit, .prompt: false
+        case .help, .confirmQuit, .prompt, .text: false
         }
     }
 }

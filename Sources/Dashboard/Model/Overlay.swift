@@ -9,6 +9,8 @@ package enum Overlay: Sendable, Hashable {
     case confirmQuit
     case kill(KillDialog)
     case delete(DeleteDialog)
+    /// A text to be read.
+    case text(title: String, lines: [String], scroll: Int)
     /// A text is being typed.
     case prompt(Prompt)
 }

@@ -9,6 +9,12 @@ package struct TaskAction: Sendable, Hashable {
         case resume
         case kill(UnixSignal, all: Bool)
         case delete(killFirst: Bool)
+        /// Read what the container writes out of its pipe, which does that harm.
+        case takeOutput(harm: String)
+        /// Take lines out of the shim's log pipe past readers that are stopped.
+        case drainLog(past: String)
+        /// Have the shim write the stacks of its goroutines.
+        case dumpStacks
     }
 
     package var kind: Kind
@@ -26,6 +32,9 @@ package struct TaskAction: Sendable, Hashable {
         case .resume: "resume"
         case .kill(let signal, let all): "kill \(signal.name)" + (all ? " (all)" : "")
         case .delete(let killFirst): killFirst ? "kill and delete" : "delete"
+        case .takeOutput: "take output"
+        case .drainLog(let readers): "drain log pipe past \(readers)"
+        case .dumpStacks: "dump stacks (SIGUSR1)"
         }
     }
 
@@ -36,6 +45,21 @@ package struct TaskAction: Sendable, Hashable {
         case .resume: "resuming"
         case .kill: "killing"
         case .delete: "deleting"
+        case .takeOutput: "read out"
+        case .drainLog: "drained"
+        case .dumpStacks: "asked for stacks"
+        }
+    }
+
+    /// What is asked, behind which `y/N` stands, where one line is enough to ask.
+    var question: String {
+        let pid = target.pid.map { " (pid \($0))" } ?? ""
+        return switch kind {
+        case .takeOutput(let harm): "\(target.label): \(harm). Take them?"
+        case .drainLog(let readers):
+            "Take \(target.label)'s log lines past \(readers) while stopped? They are kept in /var/log/shimtop/pipes."
+        case .dumpStacks: "Send SIGUSR1 to shim \(target.shimPid ?? 0), for the stacks of its goroutines?"
+        default: "\(name.prefix(1).uppercased())\(name.dropFirst()) \(target.label)\(pid)?"
         }
     }
 }

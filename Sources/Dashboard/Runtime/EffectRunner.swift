@@ -18,7 +18,7 @@ struct EffectRunner: Sendable {
     func act(_ action: TaskAction) async {
         let subject = "\(action.name) \(action.target.id) \(action.target.identity)"
         await write("asked: \(subject)")
-        let result = await registry.act(action)
+        let result = await registry.act(action) { mailbox.post($0) }
         switch result {
         case .success(let what): await write("done: \(subject): \(what)")
         case .failure(let error): await write("failed: \(subject): \(error.message)")
@@ -30,7 +30,18 @@ struct EffectRunner: Sendable {
     /// no pipe on its way.
     func followLog(_ id: LogBufferID, _ kind: LogSource.Kind?, _ hasConsent: Bool) async {
         guard (try? await Task.sleep(for: .milliseconds(150))) != nil else { return }
-        await registry.followLog(id, kind, hasConsent) { [mailbox] in mailbox.post($0) }
+        // Lines taken past a stopped reader are written down like everything that changes something.
+        let (handovers, feed) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingNewest(64))
+        let watch = RescueWatch(task: id.task)
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { for await handover in handovers { await write(handover) } }
+            await registry.followLog(id, kind, hasConsent) { [mailbox] message in
+                if let handover = watch.take(message) { feed.yield(handover) }
+                mailbox.post(message)
+            }
+            if let handover = watch.end() { feed.yield(handover) }
+            feed.finish()
+        }
     }
 
     /// Looks through lines for as long as a frame may take.

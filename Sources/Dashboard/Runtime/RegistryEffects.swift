@@ -5,6 +5,8 @@ import ContainerdShims
 /// Every question and order of the dashboard to the registry; nothing else here calls it.
 struct RegistryEffects: Sendable {
     let registry: ShimRegistry
+    /// What may be done to the log pipes of shims unless a person agrees to more.
+    let pipePolicy: LogPipePolicy
 
     func poll(askAll: Bool) async -> Message { .snapshot(await registry.snapshot(askAll: askAll)) }
 
@@ -17,7 +19,7 @@ struct RegistryEffects: Sendable {
     }
 
     /// Does it, and says what was done.
-    func act(_ action: TaskAction) async -> Result<String, ShimError> {
+    func act(_ action: TaskAction, _ post: (Message) -> Void) async -> Result<String, ShimError> {
         let id = action.target.id
         do throws(ShimError) {
             switch action.kind {
@@ -34,6 +36,12 @@ struct RegistryEffects: Sendable {
                 let report = try await registry.delete(id, killFirst: killFirst)
                 let exit = report.exit.map { ["deleted, exit status \($0.status)"] } ?? []
                 return .success((exit + report.notes + report.problems).joined(separator: "; "))
+            // What is read from then on follows in the log pane.
+            case .takeOutput, .drainLog: return .success("begun")
+            case .dumpStacks:
+                let lines = try await registry.dumpStacks(of: id)
+                post(.stacks(action, lines))
+                return .success("\(lines.count) lines")
             }
         } catch {
             return .failure(error)
@@ -55,6 +63,8 @@ struct RegistryEffects: Sendable {
         post(.logSources(id, sources, reading: source))
         guard let source else { return post(.log(id, .unavailable("the task's bundle is gone"))) }
         guard source.obstacle == nil, source.harm == nil || hasConsent else { return }
-        await source.follow { post(.log(id, $0)) }
+        var options = LogOptions()
+        options.pipePolicy = hasConsent && source.kind == .shim ? .drain : pipePolicy
+        await source.follow(options) { post(.log(id, $0)) }
     }
 }

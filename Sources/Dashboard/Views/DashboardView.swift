@@ -40,6 +40,8 @@ package enum DashboardView {
         case .help(let scroll): HelpView.draw(scroll: scroll, look, in: middle, into: &frame)
         case .kill(let dialog): KillDialogView.draw(dialog, model, look, in: middle, into: &frame)
         case .delete(let dialog): DeleteDialogView.draw(dialog, model, look, in: middle, into: &frame)
+        case .text(let title, let lines, let scroll):
+            TextView.draw(title, lines, scroll: scroll, look, in: middle, into: &frame)
         case .confirm, .confirmQuit, .prompt, nil: break
         }
     }

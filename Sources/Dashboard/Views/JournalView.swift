@@ -17,9 +17,7 @@ enum JournalView {
     private static func pieces(_ model: Model) -> [(String, ThemeRole)] {
         switch model.overlay {
         case .confirm(let action):
-            let verb = action.kind == .pause ? "Pause" : "Resume"
-            let pid = action.target.pid.map { " (pid \($0))" } ?? ""
-            return [(" \(verb) \(action.target.label)\(pid)? ", .flashWarn), ("y/N", .key)]
+            return [(" \(action.question) ", .flashWarn), ("y/N", .key)]
         case .confirmQuit:
             return [
                 (" \(model.pending.count) under way whose result would not be seen: quit? ", .flashWarn), ("y/N", .key),

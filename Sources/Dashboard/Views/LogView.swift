@@ -15,13 +15,14 @@ import TerminalThemes
 /// ```
 enum LogView {
     static func draw(_ model: Model, _ look: Look, _ layout: Layout, into frame: inout Frame) {
-        guard let outer = layout.outer(of: .log), let inner = layout.inner(of: .log) else { return }
+        guard let outer = layout.outer(of: .log), let pane = layout.inner(of: .log) else { return }
         guard let buffer = model.log.buffer else {
             LogTitle.draw(model, look, outer, isWide: layout.isWide, below: 0, into: &frame)
-            frame.write("no task is selected", row: inner.row, column: inner.column + 1, style: look.theme[.logNotice])
+            frame.write("no task is selected", row: pane.row, column: pane.column + 1, style: look.theme[.logNotice])
             return
         }
-        let columns = LogColumns(model.log, width: inner.columns - 1)
+        let columns = LogColumns(model.log, width: pane.columns - 1)
+        let inner = drawingWarning(of: buffer, look, pane, into: &frame)
         let open = unfinished(buffer, inner.rows)
         let height = { (number: Int) in buffer.ring[number].map { columns.height($0.line, $0.text) } ?? 1 }
         let rows = buffer.viewport.rows(inner.rows - open.count, in: buffer.shown, height: height)
@@ -56,6 +57,25 @@ enum LogView {
         }
     }
 
+    /// Says what is wrong with the shim's log pipe on the last row; returns what is left of the pane.
+    private static func drawingWarning(
+        of buffer: LogBuffer,
+        _ look: Look,
+        _ rect: FrameRect,
+        into frame: inout Frame
+    ) -> FrameRect {
+        guard let warning = buffer.pipeWarning else { return rect }
+        frame.write(
+            warning + (buffer.canRescue ? " (d drains it)" : ""),
+            row: rect.endRow - 1,
+            column: rect.column + LogColumns.mark,
+            width: rect.columns - LogColumns.mark,
+            style: look.theme[.flashWarn],
+            overflow: look.glyphs.overflow
+        )
+        return FrameRect(row: rect.row, column: rect.column, rows: rect.rows - 1, columns: rect.columns)
+    }
+
     /// Lines that have not ended, below the newest.
     private static func unfinished(_ buffer: LogBuffer, _ rows: Int) -> Range<Int> {
         buffer.viewport.anchor == nil ? 0..<min(buffer.unfinished.count, rows) : 0..<0
@@ -68,7 +88,7 @@ enum LogView {
         }
         if let obstacle = buffer.obstacle { return obstacle }
         guard let source = buffer.source else { return "looking what there is to read" }
-        if let harm = source.harm { return "\(harm) (R reads it)" }
+        if let harm = source.harm { return "\(harm) (d reads it)" }
         return source.kind == .shim
             ? "no lines yet: most shims log only when something is wrong" : "no lines yet"
     }

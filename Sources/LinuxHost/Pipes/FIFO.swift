@@ -78,6 +78,11 @@ public struct FIFO: ~Copyable {
         return ioctl(descriptor, UInt(FIONREAD), &count) == 0 ? Int(count) : 0
     }
 
+    /// How full it is now.
+    public var fill: PipeFill {
+        PipeFill(waitingBytes: waitingBytes, capacityBytes: max(0, Int(linux_pipe_capacity(descriptor))))
+    }
+
     /// A copy of what waits, oldest first; nothing is taken out.
     public func peek() -> [UInt8] {
         var ends: [CInt] = [-1, -1]

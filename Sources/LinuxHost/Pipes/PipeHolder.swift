@@ -8,6 +8,12 @@ public struct PipeHolder: Sendable, Hashable {
     public let pid: Int32
     /// The kernel's name for it, untrusted.
     public let name: String
+    /// The kernel's letter for what it does, as ``ProcessStat/state``.
+    public let state: Character
+    /// When it started, in clock ticks since boot; with the pid it names the process for good.
+    public let startTicks: UInt64
+    /// Whether nothing of it runs, as a signal or a debugger stopped it.
+    public let isStopped: Bool
     /// Whether it holds an end that can be read from.
     public let reads: Bool
     /// Whether it holds an end that can be written to.
@@ -27,11 +33,8 @@ public struct PipeHolder: Sendable, Hashable {
         var reads = false
         var writes = false
         for descriptor in descriptors {
-            var status = stat()
-            // stat goes through the link to the open file itself, whatever became of its name.
-            guard stat("/proc/\(pid)/fd/\(descriptor.name)", &status) == 0, status.st_mode & S_IFMT == S_IFIFO,
-                UInt64(status.st_ino) == pipe.inode, UInt64(status.st_dev) == pipe.device,
-                let flags = Self.flags(pid, descriptor.name), flags & Self.pathOnly == 0
+            guard Self.isOpen(pipe, pid, descriptor.name), let flags = Self.flags(pid, descriptor.name),
+                flags & Self.pathOnly == 0
             else { continue }
             switch flags & O_ACCMODE {
             case O_RDONLY: reads = true
@@ -41,11 +44,22 @@ public struct PipeHolder: Sendable, Hashable {
                 writes = true
             }
         }
-        guard reads || writes else { return nil }
+        guard reads || writes, let stat = ProcessStat(pid: pid) else { return nil }
         self.pid = pid
-        name = ProcessStat(pid: pid)?.name ?? "?"
+        name = stat.name
+        state = stat.state
+        startTicks = stat.startTicks
+        isStopped = stat.isStopped
         self.reads = reads
         self.writes = writes
+    }
+
+    /// Whether a descriptor of a process is the pipe.
+    static func isOpen(_ pipe: FIFO.Identity, _ pid: Int32, _ descriptor: String) -> Bool {
+        var status = stat()
+        // stat goes through the link to the open file itself, whatever became of its name.
+        return stat("/proc/\(pid)/fd/\(descriptor)", &status) == 0 && status.st_mode & S_IFMT == S_IFIFO
+            && UInt64(status.st_ino) == pipe.inode && UInt64(status.st_dev) == pipe.device
     }
 
     /// `O_PATH`, which Glibc's Swift module does not show.

@@ -21,8 +21,13 @@ public struct ProcessStat: Sendable, Hashable {
     }
 
     /// Looks a process up; nil when there is none.
-    public init?(pid: Int32) {
-        let file = open("/proc/\(pid)/stat", O_RDONLY | O_CLOEXEC)
+    public init?(pid: Int32) { self.init(pid: pid, file: "/proc/\(pid)/stat") }
+
+    /// Looks up one thread of a process, under its own id; nil when there is none.
+    init?(thread: Int32, of process: Int32) { self.init(pid: thread, file: "/proc/\(process)/task/\(thread)/stat") }
+
+    private init?(pid: Int32, file path: String) {
+        let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { return nil }
         defer { close(file) }
         let parsed = withUnsafeTemporaryAllocation(byteCount: 1024, alignment: 1) { buffer -> ProcessStat? in

@@ -5,43 +5,41 @@ import Glibc
 
 /// A thread of its own for work that blocks, which must not be done on the threads that Swift's tasks share.
 public enum HelperThread {
-    /// Runs the work on a new thread, and returns when it has ended.
+    /// Runs the work on a new thread, and returns what it made when it has ended.
     ///
     /// Cancelling the caller's task calls `wakeUp`: the work is to look at it.
     ///
     /// Throws when no thread can be started; the work is not done then.
-    public static func run(
+    public static func run<Value: Sendable>(
         _ name: String,
         cancelledBy wakeUp: WakeUp,
-        _ work: @escaping @Sendable () -> Void
-    ) async throws(SystemError) {
-        let failure = await withTaskCancellationHandler {
-            await withCheckedContinuation { (ended: CheckedContinuation<SystemError?, Never>) in
-                let job = Unmanaged.passRetained(Job(name: name, work: work, ended: ended))
+        _ work: @escaping @Sendable () -> Value
+    ) async throws(SystemError) -> Value {
+        let result = await withTaskCancellationHandler {
+            await withCheckedContinuation { (ended: CheckedContinuation<Result<Value, SystemError>, Never>) in
+                let job = Unmanaged.passRetained(Job(name: name) { ended.resume(returning: .success(work())) })
                 var thread = pthread_t()
                 let failure = pthread_create(&thread, nil, HelperThread.body, job.toOpaque())
                 if failure == 0 {
                     pthread_detach(thread)
                 } else {
                     job.release()
-                    ended.resume(returning: SystemError("start a thread", number: failure))
+                    ended.resume(returning: .failure(SystemError("start a thread", number: failure)))
                 }
             }
         } onCancel: {
             wakeUp.call()
         }
-        if let failure { throw failure }
+        return try result.get()
     }
 
     private final class Job: Sendable {
         let name: String
         let work: @Sendable () -> Void
-        let ended: CheckedContinuation<SystemError?, Never>
 
-        init(name: String, work: @escaping @Sendable () -> Void, ended: CheckedContinuation<SystemError?, Never>) {
+        init(name: String, work: @escaping @Sendable () -> Void) {
             self.name = name
             self.work = work
-            self.ended = ended
         }
     }
 
@@ -50,7 +48,6 @@ public enum HelperThread {
         let job = Unmanaged<Job>.fromOpaque(argument).takeRetainedValue()
         linux_name_thread(job.name)
         job.work()
-        job.ended.resume(returning: nil)
         return nil
     }
 }

@@ -26,12 +26,24 @@ struct Dash: AsyncParsableCommand {
     @Option(help: ArgumentHelp("What is held in memory of each log, 1 to 4096; older lines go.", valueName: "MiB"))
     var logMemory = 16
 
+    @Option(
+        name: .customLong("pipe"),
+        help: ArgumentHelp(
+            "What may be done to shims' log pipes. auto: taken from while nobody reads; peek: never; drain: past a stopped reader, too; off: not opened.",
+            valueName: "policy"
+        )
+    )
+    var pipePolicy = LogPipePolicy.auto
+
     @Flag(help: "Refuse everything that changes a task.")
     var readOnly = false
 
     func validate() throws {
         guard (0.1...3600).contains(interval) else {
             throw ValidationError("--interval takes 0.1 to 3600 seconds, not \(interval)")
+        }
+        guard !(readOnly && pipePolicy == .drain) else {
+            throw ValidationError("--pipe drain takes lines from others, which --read-only refuses")
         }
         guard (1...4096).contains(logMemory) else {
             throw ValidationError("--log-memory takes 1 to 4096 MiB, not \(logMemory)")
@@ -47,6 +59,7 @@ struct Dash: AsyncParsableCommand {
             interval: .milliseconds(Int(interval * 1000)),
             isReadOnly: readOnly,
             logMemoryBytes: logMemory << 20,
+            pipePolicy: pipePolicy,
             saveFolder: Self.workingDirectory
         )
         let journal = host.journal

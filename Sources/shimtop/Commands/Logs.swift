@@ -56,6 +56,14 @@ struct Logs: AsyncParsableCommand {
     @Flag(help: "Take the container's output out of its pipe where nobody reads it: later clients do not get it.")
     var take = false
 
+    @Option(
+        help: ArgumentHelp(
+            "What may be done to the shim's log pipe. auto: taken from while nobody reads it; peek: never; drain: past a stopped reader, too; off: not opened.",
+            valueName: "policy"
+        )
+    )
+    var pipe = LogPipePolicy.auto
+
     func validate() throws {
         if let tail, tail < 0 { throw ValidationError("--tail takes 0 or more, not \(tail)") }
         _ = try query()
@@ -77,6 +85,7 @@ struct Logs: AsyncParsableCommand {
         // A reader of ours that went away is an end, and no failure.
         signal(SIGPIPE, SIG_IGN)
         if take { try change.allow("logs --take") }
+        if pipe == .drain { try change.allow("logs --pipe drain") }
         try await tasks.host.withDirectories { directories in
             let host = HostTasks(directories, namespaces: Set(tasks.host.namespaces))
             let (lanes, failure) = try await lanes(of: host)
@@ -104,16 +113,25 @@ struct Logs: AsyncParsableCommand {
         return (lanes, failure)
     }
 
+    /// What reading does to others, and the option that allows it; nil when it does nothing.
+    private func harm(_ lane: LogLane) -> (option: String, words: String)? {
+        if let harm = lane.source.harm { return ("--take", harm) }
+        guard pipe == .drain, [.all, .shim].contains(lane.source.kind) else { return nil }
+        let words = "while the readers of the shim's log pipe are stopped, its lines are taken and do not reach them"
+        return ("--pipe drain", words)
+    }
+
     private func lane(_ id: TaskID, _ source: LogSource) throws(ShimError) -> LogLane {
         do { return try LogLane(id, source) } catch { throw ShimError(.unknown, "\(id): \(error)") }
     }
 
     private func print(_ lanes: [LogLane]) async throws {
-        for lane in lanes where lane.source.harm != nil {
-            try change.confirm("\(lane.id): \(lane.source.harm ?? ""). Take them?")
+        for lane in lanes {
+            if let harm = harm(lane) { try change.confirm("\(lane.id): \(harm.words). Take them?") }
         }
         var options = LogOptions()
         options.isFollowing = follow
+        options.pipePolicy = pipe
         options.pipeTime = tasks.patience.duration(default: options.pipeTime)
         let style = LogPrinter.Style(
             json: json,
@@ -128,11 +146,11 @@ struct Logs: AsyncParsableCommand {
             options,
             LogPrinter(style, tasks: lanes.map(\.id))
         )
-        let (change, journal) = (change, tasks.host.journal)
+        let (change, journal, harm) = (change, tasks.host.journal, harm)
         do throws(ShimError) {
             try await session.run { lane, read throws(ShimError) in
-                guard lane.source.harm != nil else { return await read() }
-                try await change.journaled("logs --take", on: lane.id, in: journal, read)
+                guard let harm = harm(lane) else { return await read() }
+                try await change.journaled("logs \(harm.option)", on: lane.id, in: journal, read)
             }
         } catch {
             CommandFailure.report(error, on: tasks.names[0])

@@ -5,6 +5,7 @@ public import ContainerdShims
 public import LogText
 
 extension LogSource.Kind: ExpressibleByArgument {}
+extension LogPipePolicy: ExpressibleByArgument {}
 
 extension LogLevel: ExpressibleByArgument {
     /// A level by any of its usual names.

@@ -10,12 +10,21 @@ final class LogLane: Sendable {
     let source: LogSource
     /// What has come and is not printed yet.
     let backlog: LogBacklog
+    private let isPipeTroubled = Mutex(false)
     private let place = Mutex<LogHistory?>(nil)
 
     init(_ id: TaskID, _ source: LogSource) throws {
         self.id = id
         self.source = source
         backlog = try LogBacklog()
+    }
+
+    /// Whether the shim's log pipe is in trouble that was not known yet.
+    func seesTrouble(in pipe: LogPipeState) -> Bool {
+        isPipeTroubled.withLock { isTroubled in
+            defer { isTroubled = pipe.isTroubled }
+            return pipe.isTroubled && !isTroubled
+        }
     }
 
     /// The place before what has come.

@@ -124,6 +124,8 @@ struct LogSession: Sendable {
             case .unavailable(let why):
                 printer.remark(why, about: lane.id)
                 isOpen()
+            case .pipe(let state):
+                if lane.seesTrouble(in: state) { printer.remark("log pipe \(state.words)", about: lane.id) }
             case .history(let history):
                 lane.history = history
                 isOpen()

@@ -78,7 +78,10 @@ final class TerminalProgram {
     func press(_ keys: String...) throws { try tmux(["send-keys", "-t", "main"] + keys) }
 
     /// Types a line and Enter.
-    func type(_ line: String) throws { try tmux("send-keys", "-t", "main", line, "Enter") }
+    func type(_ line: String) throws {
+        try tmux("send-keys", "-t", "main", "-l", "--", line)
+        try press("Enter")
+    }
 
     func resize(_ columns: Int, _ rows: Int) throws {
         try tmux("resize-window", "-t", "main", "-x", "\(columns)", "-y", "\(rows)")

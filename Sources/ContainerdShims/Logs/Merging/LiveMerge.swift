@@ -78,7 +78,7 @@ struct LiveMerge {
         case .unfinished(let batch):
             sources[index].unfinished = batch
             return isOpening ? [] : [.unfinished(unfinished)]
-        case .lost(let count): return [.lost(count)]
+        case .lost, .pipe: return [update]
         }
     }
 

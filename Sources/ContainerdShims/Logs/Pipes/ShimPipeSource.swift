@@ -18,6 +18,7 @@ struct ShimPipeSource {
     mutating func take(_ update: LogPipeUpdate) -> LogUpdate? {
         switch update {
         case .source(let source): take(source)
+        case .state(let state): .pipe(state)
         case .lines(let lines): take(lines)
         case .dropped(let count): .lost(count)
         }
@@ -30,10 +31,12 @@ struct ShimPipeSource {
         case .copy(let reader, let path):
             filter = ShimLineFilter(rule)
             return .origin(
-                "the shim's lines in \(path), where \(reader.name) (\(reader.pid)) copies them; \(ShimLineRule.restriction)"
+                "the shim's lines, copied by \(reader) to \(path); \(ShimLineRule.restriction)"
             )
         case .peek(let reader, _):
             return .origin("what waits in the shim's log pipe, which \(reader.name) (\(reader.pid)) reads")
+        case .rescue(let reader, let file):
+            return .origin("lines taken past \(reader), which is stopped; they are kept in \(file)")
         case .unavailable(let why): return .unavailable(why)
         }
     }

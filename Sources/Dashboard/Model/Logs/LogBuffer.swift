@@ -14,6 +14,8 @@ package struct LogBuffer: Sendable, Hashable {
     package private(set) var origin = ""
     /// Why there is nothing to read.
     package private(set) var obstacle: String?
+    /// How things stand with the shim's log pipe; nil where it is not looked at.
+    package private(set) var pipe: LogPipeState?
     package private(set) var ring: LogRing
     /// Lines that have not ended.
     package private(set) var unfinished = LogBatch()
@@ -44,6 +46,17 @@ package struct LogBuffer: Sendable, Hashable {
     /// Lines that were dropped, one way or another.
     package var dropped: Int { lost + ring.evicted }
 
+    /// What is wrong with the shim's log pipe; nil when nothing is.
+    package var pipeWarning: String? {
+        pipe.flatMap { $0.isTroubled ? "log pipe \($0.words)" : nil }
+    }
+
+    /// Whether the shim's log pipe can be drained past its readers, none of which runs.
+    package var canRescue: Bool {
+        guard let pipe, !pipe.isDrainedHere else { return false }
+        return !pipe.readers.isEmpty && pipe.readers.allSatisfy(\.isStopped)
+    }
+
     var shown: ShownLines { ShownLines(all: ring.numbers, index: filtered, context: context) }
 
     mutating func take(_ sources: [LogSource], reading source: LogSource?) {
@@ -55,9 +68,11 @@ package struct LogBuffer: Sendable, Hashable {
     mutating func take(_ update: LogUpdate) {
         switch update {
         case .origin(let words):
+            if !origin.isEmpty, origin != words { append(.notice("from here on: \(words)")) }
             origin = words
             obstacle = nil
         case .unavailable(let why): obstacle = why
+        case .pipe(let state): pipe = state
         case .lines(let batch): append(batch)
         case .unfinished(let batch): unfinished = batch
         case .lost(let count): lost += count

@@ -27,43 +27,48 @@ package struct LogViewport: Sendable, Hashable {
 
     /// Puts a line at the bottom, or where so many rows are below it.
     mutating func show(_ number: Int, rowsBelowIt rows: Int, in lines: ShownLines, height: (Int) -> Int) {
-        anchor = number
-        rowsBelow = 0
-        scroll(by: rows, page: rows + 1, in: lines, height: height)
+        let bottom = Row(number: number, part: height(number) - 1)
+        stand(on: Self.row(rows, from: bottom, in: lines, height: height), height)
     }
 
     /// Moves by rows; reaching the newest line from above follows it.
     ///
     /// `height` says how many rows a line takes, at least 1.
     mutating func scroll(by count: Int, page: Int, in lines: ShownLines, height: (Int) -> Int) {
-        guard let last = lines.last else { return }
-        var number = lines.nearest(to: anchor ?? last) ?? last
-        var below = number == anchor ? min(rowsBelow, height(number) - 1) : 0
+        guard let last = lines.last, let bottom = rows(page, in: lines, height: height).last else { return }
+        stand(on: Self.row(count, from: bottom, in: lines, height: height), height)
+        if count > 0, anchor == last, rowsBelow == 0 { return follow() }
+        if count < 0, rows(page, in: lines, height: height).first == lines.first.map({ Row(number: $0, part: 0) }) {
+            showTop(page: page, in: lines, height: height)
+        }
+    }
+
+    private mutating func stand(on row: Row, _ height: (Int) -> Int) {
+        anchor = row.number
+        rowsBelow = height(row.number) - 1 - row.part
+    }
+
+    /// The row so many rows further down, or up when the count is negative, as far as there are any.
+    private static func row(_ count: Int, from start: Row, in lines: ShownLines, height: (Int) -> Int) -> Row {
+        var row = start
         var rest = count
         while rest < 0 {
-            let step = min(-rest, height(number) - 1 - below)
-            below += step
+            let step = min(-rest, row.part)
+            row.part -= step
             rest += step
-            guard rest < 0 else { break }
-            guard let previous = lines.previous(before: number) else { break }
-            number = previous
-            below = 0
+            guard rest < 0, let previous = lines.previous(before: row.number) else { break }
+            row = Row(number: previous, part: height(previous) - 1)
             rest += 1
         }
         while rest > 0 {
-            let step = min(rest, below)
-            below -= step
+            let step = min(rest, height(row.number) - 1 - row.part)
+            row.part += step
             rest -= step
-            guard rest > 0 else { break }
-            guard let next = lines.next(after: number) else { break }
-            number = next
-            below = height(next) - 1
+            guard rest > 0, let next = lines.next(after: row.number) else { break }
+            row = Row(number: next, part: 0)
             rest -= 1
         }
-        anchor = number
-        rowsBelow = below
-        if count > 0, number == last, below == 0 { return follow() }
-        if count < 0, rows(page, in: lines, height: height).count < page { showTop(page: page, in: lines, height: height) }
+        return row
     }
 
     /// Puts the oldest line at the top.
@@ -93,6 +98,17 @@ package struct LogViewport: Sendable, Hashable {
                 part = height(number) - 1
             }
         }
-        return rows.reversed()
+        rows.reverse()
+        // The top is reached, and there is room below: as after a filter has hidden what was above.
+        while rows.count < count, let end = rows.last {
+            if end.part < height(end.number) - 1 {
+                rows.append(Row(number: end.number, part: end.part + 1))
+            } else if let next = lines.next(after: end.number) {
+                rows.append(Row(number: next, part: 0))
+            } else {
+                break
+            }
+        }
+        return rows
     }
 }

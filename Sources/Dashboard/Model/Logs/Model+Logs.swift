@@ -11,7 +11,8 @@ extension Model {
         let lower = lowerPane == .log ? lowerPane : focus == .log ? .log : lowerPane
         let layout = Layout(rows: rows, columns: columns, focus: focus, lowerPane: lower, isZoomed: isZoomed)
         let inner = layout.inner(of: .log)
-        return (max(1, inner?.rows ?? 1), LogColumns(log, width: (inner?.columns ?? columns) - 1))
+        let warning = log.buffer?.pipeWarning == nil ? 0 : 1
+        return (max(1, (inner?.rows ?? 1) - warning), LogColumns(log, width: (inner?.columns ?? columns) - 1))
     }
 
     /// Changes what is shown, given how many rows there are and how many a line takes.
@@ -168,6 +169,21 @@ extension Model {
     }
 
     // MARK: - Sources
+
+    /// Asks whether to take lines that others are meant to get.
+    mutating func askToDrain() {
+        guard let reading = actionable("drain"), let buffer = log.buffer else { return }
+        if let harm = buffer.source?.harm {
+            overlay = .confirm(TaskAction(.takeOutput(harm: harm), ActionTarget(reading)))
+        } else if buffer.canRescue, let readers = buffer.pipe?.readers {
+            let names = readers.map(\.description).joined(separator: ", ")
+            overlay = .confirm(TaskAction(.drainLog(past: names), ActionTarget(reading)))
+        } else if let pipe = buffer.pipe {
+            note("drain: only past readers that are stopped: log pipe \(pipe.words)")
+        } else {
+            note("drain: what is shown comes from no pipe")
+        }
+    }
 
     mutating func switchSource() -> [Effect] {
         guard let task = log.task, let next = log.nextSource else {

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// A file of this user's alone that is only ever appended to; closed when it is let go.
+public struct AppendedFile: ~Copyable {
+    /// Where it is.
+    public let path: String
+    private let descriptor: Int32
+
+    /// Opens the file, and makes it (mode 0600) and its folders (0700) where they are missing.
+    ///
+    /// Throws when it cannot be written, and when it is a link or a pipe.
+    public init(_ path: String) throws(SystemError) {
+        var folder = path.hasPrefix("/") ? "" : "."
+        for part in path.split(separator: "/").dropLast() {
+            folder += "/\(part)"
+            mkdir(folder, 0o700)
+        }
+        let file = open(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0o600)
+        guard file >= 0 else { throw SystemError("write \(path)") }
+        var status = stat()
+        guard fstat(file, &status) == 0, status.st_mode & S_IFMT != S_IFIFO else {
+            close(file)
+            throw SystemError("write \(path)", refused: "it is a pipe")
+        }
+        self.path = path
+        descriptor = file
+    }
+
+    deinit { close(descriptor) }
+
+    /// Appends all bytes; where that fails, how many were appended before, and why no more were.
+    public func append(_ bytes: [UInt8]) -> (appended: Int, failure: SystemError?) {
+        var appended = 0
+        while appended < bytes.count {
+            let count = bytes.withUnsafeBytes {
+                write(descriptor, $0.baseAddress?.advanced(by: appended), $0.count - appended)
+            }
+            if count > 0 {
+                appended += count
+            } else if count == 0 || errno != EINTR {
+                return (appended, SystemError("write \(path)"))
+            }
+        }
+        return (appended, nil)
+    }
+}

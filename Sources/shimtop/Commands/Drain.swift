@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import ContainerdShims
+import Glibc
+import TerminalStyle
+
+/// `shimtop drain`: takes out of a log pipe what its stopped reader does not.
+struct Drain: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Drain a shim's log pipe into a file while its readers are stopped, so that the shim can go on.",
+        discussion: """
+            A full log pipe holds up the shim. What is taken is printed and kept in the file, and is missing from the log of \
+            the reader (containerd). Refused while a reader runs; ends as soon as one does, and when interrupted.
+            """
+    )
+
+    @OptionGroup var host: HostOptions
+    @OptionGroup var change: ChangeGuard
+
+    @Option(
+        name: .customLong("to"),
+        help: ArgumentHelp(
+            "Append what is taken to this file. Default: /var/log/shimtop/pipes/NAMESPACE-ID.log.",
+            valueName: "file"
+        )
+    )
+    var file: String?
+
+    @Option(
+        name: .customLong("for"),
+        help: ArgumentHelp("End after so long. Default: go on while the readers are stopped.", valueName: "seconds")
+    )
+    var seconds: Double?
+
+    @Argument(help: ArgumentHelp("Id, unique beginning of an id, or NAMESPACE/ID.", valueName: "id"))
+    var name: String
+
+    func validate() throws {
+        if let seconds, !(0.1...86400).contains(seconds) {
+            throw ValidationError("--for takes 0.1 to 86400 seconds, not \(seconds)")
+        }
+    }
+
+    func run() async throws {
+        try change.allow("drain")
+        try change.confirm("Take what waits in the log pipe of \(name), which its reader will not get?")
+        do {
+            try await host.withRegistry { registry, directories in
+                let id = try HostTasks(directories, namespaces: Set(host.namespaces)).find(name).bundle.id
+                _ = await registry.snapshot()
+                let what = "drain the log pipe\(file.map { " to \($0)" } ?? "")"
+                let report = try await change.journaled(what, on: id, in: host.journal) { () throws(ShimError) in
+                    try await drain(registry, id)
+                }
+                StandardError.write("shimtop: \(id): \(report.words.neutralised)\n")
+                if case .writeFailed = report.end { throw ExitCode(1) }
+            }
+        } catch let error as ShimError {
+            CommandFailure.report(error, on: name)
+            throw CommandFailure.exitCode(error.code)
+        }
+    }
+
+    /// Drains until it ends by itself, the time is over, or somebody interrupts.
+    private func drain(_ registry: ShimRegistry, _ id: TaskID) async throws(ShimError) -> LogPipeRescueReport {
+        let signals = ProcessSignals([SIGINT, SIGTERM, SIGHUP])
+        defer { signals.cancel() }
+        let lines = PrintedLines()
+        let result = await withTaskGroup(of: Result<LogPipeRescueReport, ShimError>?.self) { group in
+            group.addTask { [file] in
+                do throws(ShimError) {
+                    return .success(try await registry.rescueLog(of: id, to: file) { lines.take($0) })
+                } catch {
+                    return .failure(error)
+                }
+            }
+            group.addTask { [stream = signals.stream] in
+                for await _ in stream { break }
+                return nil
+            }
+            if let seconds {
+                group.addTask {
+                    try? await Task.sleep(for: .milliseconds(Int64(seconds * 1000)))
+                    return nil
+                }
+            }
+            var result: Result<LogPipeRescueReport, ShimError>?
+            for await one in group {
+                result = result ?? one
+                group.cancelAll()
+            }
+            return result
+        }
+        lines.finish()
+        guard let result else { throw ShimError(.unknown, "drain the log pipe of \(id): it was not begun") }
+        return try result.get()
+    }
+}

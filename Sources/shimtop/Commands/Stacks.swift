@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import ContainerdShims
+import TerminalStyle
+
+/// `shimtop stacks`: what a shim is doing.
+struct Stacks: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Print the stacks of a shim's goroutines, for which it is sent SIGUSR1.",
+        discussion: """
+            The shim writes them to its log, where they stay. Refused where the signal would end the shim, and where nothing \
+            of them could be seen. Default of --timeout: 5.
+            """
+    )
+
+    @OptionGroup var host: HostOptions
+    @OptionGroup var patience: Patience
+    @OptionGroup var change: ChangeGuard
+
+    @Argument(help: ArgumentHelp("Id, unique beginning of an id, or NAMESPACE/ID.", valueName: "id"))
+    var name: String
+
+    func run() async throws {
+        try change.allow("stacks")
+        try change.confirm("Send SIGUSR1 to the shim of \(name), which then writes its stacks to its log?")
+        do {
+            try await host.withRegistry { registry, directories in
+                let id = try HostTasks(directories, namespaces: Set(host.namespaces)).find(name).bundle.id
+                _ = await registry.snapshot()
+                let lines = try await change.journaled("send SIGUSR1 to the shim", on: id, in: host.journal) {
+                    () throws(ShimError) in
+                    try await registry.dumpStacks(of: id, timeout: patience.duration())
+                }
+                for line in lines { print(line.neutralised) }
+            }
+        } catch let error as ShimError {
+            CommandFailure.report(error, on: name)
+            throw CommandFailure.exitCode(error.code)
+        }
+    }
+}
