@@ -78,11 +78,13 @@ struct LogDecoderTests {
             {"log":"long ","stream":"stderr","time":"2026-11-24T03:04:05.2Z"}
             {"log":"line\r\n","stream":"stderr","time":"2026-11-24T03:04:05.3Z","attrs":{"a":"b"}}
             {"other":1}
+            {"log":"c:\\n","stream":"stdout"}
+            {"log":"\\\n","stream":"stdout"}
 
             """#
         atEveryCut(text, .dockerJSON) { batch in
-            #expect(batch.texts == ["a \"q\" ö 😀", "long line", "{\"other\":1}"])
-            #expect(batch.lines.map(\.stream) == [.stdout, .stderr, .output])
+            #expect(batch.texts == ["a \"q\" ö 😀", "long line", "{\"other\":1}", #"c:\n\"#])
+            #expect(batch.lines.map(\.stream) == [.stdout, .stderr, .output, .stdout])
             #expect(batch.lines[1].time == LogTime("2026-11-24T03:04:05.2Z"))
         }
     }

@@ -39,7 +39,8 @@ extension LogSource {
         case .outputPipes(let pipes):
             let (wakeUp, name) = (try WakeUp(), name)
             try await HelperThread.run("log output", cancelledBy: wakeUp) {
-                OutputPipeFollower(pipes: pipes, name: name, options: options, wakeUp: wakeUp, deliver: deliver).run()
+                var follower = OutputPipeFollower(pipes, name: name, options, wakeUp: wakeUp, deliver)
+                follower.run()
             }
         case .shimPipe(let path, let rule): await Self.follow(path, rule, options, deliver)
         case .merged(let sources): await (try MergedFollower(sources, deliver)).run(options)

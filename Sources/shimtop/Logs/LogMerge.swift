@@ -7,6 +7,8 @@ import LogText
 struct LogMerge {
     private struct Lane {
         let lane: LogLane
+        /// Lines that are missing between the replay and what came since.
+        let lost: Int
         var replay: LogReplay
         /// What came since, behind all of the replay.
         var rest: LogBatch?
@@ -31,8 +33,7 @@ struct LogMerge {
         for lane in lanes {
             let replay = await LogReplay(before: lane.history, filter, atMost: limit)
             let (rest, lost) = lane.backlog.take()
-            if lost > 0 { StandardError.write("shimtop: \(lane.id): \(lost) lines are missing\n") }
-            self.lanes.append(Lane(lane: lane, replay: replay, rest: rest))
+            self.lanes.append(Lane(lane: lane, lost: lost, replay: replay, rest: rest))
             skipped[lane.id, default: 0] += replay.count + filter.wanted(rest).count
         }
         for id in skipped.keys { skipped[id] = limit.map { max(0, (skipped[id] ?? 0) - $0) } ?? 0 }
@@ -40,7 +41,10 @@ struct LogMerge {
 
     /// Prints all; false when nobody reads it any more.
     mutating func print(with printer: LogPrinter) async -> Bool {
-        for index in lanes.indices { await fill(index, printer) }
+        for index in lanes.indices {
+            printer.remark(lost: lanes[index].lost, of: lanes[index].lane.id)
+            await fill(index, printer)
+        }
         while let index = oldest(), !Task.isCancelled {
             // All that is not behind the next line of another source, at once.
             let others = lanes.indices.filter { $0 != index }.compactMap { lanes[$0].nextTime }.min() ?? .max

@@ -59,6 +59,8 @@ struct LogFinderTests {
         #expect(free[0].obstacle == nil && free[0].harm != nil)
         try await SourceRecorder.following(free[0]) { log in
             try await eventually("what waits is taken") { log.lines == ["early"] }
+            #expect(try HelperProcess("printf 'prompt> ' >\"$1/out\"", folder.path).wait() == 0)
+            try await eventually("what was begun is seen") { log.unfinished == ["prompt> "] }
             try await eventually("errors are taken") {
                 let errors = try HelperProcess("echo late >\"$1/err\"", folder.path)
                 _ = errors.wait()
@@ -71,6 +73,21 @@ struct LogFinderTests {
             #expect(await find(io)[0].obstacle?.contains("sleep (\(reader.pid)) reads it") == true)
         }
         #expect(PipeHolder(pid: getpid(), of: pipe) == nil)
+    }
+
+    @Test("of a pipe end when it is gone, with the line that was begun")
+    func goneWithItsPipe() async throws {
+        try folder.makePipe("out")
+        let shim = try HelperProcess("exec 3<>\"$1/out\"; printf begun >&3; exec sleep 60", folder.path)
+        let pipe = try FIFO.find(folder.path + "/out")
+        try await eventually("the shim holds its pipe") { PipeHolder(pid: shim.pid, of: pipe)?.reads == true }
+        let source = await find(TaskIO(stdout: folder.path + "/out"))[0]
+        try await SourceRecorder.following(source) { log in
+            try await eventually("it is read") { log.place == source.name }
+            folder.remove("out")
+            try await eventually("it is let go") { log.place == "unavailable: \(folder.path)/out is gone" }
+            #expect(log.lines == ["begun"])
+        }
     }
 
     @Test("of a containerd are its lines in the file that it logs to, or in the journal")

@@ -16,7 +16,7 @@ struct FileFollower: ~Copyable {
     let name: String
     let options: LogOptions
     let wakeUp: WakeUp
-    var output: FileOutput
+    var output: LineOutput
     var decoder: LogDecoder
     /// Whether there was no file at first.
     private var isNew = false
@@ -37,7 +37,7 @@ struct FileFollower: ~Copyable {
         self.name = name
         self.options = options
         self.wakeUp = wakeUp
-        output = FileOutput(rule, deliver)
+        output = LineOutput(rule, deliver)
         decoder = log.decoder()
     }
 

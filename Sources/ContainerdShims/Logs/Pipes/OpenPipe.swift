@@ -30,20 +30,26 @@ struct OpenPipe: ~Copyable {
         pipe.reader(of: fifo.identity).map { "\($0.name) (\($0.pid)) reads \(pipe.path): not a byte is taken" }
     }
 
-    /// Who else reads the pipe since the last look.
-    var newReader: String? { watch.pending().contains(.opened) ? otherReader : nil }
+    /// Why nothing more is to be read, as a sentence: somebody has come, or the pipe is gone; nil when all is as before.
+    var reasonToStop: String? {
+        if FIFO.identity(of: pipe.path) != fifo.identity { return "\(pipe.path) is gone" }
+        return watch.pending().contains(.opened) ? otherReader : nil
+    }
 
-    /// Takes what waits, up to a limit, and gives the lines that it completes.
-    mutating func take() -> LogBatch {
+    /// Takes what waits, up to a limit, and gives the lines that it completes, and how many bytes that were.
+    mutating func take() -> (lines: LogBatch, bytes: Int) {
         switch fifo.read() {
         case .bytes(let bytes):
             hasWriter = true
-            return decoder.take(bytes)
+            return (decoder.take(bytes), bytes.count)
         case .empty: hasWriter = true
         case .noWriter: hasWriter = false
         }
-        return LogBatch()
+        return (LogBatch(), 0)
     }
+
+    /// The line that has been begun, if any.
+    var unfinished: LogBatch { decoder.unfinished }
 
     /// The line that was begun and will not be read further.
     mutating func finish() -> LogBatch { decoder.finish() }

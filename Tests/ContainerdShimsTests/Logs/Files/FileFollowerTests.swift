@@ -3,6 +3,7 @@
 import Glibc
 import LinuxHost
 import LogText
+import Synchronization
 import Testing
 
 @testable import ContainerdShims
@@ -60,6 +61,30 @@ struct FileFollowerTests {
             try await eventually("all is seen: \(log.lines)") { log.texts == expected }
             #expect(log.lines.contains { $0.contains("was replaced") })
         }
+    }
+
+    @Test("reads a file that was replaced to its end before the next one")
+    func lastWords() throws {
+        let fixture = try LogFixture()
+        try fixture.append("a\n")
+        let seen = Mutex<[String]>([])
+        let log = LogFile(path: fixture.path, format: .raw, stream: .output)
+        var follower = FileFollower(log, name: "file", LogOptions(), wakeUp: try WakeUp()) { update in
+            if case .lines(let batch) = update { seen.withLock { $0 += batch.texts } }
+        }
+        let file = try RegularFile(fixture.path)
+        try follower.readAvailable(file)
+        try fixture.rotate(to: ".1")
+        let early = Self.path(try follower.successor(of: file))
+        try fixture.append("")
+        let empty = Self.path(try follower.successor(of: file))
+        try fixture.append("b\n", to: fixture.path + ".1")
+        try fixture.append("c\n")
+        let next = Self.path(try follower.successor(of: file))
+        #expect(early == nil)
+        #expect(empty == nil, "the old file may still be written to")
+        #expect(next == fixture.path)
+        #expect(seen.withLock { $0 } == ["a", "b"])
     }
 
     @Test("goes on from its beginning when it is truncated")
@@ -145,6 +170,8 @@ struct FileFollowerTests {
         #expect(try Self.descriptors(on: fixture.path) == 0)
         try await eventually("its thread is gone") { try Self.threads("log file") == 0 }
     }
+
+    private static func path(_ file: consuming RegularFile?) -> String? { file?.path }
 
     static func descriptors(on path: String) throws -> Int {
         try Directory.entries("/proc/self/fd").count { HostPath.target(ofLink: "/proc/self/fd/\($0.name)") == path }

@@ -2,8 +2,8 @@
 
 import LogText
 
-/// Turns what is read of a file into updates.
-struct FileOutput {
+/// Turns what is read of files and pipes into updates.
+struct LineOutput {
     /// A line that was begun is shown when it has stood for so long.
     private static let unfinishedPause = Duration.milliseconds(200)
 
@@ -14,6 +14,7 @@ struct FileOutput {
     private var shown = LogBatch()
     private var unfinishedSince: ContinuousClock.Instant?
 
+    /// With a rule only the lines of one shim are delivered.
     init(_ rule: ShimLineRule?, _ send: @escaping @Sendable (LogUpdate) -> Void) {
         filter = rule.map { ShimLineFilter($0) }
         self.send = send
