@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Curses
+import LogText
+import Testing
+
+@testable import ContainerdShims
+@testable import Dashboard
+
+/// What the pane says of the shim's log pipe, and what it does about it once a person agrees.
+@Suite struct LogPipeActionTests {
+    private static let stuck = LogPipeState(
+        readers: [.init(pid: 771, name: "containerd", isStopped: true)],
+        hasWriter: true,
+        waitingBytes: 60_828,
+        capacityBytes: 65_536,
+        blockedWriter: .init(since: LogTime("2026-11-24T03:04:11Z") ?? .now(), wasBlockedBefore: false)
+    )
+
+    private func harness(_ state: LogPipeState, isReadOnly: Bool = false) -> DashboardHarness {
+        var harness = DashboardHarness(rows: 24, columns: 120, isReadOnly: isReadOnly)
+        harness.press("lz")
+        harness.readLog([.readable(.shim, "the shim's log pipe")])
+        if let id = harness.model.log.buffer?.id { harness.send(.log(id, .pipe(state))) }
+        return harness
+    }
+
+    private func reads(_ effects: [Effect], _ kind: LogSource.Kind) -> Bool {
+        effects.contains { if case .followLog(_, kind, hasConsent: true) = $0 { true } else { false } }
+    }
+
+    @Test func aFullPipeIsNamedWithSinceWhen() {
+        let row = harness(Self.stuck).logRows.last ?? ""
+        #expect(row.contains("full: writer blocked since 03:04:11"))
+        #expect(row.contains("reader containerd (771) is stopped, 60828 of 65536 bytes wait"))
+        #expect(row.contains("[d drains]"))
+    }
+
+    @Test func linesThatAreLostAreSaid() {
+        let harness = harness(LogPipeState(hasWriter: true))
+        #expect(harness.logRows.last?.contains("no reader: lines are being lost") ?? false)
+    }
+
+    @Test func whatIsInOrderTakesNoRow() {
+        let fine = LogPipeState(readers: [.init(pid: 771, name: "containerd", isStopped: false)], hasWriter: true)
+        #expect(harness(fine).logRows == [" no lines yet: most shims log only when something is wrong"])
+    }
+
+    @Test func drainingAsksFirstAndIsAnActionOfItsOwn() throws {
+        var harness = harness(Self.stuck)
+        harness.press("d")
+        #expect(harness.screen().contains("Drain the log of"))
+        harness.press("n")
+        #expect(harness.takeEffects().isEmpty)
+        harness.press("dy")
+        let acts = harness.takeEffects().compactMap { if case .act(let action) = $0 { action } else { nil } }
+        let action = try #require(acts.first)
+        #expect(action.kind == .drainLog(past: "containerd (771)"))
+        harness.send(.actionFinished(action, .success("begun")))
+        #expect(reads(harness.takeEffects(), .shim))
+    }
+
+    @Test func aReaderThatRunsIsNotRobbed() {
+        var state = Self.stuck
+        state.readers[0].isStopped = false
+        var harness = harness(state)
+        harness.press("d")
+        #expect(harness.model.overlay == nil)
+        #expect(harness.journalLine.contains("only past readers that are stopped"))
+    }
+
+    @Test func outputIsTakenOutOfItsPipeOnlyOnceAgreedTo() throws {
+        var harness = DashboardHarness(rows: 24, columns: 120)
+        harness.press("lz")
+        let harm = "a client that comes later does not get it"
+        harness.readLog([LogSource(kind: .container, name: "its output pipe", obstacle: nil, harm: harm)])
+        #expect(harness.logRows.last?.contains("[d takes it]") ?? true)
+        harness.press("dy")
+        let acts = harness.takeEffects().compactMap { if case .act(let action) = $0 { action } else { nil } }
+        let action = try #require(acts.first)
+        #expect(action.kind == .takeOutput(harm: harm))
+        harness.send(.actionFinished(action, .success("begun")))
+        #expect(reads(harness.takeEffects(), .container))
+    }
+
+    @Test func stacksAreAskedForAndShown() throws {
+        var harness = harness(LogPipeState(hasWriter: true, isDrainedHere: true))
+        harness.press("U")
+        #expect(harness.screen().contains("Send SIGUSR1 to shim"))
+        harness.press("y")
+        let acts = harness.takeEffects().compactMap { if case .act(let action) = $0 { action } else { nil } }
+        let action = try #require(acts.first)
+        #expect(action.kind == .dumpStacks)
+        harness.send(.stacks(action, (1...100).map { "goroutine \($0)" }))
+        #expect(harness.screen().contains("goroutine 1"))
+        harness.press("G")
+        #expect(harness.screen().contains("goroutine 100"))
+        harness.press(.escape)
+        #expect(harness.model.overlay == nil)
+    }
+
+    @Test(arguments: ["d", "U"]) func readOnlyRefuses(key: String) {
+        var harness = harness(Self.stuck, isReadOnly: true)
+        harness.press(key)
+        #expect(harness.model.overlay == nil)
+        #expect(harness.journalLine.contains("--read-only"))
+    }
+
+    @Test func handoversAreWrittenDown() {
+        let task = TaskID(namespace: "n", id: "t")
+        let buffer = LogBufferID(task: task, number: 1)
+        let watch = RescueWatch(task: task)
+        var drained = Self.stuck
+        drained.isDrainedHere = true
+        #expect(watch.take(.log(buffer, .pipe(Self.stuck))) == nil)
+        #expect(watch.take(.log(buffer, .pipe(drained)))?.hasPrefix("drains log pipe n/t") ?? false)
+        #expect(watch.take(.log(buffer, .pipe(drained))) == nil)
+        drained.isDrainedHere = false
+        #expect(watch.take(.log(buffer, .pipe(drained)))?.hasPrefix("handed back") ?? false)
+        #expect(watch.end() == nil)
+    }
+}
