@@ -10,6 +10,8 @@ public struct LogDecoder: Sendable {
     private let format: LineFormat
     private let stream: LogStream
     private let longestLineBytes: Int
+    /// What comes before the first newline is the end of a line whose beginning is not known.
+    private var startsWithin: Bool
     /// The line of the file that is coming in.
     private var wrapped = LineAssembler(limitBytes: Self.longestWrappedBytes, overwrites: false)
     /// The lines of which pieces have come, one for each stream, and when the first piece of each was written.
@@ -19,10 +21,19 @@ public struct LogDecoder: Sendable {
     private var batch = LogBatch()
 
     /// A decoder at the beginning of a line; `stream` is where lines were written when what they are wrapped in does not say.
-    public init(format: LineFormat = .raw, stream: LogStream, longestLineBytes: Int = Self.longestLineBytes) {
+    ///
+    /// With `startsWithin` the bytes up to the first newline are the end of a line whose beginning is not known, and are left
+    /// out. `longestLineBytes` is at most 16 MiB.
+    public init(
+        format: LineFormat = .raw,
+        stream: LogStream,
+        longestLineBytes: Int = Self.longestLineBytes,
+        startsWithin: Bool = false
+    ) {
         self.format = format
         self.stream = stream
-        self.longestLineBytes = min(max(1, longestLineBytes), 1 << 20)
+        self.longestLineBytes = min(max(1, longestLineBytes), 16 << 20)
+        self.startsWithin = startsWithin
     }
 
     /// The lines that these bytes complete.
@@ -30,6 +41,11 @@ public struct LogDecoder: Sendable {
         batch.reserveBytes(bytes.count)
         bytes.withUnsafeBufferPointer { bytes in
             var start = 0
+            if startsWithin {
+                guard let end = bytes.position(of: UInt8(ascii: "\n")) else { return }
+                startsWithin = false
+                start = end + 1
+            }
             while start < bytes.count {
                 let end = bytes.position(of: UInt8(ascii: "\n"), from: start)
                 let piece = UnsafeBufferPointer(rebasing: bytes[start..<(end ?? bytes.count)])

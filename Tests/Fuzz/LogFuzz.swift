@@ -1,38 +1,63 @@
 // SPDX-License-Identifier: Apache-2.0
 
-@testable import ContainerdShims
+import LogText
 
-/// Bytes of a shim's log pipe, in pieces, up to the lines that are shown.
+/// Bytes of a log, in pieces, up to the lines that are shown.
 ///
-/// The input's first byte says where the bytes are cut, the second how long a line may be and whether the first is left out.
+/// The input's first byte says where the bytes are cut, the second how long a line may be, what lines are wrapped in, and
+/// whether the first is left out.
 enum LogFuzz {
+    private static let formats = [LineFormat.raw, .cri, .dockerJSON, .raw]
+
     static func run(_ input: [UInt8]) {
         guard input.count > 2 else { return }
-        let limit = Int(input[1] & 0x7f) + 1
+        let limit = Int(input[1] & 0x1f) * 16 + 1
+        let format = formats[Int(input[1] >> 5 & 3)]
         let startsWithin = input[1] & 0x80 != 0
         let bytes = Array(input.dropFirst(2))
-
-        var splitter = LineSplitter(longestLineBytes: limit, startsWithin: startsWithin)
-        var lines: [String] = []
-        var cut = 0
-        for piece in Splits.pieces(of: bytes, seed: input[0]) {
-            let taken = splitter.take(Array(piece))
-            lines += taken.lines
-            cut += taken.cut
+        func decoder() -> LogDecoder {
+            LogDecoder(format: format, stream: .output, longestLineBytes: limit, startsWithin: startsWithin)
         }
-        let last = splitter.finish()
-        precondition(splitter.finish() == nil, "the last line comes twice")
 
-        var whole = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        if startsWithin { whole.removeFirst() }
-        let expected = whole.map { String(decoding: $0.prefix(limit), as: UTF8.self) }
-        // What follows the last newline is a line once it is too long, and else when it is not empty.
-        let found = lines + [last].compactMap(\.self)
-        precondition(
-            found == (whole.last?.isEmpty == true ? expected.dropLast() : expected[...]).map(\.self),
-            "other lines: \(found)"
-        )
-        precondition(cut == whole.count { $0.count > limit }, "\(cut) lines were cut")
-        for line in found { NeutralFuzz.run(line) }
+        var inPieces = decoder()
+        var found = LogBatch()
+        for piece in Splits.pieces(of: bytes, seed: input[0]) {
+            found.append(inPieces.take(Array(piece)))
+            for index in inPieces.unfinished.lines.indices {
+                precondition(inPieces.unfinished.text(index).count <= limit, "too much is held of a line")
+            }
+        }
+        found.append(inPieces.finish())
+        precondition(inPieces.finish().isEmpty, "the last line comes twice")
+
+        var atOnce = decoder()
+        var expected = atOnce.take(bytes)
+        expected.append(atOnce.finish())
+        precondition(found == expected, "where the bytes are cut makes other lines")
+
+        for (index, line) in found.lines.enumerated() {
+            let text = found.text(index)
+            precondition(text.count <= limit, "a line is longer than the limit")
+            precondition(!line.traits.contains(.isPlain) || text.allSatisfy { (0x20...0x7e).contains($0) })
+            _ = LineFacts(text).messageText(in: text)
+            NeutralFuzz.run(String(decoding: text, as: UTF8.self))
+        }
+        search(found)
+    }
+
+    /// What a filter finds is what is then marked.
+    private static func search(_ batch: LogBatch) {
+        var ring = LogRing()
+        ring.append(batch)
+        for source in ["a", "[0-9]+", "e.*r"] {
+            guard let pattern = try? LogPattern(source) else { continue }
+            let numbers = Set(ring.numbers(of: [LogQuery(pattern: pattern)], in: ring.numbers))
+            for number in ring.numbers {
+                guard let (_, text) = ring[number] else { preconditionFailure("a line is missing") }
+                let matches = pattern.matches(in: text)
+                precondition(matches.isEmpty != numbers.contains(number), "\(source): found and marked differ")
+                precondition(matches.allSatisfy { $0.upperBound <= text.count }, "a match reaches beyond its line")
+            }
+        }
     }
 }

@@ -17,7 +17,16 @@ import Testing
                 /bin/busybox seq \(Self.flood) | /bin/busybox sed 's/^/level=info msg="request served" id=/'
                 """
             try containerd.ctr(
-                "run", "-d", "--log-uri", "file://\(log)", "--rootfs", containerd.rootfs, "flood", "/bin/sh", "-c", script
+                "run",
+                "-d",
+                "--log-uri",
+                "file://\(log)",
+                "--rootfs",
+                containerd.rootfs,
+                "flood",
+                "/bin/sh",
+                "-c",
+                script
             )
             try await TerminalProgram.run(["--state", containerd.state, "--log-memory", "1"]) { program in
                 try await program.row(of: "flood", shows: "RUNNING")
@@ -66,7 +75,15 @@ import Testing
             let log = "\(containerd.rootfs)/../long.log"
             try Shell.run(["sh", "-c", "seq -f 'line %.0f of the log' 60000 > '\(log)'"])
             try containerd.ctr(
-                "run", "-d", "--log-uri", "file://\(log)", "--rootfs", containerd.rootfs, "long", "/bin/sleep", "100000"
+                "run",
+                "-d",
+                "--log-uri",
+                "file://\(log)",
+                "--rootfs",
+                containerd.rootfs,
+                "long",
+                "/bin/sleep",
+                "100000"
             )
             try await TerminalProgram.run(["--state", containerd.state]) { program in
                 try await program.row(of: "long", shows: "RUNNING")
@@ -78,7 +95,8 @@ import Testing
                 try program.press("&")
                 try program.type("-C 1 line 30000 ")
                 try await program.shows("a match and its neighbours") { screen in
-                    ["line 29999 ", "line 30000 ", "line 30001 "].allSatisfy(screen.contains) && !screen.contains("line 1 of")
+                    ["line 29999 ", "line 30000 ", "line 30001 "].allSatisfy(screen.contains)
+                        && !screen.contains("line 1 of")
                 }
                 try program.press("Escape")
                 try program.press("C-s")

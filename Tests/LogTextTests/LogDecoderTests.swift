@@ -42,6 +42,14 @@ struct LogDecoderTests {
         atEveryCut("10%\r50%\r100%\r\ndone\r\n\r\n\rx\r\ry\n") { #expect($0.texts == ["100%", "done", "", "y"]) }
     }
 
+    @Test("leave out what comes before the first newline when that is not the start of a line")
+    func startsWithin() {
+        var decoder = LogDecoder(stream: .output, startsWithin: true)
+        #expect(decoder.take(Array("tail of a".utf8)).isEmpty)
+        #expect(decoder.take(Array(" line\nwhole\nbegun".utf8)).texts == ["whole"])
+        #expect(decoder.finish().texts == ["begun"])
+    }
+
     @Test("say whether they are plain ASCII, and keep bytes that are no UTF-8")
     func plain() {
         var decoder = LogDecoder(stream: .output)

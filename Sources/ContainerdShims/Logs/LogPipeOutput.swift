@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import LogText
+
 /// Turns what is read from one source after another into updates.
 struct LogPipeOutput {
     private let longestLineBytes: Int
-    private let linesPerBatch: Int
     private let deliver: @Sendable (LogPipeUpdate) -> Void
     private var source: LogPipeSource?
     private var state: LogPipeState?
-    private var splitter: LineSplitter
+    private var decoder: LogDecoder
 
-    init(_ longestLineBytes: Int, _ linesPerBatch: Int, _ deliver: @escaping @Sendable (LogPipeUpdate) -> Void) {
+    init(_ longestLineBytes: Int, _ deliver: @escaping @Sendable (LogPipeUpdate) -> Void) {
         self.longestLineBytes = longestLineBytes
-        self.linesPerBatch = linesPerBatch
         self.deliver = deliver
-        splitter = LineSplitter(longestLineBytes: longestLineBytes)
+        decoder = LogDecoder(stream: .shim, longestLineBytes: longestLineBytes)
     }
 
     /// Says where the lines that follow come from, unless it has been said.
@@ -32,19 +32,15 @@ struct LogPipeOutput {
 
     /// Forgets the line that was begun: what follows is another piece of text.
     mutating func startAnew(within line: Bool = false) {
-        splitter = LineSplitter(longestLineBytes: longestLineBytes, startsWithin: line)
+        decoder = LogDecoder(stream: .shim, longestLineBytes: longestLineBytes, startsWithin: line)
     }
 
-    mutating func take(_ bytes: [UInt8]) {
-        let (lines, cut) = splitter.take(bytes)
-        for start in stride(from: 0, to: lines.count, by: linesPerBatch) {
-            deliver(.lines(Array(lines[start..<min(start + linesPerBatch, lines.count)])))
-        }
-        if cut > 0 { deliver(.dropped(cut)) }
-    }
+    mutating func take(_ bytes: [UInt8]) { deliver(decoder.take(bytes)) }
 
     /// The line that was begun will not be ended: it is delivered as it is.
-    mutating func endLine() {
-        if let line = splitter.finish() { deliver(.lines([line])) }
+    mutating func endLine() { deliver(decoder.finish()) }
+
+    private func deliver(_ lines: LogBatch) {
+        if !lines.isEmpty { deliver(.lines(lines)) }
     }
 }

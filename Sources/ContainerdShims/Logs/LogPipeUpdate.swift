@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import LogText
+
 /// What following a shim's log pipe brings, in order.
 public enum LogPipeUpdate: Sendable, Hashable {
     /// Where the lines that follow come from; sent first, and again whenever it changes.
     case source(LogPipeSource)
     /// How things stand with the pipe; sent at first, and again whenever it changes, once a second at most.
     case state(LogPipeState)
-    /// Whole lines, oldest first, without their newlines; raw text of the shim, so untrusted.
-    case lines([String])
-    /// Lines that were lost because the reader of this stream was too slow, or cut because they were too long.
-    case dropped(Int)
+    /// Whole lines, oldest first; text of the shim, so untrusted.
+    case lines(LogBatch)
 }
 
 /// Who reads a shim's log pipe, and from where its lines are therefore shown.

@@ -71,7 +71,7 @@ extension LogSource {
         let pipe = ShimLogPipe(path: path, policy: options.pipePolicy, longestLineBytes: options.longestLineBytes)
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
-                let source = Mutex(ShimPipeSource(rule, longestLineBytes: options.longestLineBytes))
+                let source = Mutex(ShimPipeSource(rule))
                 await pipe.follow { update in
                     if let update = source.withLock({ $0.take(update) }) { deliver(update) }
                 }

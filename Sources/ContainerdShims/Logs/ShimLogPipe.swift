@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import LinuxHost
+public import LogText
 
 /// The named pipe into which a shim writes its log, followed without taking a byte from anybody else who reads it.
 ///
@@ -15,24 +16,21 @@ public struct ShimLogPipe: Sendable, Hashable {
     /// The file that keeps what is taken past stopped readers, as the policy `drain` does.
     public let rescueFile: String
     private let longestLineBytes: Int
-    private let linesPerBatch: Int
 
     /// The pipe at a path; it is not opened yet.
     ///
-    /// `rescueFile` is by default that of ``LogPipeRescue``; `longestLineBytes` is what is kept of a line, default 8 KiB;
-    /// `linesPerBatch` is how many lines one update brings at most, default 500. Both are at least 1.
+    /// `rescueFile` is by default that of ``LogPipeRescue``; `longestLineBytes` is what is kept of a line, at least 1, default
+    /// 64 KiB.
     public init(
         path: String,
         policy: LogPipePolicy = .auto,
         rescueFile: String? = nil,
-        longestLineBytes: Int = 8 << 10,
-        linesPerBatch: Int = 500
+        longestLineBytes: Int = LogDecoder.longestLineBytes
     ) {
         self.path = path
         self.policy = policy
         self.rescueFile = rescueFile ?? LogPipeRescue.usualFile(ofPipe: path)
         self.longestLineBytes = max(1, longestLineBytes)
-        self.linesPerBatch = max(1, linesPerBatch)
     }
 
     /// Follows the pipe until the caller's task is cancelled, even while there is none.
@@ -49,7 +47,7 @@ public struct ShimLogPipe: Sendable, Hashable {
                     policy: policy,
                     rescueFile: rescueFile,
                     wakeUp: wakeUp,
-                    output: LogPipeOutput(longestLineBytes, linesPerBatch, deliver)
+                    output: LogPipeOutput(longestLineBytes, deliver)
                 )
                 follower.run()
             }

@@ -132,12 +132,13 @@ public struct ShimStackDump: Sendable, Hashable {
         func take(_ update: LogPipeUpdate) {
             state.withLock { state in
                 switch update {
-                case .source(.unavailable), .state, .dropped: break
+                case .source(.unavailable), .state: break
                 case .source:
                     if !state.isFollowed { feed.yield(.followed) }
                     state.isFollowed = true
                 case .lines(let lines):
-                    for line in lines {
+                    for index in lines.lines.indices {
+                        let line = String(decoding: lines.text(index), as: UTF8.self)
                         if let dump = state.text?.take(line) { feed.yield(.dump(dump)) }
                     }
                 }

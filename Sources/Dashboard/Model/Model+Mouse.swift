@@ -11,7 +11,9 @@ extension Model {
     mutating func toggleMouse() -> [Effect] {
         isMouseOn.toggle()
         journal.note(
-            isMouseOn ? "the mouse scrolls and selects here: M gives it back to the terminal" : "the mouse is the terminal's: it can select text",
+            isMouseOn
+                ? "the mouse scrolls and selects here: M gives it back to the terminal"
+                : "the mouse is the terminal's: it can select text",
             at: now
         )
         return [.setMouse(isMouseOn)]

@@ -17,7 +17,9 @@ extension Model {
     }
 
     private var saveName: String {
-        let name = (table.selection?.taskName ?? "task").map { $0.isLetter || $0.isNumber || "-_.".contains($0) ? $0 : "-" }
+        let name = (table.selection?.taskName ?? "task").map {
+            $0.isLetter || $0.isNumber || "-_.".contains($0) ? $0 : "-"
+        }
         return "\(options.saveFolder)/\(String(name))-\(now.timeOfDay.replacing(":", with: "")).log"
     }
 

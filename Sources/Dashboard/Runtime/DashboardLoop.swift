@@ -26,7 +26,11 @@ package struct DashboardLoop: Sendable {
         self.screen = screen
         self.options = options
         self.look = look
-        runner = EffectRunner(registry: RegistryEffects(registry: registry, pipePolicy: options.pipePolicy), journal: journal, mailbox: mailbox)
+        runner = EffectRunner(
+            registry: RegistryEffects(registry: registry, pipePolicy: options.pipePolicy),
+            journal: journal,
+            mailbox: mailbox
+        )
     }
 
     /// Runs until a key or a signal ends it, or the caller's task is cancelled; returns the program's exit code.

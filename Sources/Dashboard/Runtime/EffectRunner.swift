@@ -60,7 +60,9 @@ struct EffectRunner: Sendable {
     func copy(_ text: String, _ lines: Int, to screen: any Screen) async {
         do throws(CopyError) {
             try await screen.copy(text)
-            mailbox.post(.noted("\(lines) \(lines == 1 ? "line" : "lines") sent to the terminal's clipboard (OSC 52)", .info))
+            mailbox.post(
+                .noted("\(lines) \(lines == 1 ? "line" : "lines") sent to the terminal's clipboard (OSC 52)", .info)
+            )
         } catch {
             mailbox.post(.noted("nothing was copied: \(error)", .warning))
         }

@@ -49,7 +49,8 @@ enum JournalView {
             case .filterTasks: ("Filter tasks", "Enter keeps, Esc drops")
             case .filterLog: ("Show lines", "-C 3 TEXT, !TEXT; Enter keeps, Esc drops")
             case .searchLog: ("Search", "Enter goes to the newest match, N n on")
-            case .saveLog(let all): (all ? "Save all lines to" : "Save shown lines to", "Tab: \(all ? "shown" : "all") lines")
+            case .saveLog(let all):
+                (all ? "Save all lines to" : "Save shown lines to", "Tab: \(all ? "shown" : "all") lines")
             }
         let remark: (String, ThemeRole) = prompt.problem.map { ("   \($0)", .flashError) } ?? ("   \(hint)", .textMuted)
         return [(" \(title): ", .key), (prompt.text, .text), ("_", .textAccent), remark]

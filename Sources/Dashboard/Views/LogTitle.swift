@@ -7,7 +7,14 @@ import TerminalThemes
 
 /// The frame of the log pane: whose lines they are, where they come from, which of them are shown, and how.
 enum LogTitle {
-    static func draw(_ model: Model, _ look: Look, _ outer: FrameRect, isWide: Bool, below: Int, into frame: inout Frame) {
+    static func draw(
+        _ model: Model,
+        _ look: Look,
+        _ outer: FrameRect,
+        isWide: Bool,
+        below: Int,
+        into frame: inout Frame
+    ) {
         let isFocused = model.focus == .log
         guard isWide else {
             let rule = FrameRect(row: outer.row, column: 0, rows: 1, columns: outer.columns)

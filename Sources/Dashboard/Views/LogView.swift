@@ -41,8 +41,16 @@ enum LogView {
         }
         for (offset, row) in rows.enumerated() {
             guard let (line, text) = buffer.ring[row.number] else { continue }
-            LogLineView(line: line, text: text, number: row.number, part: row.part, model: model, columns: columns, look: look)
-                .draw(row: inner.row + offset, column: inner.column, into: &frame)
+            LogLineView(
+                line: line,
+                text: text,
+                number: row.number,
+                part: row.part,
+                model: model,
+                columns: columns,
+                look: look
+            )
+            .draw(row: inner.row + offset, column: inner.column, into: &frame)
         }
         for (offset, index) in open.enumerated() {
             LogLineView(

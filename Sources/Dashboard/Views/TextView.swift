@@ -20,7 +20,9 @@ enum TextView {
         )
         let height = rect.rows - 2
         let first = min(scroll, max(0, lines.count - height))
-        let remark = lines.count > height ? "\(first + 1)-\(first + height) of \(lines.count), j k scroll, Esc leaves" : "Esc leaves"
+        let remark =
+            lines.count > height
+            ? "\(first + 1)-\(first + height) of \(lines.count), j k scroll, Esc leaves" : "Esc leaves"
         frame.dialog(rect, title: title, remark: remark, look)
         for (offset, line) in lines.dropFirst(first).prefix(height).enumerated() {
             frame.write(

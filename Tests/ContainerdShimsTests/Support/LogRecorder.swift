@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import LogText
 import Synchronization
 import Testing
 
@@ -12,13 +13,15 @@ final class LogRecorder: Sendable {
 
     var lines: [String] {
         updates.flatMap { update -> [String] in
-            if case .lines(let lines) = update { lines } else { [] }
+            if case .lines(let lines) = update { lines.texts } else { [] }
         }
     }
 
-    var dropped: Int {
+    /// Lines that were cut.
+    var cut: Int {
         updates.reduce(0) { sum, update in
-            if case .dropped(let count) = update { sum + count } else { sum }
+            guard case .lines(let batch) = update else { return sum }
+            return sum + batch.lines.count { $0.traits.contains(.isCut) }
         }
     }
 

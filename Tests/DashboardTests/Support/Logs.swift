@@ -21,7 +21,12 @@ extension LogSource {
 
 extension DashboardHarness {
     /// The harness with the log of the selected task on the whole screen, of which these lines were read.
-    static func log(_ lines: [String] = [], rows: Int = 14, columns: Int = 80, memoryBytes: Int = 16 << 20) -> DashboardHarness {
+    static func log(
+        _ lines: [String] = [],
+        rows: Int = 14,
+        columns: Int = 80,
+        memoryBytes: Int = 16 << 20
+    ) -> DashboardHarness {
         var harness = DashboardHarness(rows: rows, columns: columns, logMemoryBytes: memoryBytes)
         harness.press("lzT")
         harness.press("TT")

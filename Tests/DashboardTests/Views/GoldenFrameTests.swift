@@ -25,7 +25,9 @@ import Testing
             "\u{1b}[31mpanic\u{1b}]0;owned\u{07}: \tnot\u{202e} ours",
             #"time="2026-11-24T03:04:11.020000000Z" level=error msg="日本語 forward event""#,
         ]
-        harness.readLog([.readable(.all, "CRI file /var/log/pods/web_front-55c_0be4/nginx/0.log + shim log"), .readable(.shim)])
+        harness.readLog([
+            .readable(.all, "CRI file /var/log/pods/web_front-55c_0be4/nginx/0.log + shim log"), .readable(.shim),
+        ])
         harness.addLines(lines, .shim)
         harness.addLines(["GET /healthz 200", "upstream gone"], .stderr)
         return harness

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import LogText
 import Synchronization
 
 /// Takes down what a log pipe delivers.
@@ -17,7 +18,8 @@ final class PipeRecord: Sendable {
 
     var lines: [String] {
         updates.flatMap { update -> [String] in
-            if case .lines(let lines) = update { lines } else { [] }
+            guard case .lines(let batch) = update else { return [] }
+            return batch.lines.indices.map { String(decoding: batch.text($0), as: UTF8.self) }
         }
     }
 

@@ -5,14 +5,10 @@ import LogText
 /// Makes updates of a source of what a shim's log pipe brings.
 struct ShimPipeSource {
     private let rule: ShimLineRule
-    private var decoder: LogDecoder
     /// Set while the lines come from a copy in which there are those of other shims, too.
     private var filter: ShimLineFilter?
 
-    init(_ rule: ShimLineRule, longestLineBytes: Int) {
-        self.rule = rule
-        decoder = LogDecoder(stream: .shim, longestLineBytes: longestLineBytes)
-    }
+    init(_ rule: ShimLineRule) { self.rule = rule }
 
     /// nil when there is nothing to be told.
     mutating func take(_ update: LogPipeUpdate) -> LogUpdate? {
@@ -20,7 +16,6 @@ struct ShimPipeSource {
         case .source(let source): take(source)
         case .state(let state): .pipe(state)
         case .lines(let lines): take(lines)
-        case .dropped(let count): .lost(count)
         }
     }
 
@@ -41,10 +36,10 @@ struct ShimPipeSource {
         }
     }
 
-    private mutating func take(_ lines: [String]) -> LogUpdate? {
-        var batch = decoder.take(Array((lines.joined(separator: "\n") + "\n").utf8))
+    private mutating func take(_ lines: LogBatch) -> LogUpdate? {
+        guard filter != nil else { return .lines(lines) }
         var undecided = LogBatch()
-        if let wanted = filter?.take(batch, undecided: &undecided) { batch = wanted }
-        return batch.isEmpty ? nil : .lines(batch)
+        guard let wanted = filter?.take(lines, undecided: &undecided), !wanted.isEmpty else { return nil }
+        return .lines(wanted)
     }
 }

@@ -24,6 +24,8 @@ package struct LogBuffer: Sendable, Hashable {
     /// Where older lines can be read.
     package private(set) var history: LogHistory?
     package private(set) var isReadingOlder = false
+    /// Whether there are older lines, and room to hold them.
+    var canReadOlder: Bool { history != nil && ring.hasRoom }
     /// What the filter wants; nil when it wants all.
     package private(set) var filtered: LogIndex?
     /// What the search finds among it; nil when nothing is searched for.

@@ -18,7 +18,9 @@ package struct LogFilter: Sendable, Hashable {
         var context = 0
         if rest.hasPrefix("-C") {
             let digits = rest.dropFirst(2).drop { $0 == " " }.prefix { $0.isASCII && $0.isNumber }
-            guard !digits.isEmpty else { throw LogPatternError(pattern: text, reason: "-C takes a number of lines, as in -C 3") }
+            guard !digits.isEmpty else {
+                throw LogPatternError(pattern: text, reason: "-C takes a number of lines, as in -C 3")
+            }
             context = min(Int(digits) ?? 100, 100)
             rest = rest[digits.endIndex...].drop { $0 == " " }
         }

@@ -181,7 +181,12 @@ import Testing
     @Test func whyNothingCanBeReadIsSaid() {
         var harness = DashboardHarness.log()
         harness.readLog([
-            LogSource(kind: .container, name: "binary logger", obstacle: "the logger /bin/x takes the output", harm: nil)
+            LogSource(
+                kind: .container,
+                name: "binary logger",
+                obstacle: "the logger /bin/x takes the output",
+                harm: nil
+            )
         ])
         #expect(harness.logRows.joined().contains("the logger /bin/x takes the output"))
     }
