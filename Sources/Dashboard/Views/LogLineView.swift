@@ -10,8 +10,8 @@ struct LogLineView {
     let text: ArraySlice<UInt8>
     /// nil for a line that has not ended.
     let number: Int?
-    /// Which row of the line it is, when it is wrapped.
-    let part: Int
+    /// Where in the line the row begins, when it is not the line's first.
+    let start: LinePlace?
     let model: Model
     let columns: LogColumns
     let look: Look
@@ -21,15 +21,11 @@ struct LogLineView {
         drawMargin(row, column, &frame)
         let shown = columns.shown(line, text)
         let base = look.theme[role]
-        let start = column + columns.textColumn
-        var cells = StyledCells(shown, colors: columns.colors)
-        if part > 0, let place = cells.rowStarts(width: columns.textWidth, atMost: part + 1).last {
-            cells = StyledCells(shown, colors: columns.colors, from: place)
-        }
+        let textColumn = column + columns.textColumn
         let written = frame.write(
-            cells,
+            StyledCells(shown, colors: columns.colors, from: start ?? .start),
             row: row,
-            column: start,
+            column: textColumn,
             width: columns.textWidth,
             skipping: columns.wraps ? 0 : model.log.horizontalOffset,
             style: base,
@@ -41,7 +37,7 @@ struct LogLineView {
             frame.write(
                 " [the line was longer: cut here]",
                 row: row,
-                column: start + written,
+                column: textColumn + written,
                 width: columns.textWidth - written,
                 style: look.theme[.logNotice]
             )
@@ -62,7 +58,7 @@ struct LogLineView {
     }
 
     private func drawMargin(_ row: Int, _ column: Int, _ frame: inout Frame) {
-        guard part == 0 else { return }
+        guard start == nil else { return }
         if let number, model.log.buffer?.bookmarks.contains(number) ?? false {
             frame.write("*", row: row, column: column, style: look.theme[.mark])
         } else if isCurrent {
@@ -95,7 +91,7 @@ struct LogLineView {
         let style = look.theme[.logNotice]
         let rest = max(0, columns.width - words.displayWidth - 1)
         frame.write(
-            part == 0 ? words + String(repeating: "-", count: rest) : "",
+            words + String(repeating: "-", count: rest),
             row: row,
             column: column + LogColumns.mark,
             width: columns.width,

@@ -39,13 +39,16 @@ enum LogView {
                 overflow: look.glyphs.overflow
             )
         }
+        // Those of the line of the row above: a long line takes many rows.
+        var starts: (number: Int, places: [LinePlace])?
         for (offset, row) in rows.enumerated() {
             guard let (line, text) = buffer.ring[row.number] else { continue }
+            if row.part > 0, starts?.number != row.number { starts = (row.number, columns.rowStarts(line, text)) }
             LogLineView(
                 line: line,
                 text: text,
                 number: row.number,
-                part: row.part,
+                start: row.part > 0 ? starts?.places[row.part] : nil,
                 model: model,
                 columns: columns,
                 look: look
@@ -57,7 +60,7 @@ enum LogView {
                 line: buffer.unfinished.lines[index],
                 text: buffer.unfinished.text(index),
                 number: nil,
-                part: 0,
+                start: nil,
                 model: model,
                 columns: columns,
                 look: look

@@ -84,6 +84,18 @@ import Testing
         #expect(harness.logTexts.first == "above")
     }
 
+    /// A line of wide characters takes hundreds of rows, each of which begins where the one above ends.
+    @Test func aLongLineThatIsNotASCIIIsWrappedWithoutGaps() {
+        var harness = DashboardHarness.log(columns: 120)
+        harness.addLines(["above", (0..<10_000).map { "日\($0 % 10)" }.joined(), "below"])
+        harness.press("wk")
+        let width = 120 - 1 - 3
+        let rows = harness.logTexts
+        #expect(rows.dropLast().allSatisfy { $0.displayWidth >= width - 1 })
+        #expect(rows.last?.hasSuffix("日9") ?? false)
+        #expect(rows.joined().hasSuffix((0..<20).map { "日\($0 % 10)" }.joined()))
+    }
+
     @Test func progressThatOverwritesItselfIsOneLine() {
         var harness = DashboardHarness.log()
         let updates = (1...10_000).map { "downloaded \($0 / 100) %" }.joined(separator: "\r")

@@ -51,9 +51,20 @@ struct LogColumns: Sendable, Hashable {
 
     private static let timeKey = Array("time=\"".utf8)
 
+    /// Where each row of a line begins, when it is wrapped.
+    func rowStarts(_ line: LogLine, _ text: ArraySlice<UInt8>) -> [LinePlace] {
+        let text = shown(line, text)
+        guard line.traits.contains(.isPlain) else {
+            return StyledCells(text, colors: colors).rowStarts(width: textWidth, atMost: .max)
+        }
+        return stride(from: 0, to: max(1, text.count), by: textWidth).map {
+            LinePlace(byteOffset: $0, column: $0, style: .plain)
+        }
+    }
+
     /// Rows that a line takes, at least 1.
     func height(_ line: LogLine, _ text: ArraySlice<UInt8>) -> Int {
-        guard wraps else { return 1 }
+        guard wraps, line.stream != .notice else { return 1 }
         let text = shown(line, text)
         guard !line.traits.contains(.isPlain) else { return max(1, (text.count + textWidth - 1) / textWidth) }
         return max(1, StyledCells(text, colors: colors).rowCount(width: textWidth))

@@ -108,7 +108,12 @@ extension Model {
             buffer.readingOlder()
             effects.append(.readOlderLog(id, history))
         }
-        if log.pursuesTop, let buffer = log.buffer, !buffer.isReadingOlder { log.pursuesTop = false }
+        if log.pursuesTop, let buffer = log.buffer, !buffer.isReadingOlder {
+            log.pursuesTop = false
+            if buffer.history != nil {
+                note("older lines stay in the file: the pane holds \(options.logMemoryBytes >> 20) MiB (--log-memory)")
+            }
+        }
         return effects
     }
 }

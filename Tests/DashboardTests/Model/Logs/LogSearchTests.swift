@@ -138,6 +138,17 @@ import Testing
         #expect(harness.logTexts.first == "very first")
     }
 
+    @Test func linesThatThereIsNoRoomForAreSaidToBeInTheFile() throws {
+        var harness = DashboardHarness.log(memoryBytes: 1 << 20)
+        let text = String(repeating: "x", count: 200)
+        harness.addLines((0..<4500).map { "\($0) \(text)" })
+        let id = try #require(harness.model.log.buffer?.id)
+        harness.send(.log(id, .history(LogHistory(MergedHistory([])))))
+        harness.press("g")
+        #expect(!harness.takeEffects().contains { if case .readOlderLog = $0 { true } else { false } })
+        #expect(harness.journalLine.contains("the pane holds 1 MiB"))
+    }
+
     @Test func copyTakesWhatIsChosen() {
         var harness = DashboardHarness.log((0..<30).map { "line \($0)\u{1b}[31m" })
         harness.press("c")
