@@ -145,8 +145,8 @@ struct LogPipeFollower {
             case .peek(reader):
                 output.endLine()
                 guard peek(past: reader, pipe, while: { $0 == .peek(reader) }) == .copy(reader) else { return }
-                output.startAnew()
                 output.announce(.copy(of: reader, path: name))
+                output.startAnew()
             default: return
             }
         } while !wakeUp.wait([], atMost: Self.tailPause)

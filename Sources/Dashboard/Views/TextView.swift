@@ -26,7 +26,8 @@ enum TextView {
         frame.dialog(rect, title: title, remark: remark, look)
         for (offset, line) in lines.dropFirst(first).prefix(height).enumerated() {
             frame.write(
-                line,
+                // Deep indentation would take the room of what it indents.
+                line.replacing("\t", with: "  "),
                 row: rect.row + 1 + offset,
                 column: rect.column + 2,
                 width: rect.columns - 4,
