@@ -20,7 +20,7 @@ struct Shimtop: AsyncParsableCommand {
             CommandGroup(
                 name: "Look",
                 subcommands: [
-                    Dash.self, List.self, State.self, Ps.self, Stats.self, Wait.self, Events.self, Logs.self,
+                    Dash.self, List.self, State.self, Ps.self, Stats.self, Wait.self, Events.self, Logs.self, Keys.self,
                 ]
             ),
             CommandGroup(

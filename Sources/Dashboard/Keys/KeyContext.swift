@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Where a key is pressed: what has the focus, or what lies over it.
-package enum KeyContext: Sendable, Hashable, CaseIterable {
+///
+/// The raw value is the context's stable name.
+package enum KeyContext: String, Sendable, Hashable, CaseIterable {
     case tasks
     case detail
     case log

@@ -144,4 +144,16 @@ import Testing
             #expect(try Shimtop("state", "--state", containerd.state, "sick").status == 0)
         }
     }
+
+    @Test func keysArePrintedWithoutAHost() throws {
+        struct Row: Decodable {
+            var context: String
+            var key: String
+            var action: String
+        }
+        let rows = try Shimtop("keys", "--json").json([Row].self)
+        #expect(rows.contains { $0.context == "tasks" && $0.key == "K" && $0.action == "kill" })
+        #expect(rows.contains { $0.context == "log" && $0.key == "&" && $0.action == "filter-log" })
+        #expect(try Shimtop("keys").lines.count == rows.count + 1)
+    }
 }
