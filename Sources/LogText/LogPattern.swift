@@ -28,7 +28,7 @@ public struct LogPattern: Sendable, Hashable {
         let isText = !source.contains(where: Self.special.contains)
         if isText, !foldsCase || source.utf8.allSatisfy({ $0 < 0x80 }) {
             kind = .text(Array(source.utf8), foldsCase: foldsCase)
-            required = RequiredText(Array(source.utf8), foldsCase: foldsCase)
+            required = RequiredText(source, foldsCase: foldsCase)
         } else {
             kind = .expression(try RegularExpression(source, foldsCase: foldsCase))
             required = RequiredText(expression: source, foldsCase: foldsCase)

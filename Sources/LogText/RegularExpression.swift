@@ -48,7 +48,7 @@ final class RegularExpression: @unchecked Sendable {
                 var largest = 1
                 while let next = characters.next(), next != "}" {
                     if next.isASCII, next.isNumber { digits.append(next) } else { digits = "" }
-                    largest = max(largest, Int(digits) ?? .max)
+                    largest = max(largest, digits.isEmpty ? 1 : Int(digits) ?? .max)
                 }
                 let (product, overflow) = copies.multipliedReportingOverflow(by: largest)
                 copies = product

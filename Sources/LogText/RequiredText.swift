@@ -2,34 +2,42 @@
 
 import CLinux
 
-/// A text that every match of a pattern contains, so that where it is not there is no match.
+/// Texts of which every match of a pattern contains one, so that where none of them is there is no match.
 ///
-/// Looking for it in many lines at once is many times faster than looking at each.
+/// Looking for them in many lines at once is many times faster than looking at each line.
 struct RequiredText: Sendable {
-    private let bytes: [UInt8]
+    private var texts: [[UInt8]] = []
     private let foldsCase: Bool
 
-    init(_ text: [UInt8], foldsCase: Bool) {
-        bytes = text
+    init(_ text: String, foldsCase: Bool) {
+        texts = [Array(text.utf8)]
         self.foldsCase = foldsCase
     }
 
-    /// The longest text that is certain to be in what an extended regular expression matches; nil when none is.
+    /// The longest text that is certain to be in what each alternative of an extended regular expression matches; nil when
+    /// there is none in one of them.
     init?(expression: String, foldsCase: Bool) {
-        var runs: [String] = [""]
+        self.foldsCase = foldsCase
+        var runs = [""]
         var rest = expression[...]
         while let character = rest.popFirst() {
             switch character {
-            // Which of the alternatives is there is not certain.
-            case "|", "(", ")": return nil
+            // What is in parentheses may be optional, or have alternatives of its own.
+            case "(", ")": return nil
+            case "|":
+                guard add(longestOf: runs) else { return nil }
+                runs = [""]
             case ".", "^", "$", "+": runs.append("")
             case "?", "*", "{":
                 if !runs[runs.count - 1].isEmpty { runs[runs.count - 1].removeLast() }
                 if character == "{" { rest = rest.drop { $0 != "}" }.dropFirst() }
                 runs.append("")
             case "[":
-                let inside = rest.drop { $0 == "^" }.dropFirst()
-                rest = inside.drop { $0 != "]" }.dropFirst()
+                // Its first character may be the bracket that else ends it.
+                let inside = rest.drop { $0 == "^" }
+                let end = inside.dropFirst().drop { $0 != "]" }
+                guard !inside[..<end.startIndex].contains("[") else { return nil }
+                rest = end.dropFirst()
                 runs.append("")
             case "\\":
                 guard let escaped = rest.popFirst() else { return nil }
@@ -42,11 +50,16 @@ struct RequiredText: Sendable {
                 if foldsCase, !character.isASCII { runs.append("") } else { runs[runs.count - 1].append(character) }
             }
         }
-        guard let longest = runs.max(by: { $0.utf8.count < $1.utf8.count }), longest.utf8.count > 1 else { return nil }
-        self.init(Array(longest.utf8), foldsCase: foldsCase)
+        guard add(longestOf: runs) else { return nil }
+    }
+
+    private mutating func add(longestOf runs: [String]) -> Bool {
+        let longest = runs.max { $0.utf8.count < $1.utf8.count } ?? ""
+        texts.append(Array(longest.utf8))
+        return longest.utf8.count > 1
     }
 
     func isFound(in text: UnsafeBufferPointer<UInt8>) -> Bool {
-        text_find(text.baseAddress, text.count, 0, bytes, bytes.count, foldsCase ? 1 : 0) >= 0
+        texts.contains { text_find(text.baseAddress, text.count, 0, $0, $0.count, foldsCase ? 1 : 0) >= 0 }
     }
 }

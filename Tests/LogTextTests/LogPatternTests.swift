@@ -70,4 +70,28 @@ struct LogQueryTests {
         #expect(wanted(LogQuery(pattern: apple, isInverted: true)) == [1, 3])
         #expect(wanted(LogQuery(level: .info, pattern: apple)) == [0])
     }
+
+    /// Whole batches are passed over where a text that every match holds is not: that must never hide a match.
+    @Test(
+        "are found in a ring as they are line by line",
+        arguments: [
+            "err", "ERR", "foo|bar", "foo|b", "(foo|zzz)bar", "fo+bar", "fo?bar", "fo*bar", "o{2}", "fo{1,2}b", "[xo]o",
+            "[]x]y", "[^]]o", "[[:digit:]]x", "a[[:alpha:]]b", "a\\.b", "\\d+x", "^foo", "bar$", "wä|ö", "ß", "\\bfoo",
+            ".",
+        ]
+    )
+    func inARing(source: String) throws {
+        let lines = [
+            "foobar", "fobar", "fbar", "err or", "ERROR", "]y", "xy", "7x", "]x", "acb", "a.b", "a1b", "WÄ Ö", "straße",
+            "oo",
+            "nothing", "",
+        ]
+        let query = LogQuery(pattern: try LogPattern(source))
+        for line in lines {
+            var ring = LogRing()
+            ring.append(LogBatch([line]))
+            let matches = try LogPattern(source).matches(in: Array(line.utf8)[...])
+            #expect(ring.numbers(of: [query], in: ring.numbers) == (matches.isEmpty ? [] : [0]), "\(source) in \(line)")
+        }
+    }
 }
