@@ -117,7 +117,23 @@ let package = Package(
         .target(
             name: "ShippedThemes",
             path: "Themes",
-            resources: [.embedInCode("terminal.toml"), .embedInCode("mono.toml")],
+            resources: [
+                .embedInCode("base.toml"),
+                .embedInCode("terminal.toml"),
+                .embedInCode("mono.toml"),
+                .embedInCode("high-contrast-dark.toml"),
+                .embedInCode("high-contrast-light.toml"),
+                .embedInCode("okabe-ito.toml"),
+                .embedInCode("solarized-dark.toml"),
+                .embedInCode("solarized-light.toml"),
+                .embedInCode("gruvbox-dark.toml"),
+                .embedInCode("gruvbox-light.toml"),
+                .embedInCode("nord.toml"),
+                .embedInCode("dracula.toml"),
+                .embedInCode("catppuccin-mocha.toml"),
+                .embedInCode("catppuccin-latte.toml"),
+                .embedInCode("tokyo-night.toml"),
+            ],
             swiftSettings: settings
         ),
         .target(name: "Curses", dependencies: ["TerminalStyle", "CNcurses", "CLinux"], swiftSettings: settings),
@@ -129,12 +145,18 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        .target(
+            name: "Configuration",
+            dependencies: ["Dashboard", "ContainerdShims", "LinuxHost", "TerminalThemes", .toml],
+            swiftSettings: settings
+        ),
+
         // Floor 5: the program.
         .executableTarget(
             name: "shimtop",
             dependencies: [
-                "Dashboard", "ContainerdShims", "ShimSimulator", "LinuxHost", "LogText", "TerminalThemes",
-                "TerminalStyle",
+                "Configuration", "Dashboard", "ContainerdShims", "ShimSimulator", "LinuxHost", "LogText",
+                "TerminalThemes", "TerminalStyle",
                 "Curses",
                 .arguments, .nioPosix,
             ],
@@ -175,6 +197,7 @@ let package = Package(
             dependencies: ["ContainerdShims", "LogText", "Curses", "TerminalStyle", "TerminalThemes", "ShimSimulator"],
             exclude: ["Golden"]
         ),
+        .test("Configuration", dependencies: ["Dashboard", "ContainerdShims"]),
         .executableTarget(
             name: "shimtop-benchmarks",
             dependencies: [

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/eventfd.h>
@@ -130,6 +131,14 @@ int linux_pidfd_open(int32_t pid) { return (int)syscall(SYS_pidfd_open, (pid_t)p
 
 int linux_pidfd_send_signal(int pidfd, int signal_number) {
     return (int)syscall(SYS_pidfd_send_signal, pidfd, signal_number, (siginfo_t *)NULL, 0u);
+}
+
+void linux_limit_malloc_arenas(int most) {
+#ifdef __GLIBC__
+    mallopt(M_ARENA_MAX, most);
+#else
+    (void)most;
+#endif
 }
 
 long linux_write_number(void) { return SYS_write; }

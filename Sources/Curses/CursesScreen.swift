@@ -18,48 +18,56 @@ final class CursesScreen {
     private let type: String
     /// Whether the terminal is known to have one.
     private let hasMouse: Bool
+    /// Whether the terminal is asked for ``TerminalModes``.
+    private let hasModes: Bool
+    private var isCursorShown = false
+    private var title: String?
     private(set) var isMouseOn = false
     private var pairs: ColorPairs
     private var row: [cchar_t] = []
 
     /// Takes the terminal over.
-    init() throws(TerminalError) {
+    init(colors choice: ColorChoice) throws(TerminalError) {
         guard isatty(STDIN_FILENO) != 0, isatty(STDOUT_FILENO) != 0 else { throw .notATerminal }
         guard crash_guard_remember(STDIN_FILENO) == 0 else { throw .system(call: "tcgetattr", errno: errno) }
         isUnicode = TerminalLocale.adopt()
-        type = getenv("TERM").map { String(cString: $0) } ?? ""
-        (screen, window) = try Self.open(type)
+        type = Self.variable("TERM") ?? ""
+        (screen, window) = try Self.open(choice.descriptions(of: type, colorTerm: Self.variable("COLORTERM")), type)
         raw()
         noecho()
         nonl()
         nodelay(window, true)
         keypad(window, true)
         hasMouse = nc_capability("kmous") != nil
+        hasModes = TerminalModes.areUnderstood(by: type)
         // Reports reach the decoder whole: curses takes off their first bytes, and lets the rest of odd ones be keys.
         define_key(nil, KEY_MOUSE)
         meta(window, true)
         curs_set(0)
         set_escdelay(25)
-        let noColor = getenv("NO_COLOR").map { String(cString: $0) }
         if has_colors() {
             start_color()
             use_default_colors()
         }
         let colors = Int(nc_colors())
-        colorDepth = ColorDepth(colors: colors, term: type, noColor: noColor)
+        colorDepth = choice.depth(colors: colors, type: type, noColor: Self.variable("NO_COLOR"))
         pairs = ColorPairs(depth: colorDepth, colors: colors, capacity: Int(nc_pairs()))
         standardError = HeldStandardError()
-        let reset = TerminalReset.current(hasMouse: hasMouse)
+        let reset = TerminalReset.current(hasMouse: hasMouse, hasModes: hasModes)
         crash_guard_arm(reset, reset.utf8.count, standardError.saved, standardError.held)
         (rows, columns) = (Int(nc_rows()), Int(nc_columns()))
         takeSize()
         wrefresh(window)
+        if hasModes { send(TerminalModes.saveTitle + TerminalModes.on + TerminalModes.askForUpdates) }
     }
 
+    private static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
     private static func open(
+        _ descriptions: [String],
         _ type: String
     ) throws(TerminalError) -> (OpaquePointer, UnsafeMutablePointer<WINDOW>) {
-        for name in [type, "xterm-256color", "ansi"] where !name.isEmpty {
+        for name in descriptions {
             if let screen = nc_new_screen(name), let window = nc_window() { return (screen, window) }
         }
         throw .unknownType(type)
@@ -67,7 +75,8 @@ final class CursesScreen {
 
     /// Gives the terminal back for good.
     func close() {
-        setMouse(false)
+        giveModesBack()
+        if hasModes { send(TerminalModes.restoreTitle) }
         endwin()
         crash_guard_disarm()
         delscreen(screen)
@@ -76,19 +85,52 @@ final class CursesScreen {
 
     /// Stops the process as ctrl-z does; returns when it is in the foreground again and the terminal is taken back.
     func suspend() {
-        let wasMouseOn = isMouseOn
-        setMouse(false)
+        giveModesBack()
         endwin()
         crash_guard_stop_group()
         wrefresh(window)
-        setMouse(wasMouseOn)
+        takeModes()
+    }
+
+    /// Gives the terminal back for a while.
+    func leave() {
+        giveModesBack()
+        curs_set(1)
+        endwin()
+    }
+
+    /// Takes the terminal back after ``leave()``.
+    func comeBack() {
+        curs_set(isCursorShown ? 1 : 0)
+        clearok(window, true)
+        wrefresh(window)
+        takeModes()
     }
 
     /// Takes the terminal back after somebody else stopped the process, and perhaps a shell used it meanwhile.
     func takeBack() {
         endwin()
         wrefresh(window)
+        takeModes()
+    }
+
+    private func takeModes() {
+        if hasModes { send(TerminalModes.on) }
         if isMouseOn { send(MouseReport.on) }
+        if let title { send(TerminalModes.title(title)) }
+    }
+
+    private func giveModesBack() {
+        if isMouseOn { send(MouseReport.off) }
+        if hasModes { send(TerminalModes.off) }
+    }
+
+    /// Sets the title of the terminal's window until the terminal is given back.
+    func setTitle(_ text: String) {
+        guard hasModes else { return }
+        let text = String(text.neutralised.prefix(200))
+        title = text
+        send(TerminalModes.title(text))
     }
 
     /// Turns reports of the mouse on or off, where there is one.
@@ -101,9 +143,18 @@ final class CursesScreen {
     /// Asks the terminal to put text into its user's clipboard.
     func copy(_ text: String) throws(CopyError) {
         guard !type.hasPrefix("linux") else { throw .noClipboard(terminal: type) }
-        let multiplexer = Multiplexer { getenv($0).map { String(cString: $0) } }
+        let multiplexer = Multiplexer { Self.variable($0) }
         let failure = TerminalOutput.write(ClipboardSequence.bytes(of: text, through: multiplexer), to: STDOUT_FILENO)
         guard failure == 0 else { throw .system(errno: failure) }
+    }
+
+    /// What the environment says of the terminal's background.
+    var backgroundOfEnvironment: TerminalBackground? { TerminalBackground(colorFGBG: Self.variable("COLORFGBG")) }
+
+    /// Asks the terminal for its background; whether it is one that can be asked.
+    func askForBackground() -> Bool {
+        if hasModes { send(TerminalModes.askForBackground) }
+        return hasModes
     }
 
     /// Sends what curses does not know of; between two calls of curses nothing of its own waits to be sent.
@@ -134,15 +185,27 @@ final class CursesScreen {
         return ioctl(STDIN_FILENO, UInt(FIONREAD), &count) == 0 ? Int(count) : nil
     }
 
-    /// Shows a frame: curses sends what differs from the screen, or all of it.
-    func present(_ frame: Frame, anew: Bool = false) {
+    /// Shows a frame: curses sends what differs from the screen, or all of it; at once where the terminal is known to be
+    /// able to.
+    func present(_ frame: Frame, anew: Bool = false, isSynchronized: Bool = false) {
+        if isSynchronized { send(TerminalModes.beginUpdate) }
+        defer { if isSynchronized { send(TerminalModes.endUpdate) } }
         if anew { clearok(window, true) }
         if frame.rows < rows || frame.columns < columns { werase(window) }
         for index in 0..<min(frame.rows, rows) {
             fillRow(index, of: frame)
             _ = row.withUnsafeBufferPointer { mvwadd_wchnstr(window, Int32(index), 0, $0.baseAddress, Int32($0.count)) }
         }
+        showCursor(frame.cursor)
         wrefresh(window)
+    }
+
+    private func showCursor(_ place: Frame.Place?) {
+        if isCursorShown != (place != nil) {
+            isCursorShown = place != nil
+            curs_set(isCursorShown ? 1 : 0)
+        }
+        if let place { wmove(window, Int32(place.row), Int32(place.column)) }
     }
 
     private func fillRow(_ index: Int, of frame: Frame) {

@@ -22,15 +22,37 @@ struct InputDecoder {
         case sequence(introducer: Character, parameters: String)
         /// After ESC, `[` and `M`, with the bytes so far.
         case mouse([UInt8])
+        /// Inside the brackets of a paste.
+        case paste
+        /// After ESC and `]`, with what the terminal reports so far; a `\` after ESC ends it.
+        case report(String, afterEscape: Bool)
     }
 
+    /// What ends a paste.
+    private static let pasteEnd = Array("\u{1b}[201~".utf8)
+    private static let longestReport = 64
+    private static let mostPastedBytes = 64 << 10
+
     private var place = Place.plain
+    /// What was pasted so far, without what was too much.
+    private var pasted: [UInt8] = []
+    /// The last bytes of a paste, in which its end is looked for.
+    private var pasteTail: [UInt8] = []
+    /// Whether the terminal said that it shows an update at once; see ``TerminalModes``.
+    private(set) var isSynchronized = false
+
+    /// What the terminal said that its text is on.
+    private(set) var background: TerminalBackground?
+    /// Whether the terminal has told what it is, which it does after all that it was asked before.
+    private(set) var hasAnswered = false
 
     private var text = ScalarDecoder()
 
     /// The events that are complete with this input.
     mutating func take(_ input: Input) -> [TerminalEvent] {
         switch (input, place) {
+        case (.byte(let byte), .paste): return takePasted(byte)
+        case (.code, .paste): return []
         case (.code(let code), _):
             let before = finish()
             place = .plain
@@ -45,6 +67,10 @@ struct InputDecoder {
 
     private mutating func take(_ scalar: Unicode.Scalar) -> [TerminalEvent] {
         switch (scalar.value, place) {
+        case (let value, .report(let report, let afterEscape)): return takeReported(value, report, afterEscape)
+        case (0x5d, .escape):
+            place = .report("", afterEscape: false)
+            return []
         case (0x1b, _):
             let before = finish()
             place = .escape
@@ -75,9 +101,55 @@ struct InputDecoder {
         case ("[", true, "M"):
             place = .mouse([])
             return []
+        case ("[", true, "I"): return [.focus(true)]
+        case ("[", true, "O"): return [.focus(false)]
+        case ("[", false, "~") where parameters == "200":
+            place = .paste
+            return []
+        case ("[", false, "y") where parameters.hasPrefix("?2026;"):
+            // 1 and 2: it is on or off, so it is known; 0: it is not; 4: it is off for good.
+            isSynchronized = ["?2026;1$", "?2026;2$"].contains(parameters)
+            return []
+        case ("[", false, "c") where parameters.hasPrefix("?"):
+            hasAnswered = true
+            return []
         case (_, true, _): return Self.event(Self.cursorKeys[Character(scalar)])
         case (_, false, _): return MouseReport.event(sgr: parameters, final: scalar).map { [.mouse($0)] } ?? []
         }
+    }
+
+    /// A report ends with BEL, or ESC and `\`; whatever else cannot be part of one is a key.
+    private mutating func takeReported(_ value: UInt32, _ report: String, _ afterEscape: Bool) -> [TerminalEvent] {
+        switch (value, afterEscape) {
+        case (0x07, _), (0x5c, true):
+            place = .plain
+            background = TerminalBackground(report: report) ?? background
+            return []
+        case (0x1b, _):
+            place = .report(report, afterEscape: true)
+            return []
+        case (0x20...0x7e, false) where report.utf8.count < Self.longestReport:
+            place = .report(report + String(Character(UnicodeScalar(UInt8(value)))), afterEscape: false)
+            return []
+        default:
+            place = afterEscape ? .escape : .plain
+            return UnicodeScalar(value).map { take($0) } ?? []
+        }
+    }
+
+    private mutating func takePasted(_ byte: UInt8) -> [TerminalEvent] {
+        pasteTail.append(byte)
+        if pasteTail.count > Self.pasteEnd.count {
+            let first = pasteTail.removeFirst()
+            if pasted.count < Self.mostPastedBytes { pasted.append(first) }
+        }
+        guard pasteTail == Self.pasteEnd else { return [] }
+        defer {
+            pasted = []
+            pasteTail = []
+            place = .plain
+        }
+        return [.paste(String(decoding: pasted, as: UTF8.self))]
     }
 
     /// The keys that were pressed one by one after all, when nothing follows them for now.
@@ -91,7 +163,10 @@ struct InputDecoder {
         case .sequence(let introducer, ""):
             place = .plain
             return [.key(.escape), .key(.character(introducer))]
-        case .plain, .sequence, .mouse: return []
+        case .report("", let afterEscape):
+            place = .plain
+            return [.key(.escape), .key(.character("]"))] + (afterEscape ? [.key(.escape)] : [])
+        case .plain, .sequence, .mouse, .paste, .report: return []
         }
     }
 

@@ -6,6 +6,10 @@ public struct MouseEvent: Sendable, Hashable {
     public enum Kind: Sendable, Hashable {
         /// The left button was pressed.
         case press
+        /// It was moved while the left button was held.
+        case drag
+        /// A button was let go.
+        case release
         case wheelUp
         case wheelDown
     }

@@ -2,14 +2,15 @@
 
 import CNcurses
 
-/// The bytes that give the terminal back: mouse off, keypad off, plain text, cursor shown, main screen.
+/// The bytes that give the terminal back: mouse and modes off, title as it was, keypad off, plain text, cursor shown, main screen.
 enum TerminalReset {
     /// Those of the terminal that curses has set up.
-    static func current(hasMouse: Bool) -> String {
+    static func current(hasMouse: Bool, hasModes: Bool) -> String {
         let names = ["sgr0", "rmkx", "cnorm", "rmcup"]
         let capabilities = names.map { nc_capability($0).map { String(cString: $0) } }
         // Without a second screen, what comes next starts on a line of its own.
         return (hasMouse ? MouseReport.off : "")
+            + (hasModes ? TerminalModes.endUpdate + TerminalModes.off + TerminalModes.restoreTitle : "")
             + withoutDelays(capabilities.map { $0 ?? "" }.joined())
             + (capabilities.last == .some(nil) ? "\r\n" : "")
     }

@@ -19,7 +19,7 @@ public struct TerminalSession: Sendable {
     ///
     /// `.resized` comes first. When 1024 wait, the oldest is dropped.
     public let events: AsyncStream<TerminalEvent>
-    /// How many colours the terminal shows; none when NO_COLOR is set, or TERM is `dumb`.
+    /// How many colours the terminal shows, as far as they were chosen.
     public let colorDepth: ColorDepth
     /// Whether the terminal is sent UTF-8; where it is not, every character beyond ASCII is shown as `?`.
     public let isUnicode: Bool
@@ -29,8 +29,11 @@ public struct TerminalSession: Sendable {
     /// The terminal is given back too when the process crashes or exits meanwhile. What is written to standard error
     /// until then does not reach the screen: a pipe's worth of it is written out afterwards.
     ///
+    /// Of the terminal's colours `colors` says how many are used; by default all, unless NO_COLOR is set or TERM is `dumb`.
+    ///
     /// - Throws: ``TerminalError`` when the terminal cannot be taken over, or what the body throws.
     public static func run<Value: Sendable>(
+        colors: ColorChoice = .auto,
         _ body: @Sendable (TerminalSession) async throws -> Value
     ) async throws -> Value {
         try UIThread.shared.start()
@@ -38,7 +41,7 @@ public struct TerminalSession: Sendable {
             of: TerminalEvent.self,
             bufferingPolicy: .bufferingNewest(1024)
         )
-        let terminal = try await ScreenActor.shared.open(continuation)
+        let terminal = try await ScreenActor.shared.open(continuation, colors: colors)
         let session = TerminalSession(
             events: events,
             colorDepth: terminal.colorDepth,
@@ -54,6 +57,13 @@ public struct TerminalSession: Sendable {
         }
     }
 
+    /// Asks the terminal what its text is on, else the environment (COLORFGBG); nil when neither tells.
+    ///
+    /// The terminal's answer is waited for no longer than the patience, by default 200 ms; most answer within one.
+    public func background(patience: Duration = .milliseconds(200)) async -> TerminalBackground? {
+        await ScreenActor.shared.background(patience: patience)
+    }
+
     /// Shows a frame; curses sends only what differs from what is on the screen.
     public func present(_ frame: Frame) async { await ScreenActor.shared.present(frame, anew: false) }
 
@@ -64,6 +74,20 @@ public struct TerminalSession: Sendable {
     ///
     /// Returns when the program is in the foreground again; then `.resumed` is sent, and the size if it is another.
     public func suspend() async { await ScreenActor.shared.suspend() }
+
+    /// Gives the terminal to a program until it ends; what is typed meanwhile is the program's.
+    ///
+    /// Returns its exit status, 128 + signal when one killed it. Then `.resumed` is sent, and the size if it is another.
+    ///
+    /// - Throws: ``TerminalError`` when it cannot be started.
+    public func run(_ path: String, _ arguments: [String]) async throws(TerminalError) -> Int32 {
+        try await ScreenActor.shared.run(path, arguments)
+    }
+
+    /// Sets the title of the terminal's window, where it has one; control characters are neutralised.
+    ///
+    /// The title is as it was once the session is over.
+    public func setTitle(_ text: String) async { await ScreenActor.shared.setTitle(text) }
 
     /// Turns the mouse on or off; it is off at first, so that the terminal's own selection of text works.
     ///

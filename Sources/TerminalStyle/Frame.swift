@@ -11,13 +11,32 @@ public struct Frame: Sendable, Hashable {
     public let rows: Int
     /// Width, in cells.
     public let columns: Int
+    /// What is behind everything.
+    private let background: TerminalColor
     /// Row by row, `rows * columns` of them.
     public private(set) var cells: [Cell]
+    /// Where the terminal's cursor stands, which screen readers follow; nil where it is hidden.
+    public var cursor: Place?
+
+    /// A cell of the frame.
+    public struct Place: Sendable, Hashable {
+        /// From 0 at the top.
+        public var row: Int
+        /// From 0 at the left.
+        public var column: Int
+
+        /// The cell of this row and column.
+        public init(row: Int, column: Int) {
+            self.row = row
+            self.column = column
+        }
+    }
 
     /// An empty frame of spaces.
     public init(rows: Int, columns: Int, style: CellStyle = .plain) {
         self.rows = max(0, rows)
         self.columns = max(0, columns)
+        background = style.background
         cells = Array(repeating: Cell(style: style), count: self.rows * self.columns)
     }
 
@@ -44,7 +63,8 @@ public struct Frame: Sendable, Hashable {
 
     /// Writes the cells of a line, as far as they fit, and looks at no more of it.
     ///
-    /// What the line wants to look like is laid over `style`, and `highlight` over the cells made of the bytes in
+    /// A style whose background is the terminal's own keeps what is behind the cell. What the line wants to look like is
+    /// laid over `style`, and `highlight` over the cells made of the bytes in
     /// `highlighted`, which rise and do not overlap. Of the line the first `skipped` columns are left out; half a wide
     /// character at that edge is shown as `overflow`, or blank. Returns the number of cells written.
     @discardableResult
@@ -89,19 +109,35 @@ public struct Frame: Sendable, Hashable {
         if cells[start].character == nil, column > 0 { cells[start - 1].character = " " }
         let after = start + width
         if column + width < columns, cells[after].character == nil { cells[after].character = " " }
+        var style = style
+        if style.background == .terminalDefault { style.background = cells[start].style.background }
         cells[start] = Cell(character, style: style)
         if width == 2 { cells[start + 1] = Cell(nil, style: style) }
     }
 
-    /// Fills a rectangle, clipped to the frame, with one character (one cell wide).
+    /// Writes one character (one cell wide) into every cell of a rectangle, clipped to the frame.
+    ///
+    /// A style whose background is the terminal's own keeps what is behind the cell.
+    public mutating func draw(_ character: Character, over rect: FrameRect, style: CellStyle = .plain) {
+        let inside = clipped(rect)
+        for row in inside.rows {
+            for column in inside.columns { put(character, 1, row, column, style) }
+        }
+    }
+
+    /// Fills a rectangle, clipped to the frame, with one character (one cell wide), whatever was there.
+    ///
+    /// A style whose background is the terminal's own has the frame's.
     public mutating func fill(_ rect: FrameRect, with character: Character = " ", style: CellStyle = .plain) {
         let inside = clipped(rect)
         guard !inside.columns.isEmpty else { return }
+        var shown = style
+        if shown.background == .terminalDefault { shown.background = background }
         for start in inside.rows.map({ $0 * columns }) {
             let (first, after) = (start + inside.columns.lowerBound, start + inside.columns.upperBound)
             if cells[first].character == nil, first > start { cells[first - 1].character = " " }
             if after < start + columns, cells[after].character == nil { cells[after].character = " " }
-            for index in first..<after { cells[index] = Cell(character, style: style) }
+            for index in first..<after { cells[index] = Cell(character, style: shown) }
         }
     }
 

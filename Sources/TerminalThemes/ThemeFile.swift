@@ -9,12 +9,15 @@ import TerminalStyle
 struct ThemeFile {
     private(set) var name: String
     private(set) var inherits: String?
+    /// What it is made for; nil when it does not say.
+    private(set) var variant: Theme.Variant?
     /// By role, or by what comes before a dot in roles (`state` for `state.running`).
     private(set) var entries: [String: RoleEntry] = [:]
     private(set) var warnings: [ThemeWarning] = []
 
-    private let source: ThemeSource
-    private var palette: [String: TerminalColor] = [:]
+    let source: ThemeSource
+    /// The colours that have a name here, those of the themes that inherit this one before its own.
+    private(set) var palette: [String: TerminalColor]
 
     /// What an entry is wrong about.
     private struct Fault: Error {
@@ -24,8 +27,10 @@ struct ThemeFile {
     /// The roles, and what they fall back to.
     private static let keys = Set(ThemeRole.allCases.flatMap { [$0.rawValue] + $0.parents })
 
-    init(_ source: ThemeSource) throws(ThemeError) {
+    /// Reads a file; `palette` is that of the themes that inherit it, whose colours its roles take.
+    init(_ source: ThemeSource, palette: [String: TerminalColor] = [:]) throws(ThemeError) {
         self.source = source
+        self.palette = palette
         name = source.name
         let root: TOMLTable
         do { root = try TOMLTable(string: source.text) } catch {
@@ -47,8 +52,9 @@ struct ThemeFile {
             guard let text = value?.string, !text.isEmpty else { return warn(key, in: nil, "must be a text") }
             if key == "name" { name = text }
             if key == "inherits" { inherits = text }
-            if key == "variant", !["dark", "light", "any"].contains(text) {
-                warn(key, in: nil, "\"\(text)\" is not one of dark, light, any")
+            if key == "variant" {
+                variant = Theme.Variant(rawValue: text)
+                if variant == nil { warn(key, in: nil, "\"\(text)\" is not one of dark, light, any") }
             }
         case "palette", "role":
             if value?.table == nil { warn(key, in: nil, "must be a table") }
@@ -60,7 +66,7 @@ struct ThemeFile {
     private mutating func readPalette(_ table: TOMLTable) {
         for key in table.keys {
             if let color = Self.text(table[key]).flatMap(ColorName.color) {
-                palette[key] = color
+                if palette[key] == nil { palette[key] = color }
             } else {
                 warn(key, in: "palette", "must be \"#rrggbb\", 0-255, an ANSI colour's name or \"default\"")
             }
@@ -137,7 +143,7 @@ struct ThemeFile {
     }
 
     private mutating func warn(_ key: String, in section: String?, _ message: String) {
-        let line = source.line(of: key, in: section)
+        let line = TOMLText(source.text).line(of: key, in: section)
         warnings.append(ThemeWarning(file: source.file, line: line, entry: key, message: message))
     }
 }

@@ -37,7 +37,7 @@ public struct ThemeLibrary: Sendable {
     /// Loads a theme and what it inherits, for a terminal of this depth.
     ///
     /// A role that the theme does not style, or styles wrongly, looks as it does in the inherited theme, else as the
-    /// role before its last dot, else as `text`.
+    /// role before its last dot, else as `text`. A name of a theme's palette has its colour in what it inherits, too.
     ///
     /// - Throws: ``ThemeError`` when the theme, or one that it inherits, is not there or is no TOML, or when themes inherit
     ///   each other.
@@ -45,27 +45,60 @@ public struct ThemeLibrary: Sendable {
         _ name: String,
         depth: ColorDepth
     ) throws(ThemeError) -> (theme: Theme, warnings: [ThemeWarning]) {
-        var chain: [String] = []
+        let chain = try chain(from: name)
+        return (Self.theme(chain, depth), chain.flatMap(\.warnings))
+    }
+
+    /// Looks a theme over as ``load(_:depth:)`` finds it, and at what it looks like with fewer colours.
+    public func check(_ name: String) throws(ThemeError) -> ThemeCheck {
+        let chain = try chain(from: name)
+        let entries = Self.entries(chain)
+        return ThemeCheck(
+            theme: Self.theme(chain, .trueColor),
+            warnings: chain.flatMap(\.warnings),
+            unstyled: ThemeRole.allCases.filter { role in
+                entries[role.rawValue] == nil && role.parents.allSatisfy { entries[$0] == nil }
+            },
+            lesser: [.palette256: Self.theme(chain, .palette256), .ansi16: Self.theme(chain, .ansi16)]
+        )
+    }
+
+    /// The files that a theme is made of, its own first; one that is shipped has none.
+    public func files(of name: String) -> [String] {
+        ((try? chain(from: name)) ?? []).map(\.source).filter { !$0.isShipped }.map(\.file)
+    }
+
+    private static func theme(_ chain: [ThemeFile], _ depth: ColorDepth) -> Theme {
+        Theme(
+            name: chain.first?.name ?? "",
+            variant: chain.lazy.compactMap(\.variant).first ?? .any,
+            styles: styles(entries(chain), depth)
+        )
+    }
+
+    private static func entries(_ chain: [ThemeFile]) -> [String: RoleEntry] {
         var entries: [String: RoleEntry] = [:]
-        var warnings: [ThemeWarning] = []
-        var title: String?
+        for file in chain { entries.merge(file.entries) { nearer, _ in nearer } }
+        return entries
+    }
+
+    /// A theme's file, and those of what it inherits.
+    private func chain(from name: String) throws(ThemeError) -> [ThemeFile] {
+        var names: [String] = []
+        var files: [ThemeFile] = []
         var next: String? = name
         while let current = next {
-            if let start = chain.firstIndex(of: current) { throw .cycle(chain[start...] + [current]) }
-            chain.append(current)
-            let file = try ThemeFile(source(current))
-            title = title ?? file.name
-            entries.merge(file.entries) { nearer, _ in nearer }
-            warnings += file.warnings
+            if let start = names.firstIndex(of: current) { throw .cycle(names[start...] + [current]) }
+            names.append(current)
+            let file = try ThemeFile(source(current), palette: files.last?.palette ?? [:])
+            files.append(file)
             next = file.inherits
         }
-        return (Theme(name: title ?? name, styles: Self.styles(entries, depth)), warnings)
+        return files
     }
 
     private static func styles(_ entries: [String: RoleEntry], _ depth: ColorDepth) -> [ThemeRole: CellStyle] {
-        let behind = entries[ThemeRole.background.rawValue]?.style(at: depth, over: .plain) ?? .plain
-        let base = CellStyle(background: behind.background)
-        let text = entries[ThemeRole.text.rawValue]?.style(at: depth, over: base) ?? base
+        let text = entries[ThemeRole.text.rawValue]?.style(at: depth, over: .plain) ?? .plain
         // What a style leaves out is as in the text, but for the attributes.
         let plainText = CellStyle(foreground: text.foreground, background: text.background)
         var styles: [ThemeRole: CellStyle] = [.text: text]
@@ -83,8 +116,8 @@ public struct ThemeLibrary: Sendable {
                 guard FileManager.default.fileExists(atPath: path) else { continue }
                 return ThemeSource(name: name, file: path, text: try text(path))
             }
-            if let text = ShippedThemes.all[name] {
-                return ThemeSource(name: name, file: "\(name) (shipped)", text: text)
+            if let text = ShippedThemes.all[name] ?? (name == "base" ? ShippedThemes.base : nil) {
+                return ThemeSource(name: name, file: "\(name) (shipped)", text: text, isShipped: true)
             }
         }
         throw .unknown(name: name, available: names())

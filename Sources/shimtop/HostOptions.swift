@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Configuration
 import ContainerdShims
 import Dashboard
 import Glibc
@@ -13,7 +14,8 @@ struct HostOptions: ParsableArguments {
         help: ArgumentHelp(
             "A containerd's state directory; may be given several times. Default: those of the usual deployments that exist.",
             valueName: "dir"
-        )
+        ),
+        completion: .directory
     )
     var stateDirectories: [String] = []
 
@@ -55,6 +57,15 @@ struct HostOptions: ParsableArguments {
         }
         guard geteuid() == 0 else { throw HostError.notRoot }
         return try await body(try directories())
+    }
+
+    /// With what the configuration says where no option did; a simulated host is looked at as it is.
+    func settled(by settings: Settings) -> HostOptions {
+        guard !demo else { return self }
+        var host = self
+        if stateDirectories.isEmpty { host.stateDirectories = settings.list(.state) }
+        if namespaces.isEmpty { host.namespaces = settings.list(.namespaces) }
+        return host
     }
 
     /// Where what is done is written down; what is done to simulated shims is not.

@@ -20,18 +20,20 @@ struct Shimtop: AsyncParsableCommand {
             CommandGroup(
                 name: "Look",
                 subcommands: [
-                    Dash.self, List.self, State.self, Ps.self, Stats.self, Wait.self, Events.self, Logs.self, Keys.self,
+                    Dash.self, List.self, Why.self, Check.self, State.self, Ps.self, Stats.self, Wait.self, Events.self,
+                    Logs.self, Keys.self,
                 ]
             ),
             CommandGroup(
                 name: "Act",
                 subcommands: [
                     Start.self, Pause.self, Resume.self, Kill.self, Exec.self, Update.self, Checkpoint.self,
-                    Delete.self,
+                    Delete.self, Force.self,
                     Shutdown.self, Cleanup.self, Drain.self, Stacks.self, Sandbox.self,
                 ]
             ),
             CommandGroup(name: "Without containerd", subcommands: [Run.self]),
+            CommandGroup(name: "Set up", subcommands: [Config.self, ThemeCommand.self, Completions.self, Man.self]),
         ],
         defaultSubcommand: Dash.self
     )

@@ -17,6 +17,7 @@ import ArgumentParser
         case fleet
         case logs
         case logSearch = "log-search"
+        case dashboard
     }
 
     @Option(help: "One of them: \(Name.allCases.map(\.rawValue).joined(separator: ", ")); may be given several times.")
@@ -38,6 +39,7 @@ import ArgumentParser
             case .logSearch: try LogSearchBenchmark.run(into: &table)
             case .fleet: try await FleetBenchmark(go: go, runs: runs).run(into: &table)
             case .logs: try await LogBenchmark.run(into: &table)
+            case .dashboard: try await DashboardBenchmark.run(into: &table)
             }
         }
         table.print()

@@ -37,7 +37,34 @@ import Testing
             (256, "dumb", nil, .mono), (1 << 24, "xterm-direct", nil, .trueColor),
         ] as [(Int, String, String?, ColorDepth)]
     )
-    func depth(colors: Int, term: String, noColor: String?, depth: ColorDepth) {
-        #expect(ColorDepth(colors: colors, term: term, noColor: noColor) == depth)
+    func depth(colors: Int, type: String, noColor: String?, depth: ColorDepth) {
+        #expect(ColorChoice.auto.depth(colors: colors, type: type, noColor: noColor) == depth)
+    }
+
+    @Test(
+        "how many colours are chosen",
+        arguments: [
+            (.always, 256, .palette256), (.never, 1 << 24, .mono), (.ansi16, 256, .ansi16), (.ansi16, 0, .mono),
+            (.palette256, 1 << 24, .palette256), (.palette256, 8, .ansi16), (.trueColor, 256, .palette256),
+        ] as [(ColorChoice, Int, ColorDepth)]
+    )
+    func chosen(choice: ColorChoice, colors: Int, depth: ColorDepth) {
+        #expect(choice.depth(colors: colors, type: "xterm", noColor: "1") == depth)
+    }
+
+    @Test(
+        "descriptions with more colours are tried first",
+        arguments: [
+            (.auto, "xterm-256color", nil, ["xterm-256color"]),
+            (.auto, "xterm-256color", "truecolor", ["xterm-direct", "xterm-256color"]),
+            (.auto, "tmux", "24bit", ["tmux-direct", "tmux"]), (.never, "tmux", "24bit", ["tmux"]),
+            (.palette256, "screen", nil, ["screen-256color", "screen"]),
+            (.trueColor, "foot", nil, ["foot-direct", "foot-256color", "foot"]), (.trueColor, "dumb", nil, ["dumb"]),
+            (.auto, "", "truecolor", []),
+        ] as [(ColorChoice, String, String?, [String])]
+    )
+    func descriptions(choice: ColorChoice, type: String, colorTerm: String?, names: [String]) {
+        let always = ["xterm-256color", "ansi"]
+        #expect(choice.descriptions(of: type, colorTerm: colorTerm) == names + always)
     }
 }

@@ -6,7 +6,7 @@ import Testing
 
 /// What the terminal reports of its mouse, on a pseudo-terminal.
 @Suite(.serialized) struct MouseTests {
-    private static let on = "\u{1b}[?1000h\u{1b}[?1006h"
+    private static let on = "\u{1b}[?1002h\u{1b}[?1006h"
     private static let off = "\u{1b}[?1000l\u{1b}[?1002l\u{1b}[?1003l\u{1b}[?1006l"
 
     @Test(
@@ -15,7 +15,7 @@ import Testing
     )
     func events(type: String) throws {
         let probe = try ProbedTerminal(type: type)
-        #expect(!probe.sent.contains("\u{1b}[?1000"))
+        #expect(!probe.sent.contains("\u{1b}[?1002h"))
         try probe.press("m")
         try probe.isSent(Self.on)
         for (report, event) in [
@@ -47,7 +47,7 @@ import Testing
         let probe = try ProbedTerminal(type: "vt220")
         try probe.press("m")
         try probe.end(with: "q")
-        #expect(!probe.sent.contains("?1000"))
+        #expect(!probe.sent.contains("?1002h"))
     }
 
     /// Nobody could wake the probe up, as its process group is orphaned: it goes on at once.

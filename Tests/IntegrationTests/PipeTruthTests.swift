@@ -141,8 +141,8 @@ import Testing
                 #expect(stacks.lines.last == "=== END goroutine stack dump ===", "\(isHow)")
                 #expect(stacks.lines.contains { $0.hasPrefix("goroutine 1 [") }, "\(isHow)")
             }
-            let journal = try String(contentsOfFile: "/var/log/shimtop/journal.log", encoding: .utf8)
-            #expect(journal.contains("send SIGUSR1 to the shim -> \(containerd.namespace)/web: done"))
+            let records = try JournalLine.all(of: "web", in: containerd)
+            #expect(records.contains { $0.action == "send SIGUSR1 to the shim" && $0.stage == "done" && $0.pid != nil })
         }
     }
 

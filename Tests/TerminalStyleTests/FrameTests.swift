@@ -21,6 +21,15 @@ import Testing
         #expect(written("abc", at: -3) == "......")
     }
 
+    @Test func theTerminalsOwnBackgroundKeepsWhatIsBehind() {
+        var frame = Frame(rows: 1, columns: 4)
+        frame.fill(frame.bounds, style: CellStyle(background: .indexed(4)))
+        frame.write("ab", row: 0, column: 0, style: red)
+        frame.write("cd", row: 0, column: 2, style: CellStyle(background: .indexed(2)))
+        #expect(frame[0, 1].style == CellStyle(foreground: .indexed(1), background: .indexed(4)))
+        #expect(frame[0, 2].style == CellStyle(background: .indexed(2)))
+    }
+
     @Test func widthIsAtMostWhatIsAsked() {
         #expect(written("abcdef", width: 3) == "abc...")
         #expect(written("abc", width: 0) == "......")

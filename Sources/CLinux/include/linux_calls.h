@@ -47,6 +47,9 @@ int32_t linux_peer_pid(int socket);
 int linux_pidfd_open(int32_t pid);
 int linux_pidfd_send_signal(int pidfd, int signal_number);
 
+// From how many areas at most malloc(3) gives memory out; by default it is eight for each processor.
+void linux_limit_malloc_arenas(int most);
+
 // The numbers by which the kernel knows write(2) and writev(2) on this processor.
 long linux_write_number(void);
 long linux_writev_number(void);

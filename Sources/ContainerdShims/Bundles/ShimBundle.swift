@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import LinuxHost
+package import LinuxHost
 
 /// The directory in which containerd keeps one task's files.
 ///
@@ -41,8 +41,21 @@ public struct ShimBundle: Sendable, Hashable {
 
     /// What the container is; empty when the bundle does not tell.
     public func taskDescription() -> TaskDescription {
-        guard let content = try? read("config.json", limitBytes: Self.maxSpecBytes) else { return TaskDescription() }
-        return TaskDescription(spec: content) ?? TaskDescription()
+        let content = try? read("config.json", limitBytes: Self.maxSpecBytes)
+        var description = content.flatMap { TaskDescription(spec: $0) } ?? TaskDescription()
+        description.runtime = runtimeName()
+        return description
+    }
+
+    /// What ``TaskDescription/runtime`` says.
+    private func runtimeName() -> String? {
+        let prefix = "containerd-shim-"
+        let binary = (try? shimBinaryPath())?.map { $0.split(separator: "/").last.map(String.init) ?? $0 }
+        let shim = binary.map { $0.hasPrefix(prefix) ? String($0.dropFirst(prefix.count)) : $0 }
+        // Empty where it is the shim's own.
+        let inner = (try? read("runtime", limitBytes: 4096))?.map { String(decoding: $0, as: UTF8.self) } ?? ""
+        let words = [shim, inner.split(separator: "/").last.map(String.init)].compactMap(\.self)
+        return words.isEmpty ? nil : words.joined(separator: " ")
     }
 
     /// The OCI runtime spec, as containerd wrote it.
@@ -72,6 +85,9 @@ public struct ShimBundle: Sendable, Hashable {
         guard let content = try? read("init.pid", limitBytes: 32) else { return nil }
         return Int32(String(decoding: content, as: UTF8.self))
     }
+
+    /// The process of ``initPid()``, where there is one of this id now.
+    package func initProcess() -> ProcessStat? { initPid().flatMap { ProcessStat(pid: $0) } }
 
     /// The content of a regular file of the bundle; nil when it does not exist.
     private func read(_ name: String, limitBytes: Int) throws(ShimError) -> [UInt8]? {

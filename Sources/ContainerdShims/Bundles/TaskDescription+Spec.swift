@@ -8,6 +8,7 @@ extension TaskDescription {
         guard let spec = try? JSONDecoder().decode(Spec.self, from: Data(content)) else { return nil }
         self.init()
         let notes = spec.annotations ?? [:]
+        annotations = notes
         func first(_ keys: String...) -> String? { keys.lazy.compactMap { notes[$0] }.first { !$0.isEmpty } }
 
         args = spec.process?.args ?? []

@@ -23,6 +23,12 @@ public struct TaskDescription: Sendable, Hashable {
     /// `linux.cgroupsPath` of the spec: a path, or `slice:prefix:name` for systemd.
     public var cgroupsPath: String?
 
+    /// Short name of the runtime: `runc-v2` for the shim `containerd-shim-runc-v2`, and the OCI runtime behind it where it is
+    /// another than the shim's own: `runc-v2 crun`.
+    public var runtime: String?
+    /// All annotations.
+    public var annotations: [String: String] = [:]
+
     /// A description that says nothing.
     public init() {}
 }

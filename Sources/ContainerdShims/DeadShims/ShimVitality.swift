@@ -31,6 +31,17 @@ public enum ShimVitality: Sendable, Hashable {
         }
     }
 
+    /// Why nobody may clean up after the shim; nil when it is dead.
+    public var obstacleToCleanup: String? {
+        switch self {
+        case .alive: "its shim answers"
+        case .unresponsive: "its shim holds its socket and does not answer, which does not mean that it is dead"
+        case .unreachable(let pid): "the process \(pid) of its shim is there, though nobody listens: its task may run"
+        case .unclear(let why): "it cannot be told whether its shim is dead: \(why)"
+        case .dead: nil
+        }
+    }
+
     /// How long a shim may take from its bundle to its address.
     static let startingTime: Duration = .seconds(30)
 }

@@ -50,8 +50,10 @@ struct LogPipeFollower {
     }
 
     /// Looks who holds the pipe and says how things stand with it; returns what is to be done now.
+    ///
+    /// `fill` is given while the pipe is drained here.
     private mutating func look(at pipe: FIFO.Identity, fill: PipeFill? = nil) -> LogPipePlan {
-        let holders = watch.holders(of: pipe)
+        let holders = watch.holders(of: pipe, isDrainedHere: fill != nil)
         let plan = LogPipePlan(policy, path, holders, mayKeep: keepingFailure == nil)
         let fill = fill ?? (policy == .off ? nil : PipeFill(at: path, of: pipe, heldBy: holders))
         if let state = watch.state(fill: fill, isDrainedHere: plan.takes) { output.announce(state) }

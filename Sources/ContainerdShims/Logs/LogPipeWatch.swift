@@ -7,6 +7,10 @@ import LogText
 struct LogPipeWatch {
     /// Looking through every process of the host costs too much to be done at every look.
     private static let scanPause = Duration.seconds(2)
+    /// While somebody reads nothing is lost, and who comes in addition may be seen later.
+    private static let settledScanPause = Duration.seconds(3)
+    /// While the pipe is drained here, who opens it is told by a watch.
+    private static let drainedScanPause = Duration.seconds(30)
 
     private var pipe: FIFO.Identity?
     private var holders: [PipeHolder] = []
@@ -16,13 +20,16 @@ struct LogPipeWatch {
 
     /// The processes that hold the pipe, this one too.
     ///
-    /// Known ones are looked at anew; others are searched for every two seconds, and when a known one is gone.
-    mutating func holders(of pipe: FIFO.Identity) -> [PipeHolder] {
+    /// Known ones are looked at anew; others are searched for now and then, and at once when a known one is gone.
+    mutating func holders(of pipe: FIFO.Identity, isDrainedHere: Bool) -> [PipeHolder] {
         if pipe != self.pipe { self = LogPipeWatch() }
         self.pipe = pipe
-        let still = holders.compactMap { PipeHolder(pid: $0.pid, of: pipe) }
+        let still = holders.compactMap { $0.again(of: pipe) }
         let now = ContinuousClock.now
-        if let scannedAt, scannedAt.duration(to: now) < Self.scanPause, still.map(\.pid) == holders.map(\.pid) {
+        let pause =
+            isDrainedHere
+            ? Self.drainedScanPause : still.contains(where: \.reads) ? Self.settledScanPause : Self.scanPause
+        if let scannedAt, scannedAt.duration(to: now) < pause, still.map(\.pid) == holders.map(\.pid) {
             holders = still
         } else {
             holders = PipeHolder.all(of: pipe)

@@ -24,8 +24,8 @@ public struct RegistryLimits: Sendable, Hashable {
     public var steadyAfter: Duration = .seconds(5)
     /// Time between two questions about a steady task.
     ///
-    /// With every poll it is still looked whether its process is there and its shim is not stopped. Default 4 s.
-    public var steadyInterval: Duration = .seconds(4)
+    /// With every poll it is still looked whether its process is there and its shim is not stopped. Default 5 s.
+    public var steadyInterval: Duration = .seconds(5)
     /// For `Kill`, `Pause`, `Resume`, `Pids` and `Stats`.
     ///
     /// Default 10 s.

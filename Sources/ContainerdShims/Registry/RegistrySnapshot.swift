@@ -29,7 +29,14 @@ public struct RegistrySnapshot: Sendable, Hashable {
     }
 
     /// The reading of one task; nil when its bundle is gone.
-    public subscript(id: TaskID) -> ShimReading? { readings.first { $0.id == id } }
+    public subscript(id: TaskID) -> ShimReading? {
+        var range = readings.indices
+        while let middle = range.isEmpty ? nil : range.lowerBound + range.count / 2 {
+            if readings[middle].id == id { return readings[middle] }
+            range = readings[middle].id < id ? middle + 1..<range.upperBound : range.lowerBound..<middle
+        }
+        return nil
+    }
 }
 
 /// Whether the containerd that owns a state directory is there.

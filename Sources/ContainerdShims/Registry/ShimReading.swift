@@ -18,6 +18,8 @@ public struct ShimReading: Sendable, Hashable, Identifiable {
     public var health: ShimHealth = .broken
     /// One sentence that says why ``health`` is what it is; empty when there is nothing to say.
     public var why: String = ""
+    /// What is wrong beyond what the shim tells, where ``ShimRegistry/examine()`` found something; ``why`` says it then.
+    public var verdict: TaskVerdict?
     /// When ``health`` took its present value.
     public var healthSince: ContinuousClock.Instant
     /// When the shim last answered for this task; nil when it never did.

@@ -5,7 +5,11 @@ import LinuxHost
 /// What can be done to a task. Each method acts once, within a deadline, and throws what the shim said.
 extension ShimRegistry {
     /// Freezes every process of the task.
+    ///
+    /// Throws `failedPrecondition` for a container with processes that must not be hit (`ProtectedProcesses`);
+    /// so do ``kill(_:signal:all:)`` and ``delete(_:killFirst:)``.
     public func pause(_ id: TaskID) async throws(ShimError) {
+        try await refuseProtected(id)
         defer { expectChange(of: id) }
         try await task(id).pause(timeout: options.limits.action)
     }
@@ -18,6 +22,7 @@ extension ShimRegistry {
 
     /// Sends a signal to the task's init process, or to every process of the task.
     public func kill(_ id: TaskID, signal: Int32, all: Bool = false) async throws(ShimError) {
+        try await refuseProtected(id)
         defer { expectChange(of: id) }
         try await task(id).kill(signal: signal, all: all, timeout: options.limits.action)
     }
@@ -46,6 +51,7 @@ extension ShimRegistry {
     ///
     /// With `killFirst` a live task is sent SIGKILL and waited for; without it, it is refused with `failedPrecondition`.
     public func delete(_ id: TaskID, killFirst: Bool = false) async throws(ShimError) -> DeletionReport {
+        try await refuseProtected(id)
         defer { expectChange(of: id) }
         let task = try await task(id)
         guard let record = records[id] else { throw Self.noBundle(id) }
@@ -76,7 +82,14 @@ extension ShimRegistry {
 
     // MARK: -
 
-    private func expectChange(of id: TaskID) { records[id]?.expectChange(at: clock.now) }
+    /// Throws when the container may not be touched.
+    @concurrent
+    func refuseProtected(_ id: TaskID) async throws(ShimError) {
+        guard let pid = await records[id]?.reading.pid else { return }
+        try ProtectedProcesses().allowTouching(id, pid)
+    }
+
+    func expectChange(of id: TaskID) { records[id]?.expectChange(at: clock.now) }
 
     private func end(_ task: ShimTask, _ id: TaskID, killFirst: Bool) async throws(ShimError) {
         guard !killFirst else { return try await task.end(options.limits.shim, within: options.limits.action) }
@@ -96,7 +109,7 @@ extension ShimRegistry {
     }
 
     /// containerd, when it sees the shim go; nobody, when it is not there to see it.
-    private func keeper(of bundle: ShimBundle) -> TaskDeletion.BundleKeeper {
+    func keeper(of bundle: ShimBundle) -> TaskDeletion.BundleKeeper {
         switch daemons.first(where: { $0.directory.path == bundle.stateDirectory })?.reading.presence {
         case .up, .stopped: .containerd
         case .down, .unknown, nil: .nobody
@@ -104,7 +117,7 @@ extension ShimRegistry {
     }
 
     /// A connected handle on a task that has a bundle.
-    private func task(_ id: TaskID) async throws(ShimError) -> ShimTask {
+    func task(_ id: TaskID) async throws(ShimError) -> ShimTask {
         guard let record = records[id] else { throw Self.noBundle(id) }
         guard let params = record.params else { throw ShimError(.invalid, "\(id): \(record.reading.why)") }
         do {
@@ -121,9 +134,8 @@ extension ShimRegistry {
     /// Reads `cgroup.procs` of the init process, off the event loop; nil when its cgroup is not visibly the task's own.
     @concurrent
     private static func cgroupProcesses(of pid: Int32, in record: TaskRecord) async -> [TaskProcess]? {
-        guard let cgroup = ProcessCgroup(pid: pid), let last = cgroup.path.split(separator: "/").last,
-            last.contains(record.bundle.id.id) || cgroup.path == record.reading.about.cgroupsPath,
-            let pids = try? cgroup.processes()
+        guard let cgroup = ProcessCgroup(pid: pid),
+            cgroup.isOwn(of: record.bundle.id.id, record.reading.about.cgroupsPath), let pids = try? cgroup.processes()
         else { return nil }
         return pids.sorted().map { TaskProcess(pid: $0, command: ProcessStat(pid: $0)?.name ?? "") }
     }

@@ -4,8 +4,12 @@ import LinuxHost
 
 /// Asking one shim about one task.
 extension ShimRegistry {
-    func probe(_ id: TaskID) async {
-        defer { rounds.answered(id) }
+    /// Asks, and leaves the gate that was entered for it.
+    func probe(_ id: TaskID, _ entered: Int) async {
+        defer {
+            gate.leave(entered)
+            rounds.answered(id)
+        }
         guard let record = records[id] else { return }
         let outcome = await ask(record)
         guard records[id]?.inode == record.inode else { return }
@@ -15,10 +19,11 @@ extension ShimRegistry {
     private func ask(_ record: TaskRecord) async -> ProbeOutcome {
         var params = record.params
         if record.readsBundle {
-            let (read, about) = await Self.read(record.bundle)
+            let (read, about, process) = await Self.read(record.bundle)
             guard records[record.bundle.id]?.inode == record.inode else { return .unusable("the bundle was replaced") }
             params = try? read.get()
-            records[record.bundle.id]?.bundleRead(params, about)
+            records[record.bundle.id]?.bundleRead(params, about, process)
+            sharingMayHaveChanged()
             if case .failure(let error) = read { return .unusable(error.message) }
         }
         guard let params else { return .unusable("the bundle does not tell how to reach its shim") }
@@ -27,7 +32,9 @@ extension ShimRegistry {
 
     /// Off the event loop, where a probe would go on even in a function that is `@concurrent`: a file system may be slow.
     @concurrent
-    private static func read(_ bundle: ShimBundle) async -> (Result<BootstrapParams, ShimError>, TaskDescription) {
+    private static func read(
+        _ bundle: ShimBundle
+    ) async -> (Result<BootstrapParams, ShimError>, TaskDescription, ProcessStat?) {
         await withTaskExecutorPreference(globalConcurrentExecutor) {
             let params: Result<BootstrapParams, ShimError>
             do throws(ShimError) {
@@ -35,7 +42,12 @@ extension ShimRegistry {
             } catch {
                 params = .failure(error)
             }
-            return (params, bundle.taskDescription())
+            let about = bundle.taskDescription()
+            // The record may be old, and its pid somebody else's by now: the cgroup tells.
+            let process = bundle.initProcess().flatMap { process in
+                ProcessCgroup(pid: process.pid)?.isOwn(of: bundle.id.id, about.cgroupsPath) == true ? process : nil
+            }
+            return (params, about, process)
         }
     }
 
@@ -52,7 +64,7 @@ extension ShimRegistry {
         case .failure(.status(_, let message)): return .unusable("Connect is answered with: \(message)")
         case .failure(.cancelled): return .unusable("no longer asked")
         }
-        records[id]?.connected(connected.shim.endpoint, shimPid: connected.pid)
+        if records[id]?.connected(connected.shim.endpoint, shimPid: connected.pid) == true { sharingMayHaveChanged() }
 
         let task = connected.shim.task(id.id)
         let began = clock.now

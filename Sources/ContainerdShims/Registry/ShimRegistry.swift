@@ -30,8 +30,13 @@ public actor ShimRegistry {
     var records: [TaskID: TaskRecord] = [:]
     private(set) var daemons: [DaemonWatch]
     private var problems: [String] = []
+    /// Ids of the records, sorted.
+    private var order: [TaskID] = []
+    /// Other tasks of the same shim, by task; nil when it has to be found out anew.
+    private var sharing: [TaskID: [TaskID]]?
     var pool = ShimPool()
     var rounds = SnapshotRounds()
+    var gate = ProbeGate()
 
     /// A registry of the shims below `options.stateDirectories`; nothing is looked at before the first snapshot.
     public init(
@@ -67,7 +72,10 @@ public actor ShimRegistry {
         let executor = LoopTaskExecutor(eventLoop)
         await withDiscardingTaskGroup { group in
             for await ids in probes {
-                for id in ids { group.addTask(executorPreference: executor) { await self.probe(id) } }
+                for id in ids {
+                    let entered = await self.enterGate()
+                    group.addTask(executorPreference: executor) { await self.probe(id, entered) }
+                }
             }
             group.cancelAll()
         }
@@ -85,12 +93,29 @@ public actor ShimRegistry {
         let began = clock.now
         await rescan()
         if askAll { for id in records.keys { records[id]?.expectChange(at: clock.now) } }
-        let due = records.values.filter { $0.isDue(at: clock.now) }.map(\.bundle.id)
-        for id in due { records[id]?.asked(at: clock.now) }
+        let now = clock.now
+        var due: [TaskID] = []
+        for index in records.values.indices where records.values[index].isDue(at: now) {
+            records.values[index].asked(at: now)
+            due.append(records.values[index].bundle.id)
+        }
         // All at once: each element of a stream costs its reader a change of threads.
         if !due.isEmpty { probeRequests.yield(due) }
         await waitForAnswers(to: Set(due), patience ?? options.limits.patience)
         return assemble(began)
+    }
+
+    /// Waits until another probe may begin, for no longer than a shim may take without being slow.
+    private func enterGate() async -> Int {
+        while true {
+            if let entered = gate.enter() { return entered }
+            await withCheckedContinuation { waiter in
+                let generation = gate.wait(waiter)
+                eventLoop.scheduleTask(in: TimeAmount(options.limits.slow)) {
+                    self.assumeIsolated { $0.gate.expire(generation) }
+                }
+            }
+        }
     }
 
     // MARK: - The steps of a snapshot
@@ -101,9 +126,13 @@ public actor ShimRegistry {
         let scan = await Self.scan(options, daemons, shimPids)
         let now = clock.now
         daemons = scan.daemons
-        for (id, record) in records where record.reading.isBelievedAlive {
-            if let pid = record.reading.pid, !scan.pids.contains(pid) { records[id]?.expectChange(at: now) }
-            records[id]?.saw(shimStopped: record.reading.shimPid.map(scan.stopped.contains) ?? false, at: now)
+        // In place: a thousand records cost something to copy.
+        for index in records.values.indices where records.values[index].reading.isBelievedAlive {
+            if let pid = records.values[index].reading.pid, !scan.pids.contains(pid) {
+                records.values[index].expectChange(at: now)
+            }
+            let isStopped = records.values[index].reading.shimPid.map(scan.stopped.contains) ?? false
+            records.values[index].saw(shimStopped: isStopped, at: now)
         }
         problems = scan.bundles.problems
         var present: Set<TaskID> = []
@@ -114,10 +143,17 @@ public actor ShimRegistry {
                 continue
             }
             if records[id]?.inode != entry.inode || records[id]?.bundle != entry.bundle {
-                records[id] = TaskRecord(entry, at: now)
+                if records.updateValue(TaskRecord(entry, at: now), forKey: id) == nil { order = [] }
+                sharing = nil
             }
         }
-        records = records.filter { present.contains($0.key) }
+        if records.count != present.count {
+            records = records.filter { present.contains($0.key) }
+            order = []
+            sharing = nil
+        }
+        if order.count != records.count { order = records.keys.sorted() }
+        guard sharing == nil else { return }
         let addresses = Set(records.values.compactMap(\.params?.address))
         for shim in pool.retain(addresses) { await shim.close() }
     }
@@ -148,12 +184,11 @@ public actor ShimRegistry {
 
     private func assemble(_ began: ContinuousClock.Instant) -> RegistrySnapshot {
         let now = clock.now
-        var readings = records.values.map { $0.currentReading(at: now, limits: options.limits) }
-        readings.sort { $0.id < $1.id }
-        let members = Dictionary(grouping: readings.filter { $0.endpoint != nil }, by: { $0.endpoint?.address })
-        for index in readings.indices {
-            guard let group = members[readings[index].endpoint?.address], group.count > 1 else { continue }
-            readings[index].sharesShimWith = group.map(\.id).filter { $0 != readings[index].id }
+        var readings = order.compactMap { records[$0]?.currentReading(at: now, limits: options.limits) }
+        let sharing = sharing ?? Self.sharing(of: readings)
+        self.sharing = sharing
+        if !sharing.isEmpty {
+            for index in readings.indices { readings[index].sharesShimWith = sharing[readings[index].id] ?? [] }
         }
         return RegistrySnapshot(
             readings: readings,
@@ -162,5 +197,21 @@ public actor ShimRegistry {
             takenAt: now,
             duration: began.duration(to: now)
         )
+    }
+
+    /// What is known of the daemons, as of the last snapshot.
+    var daemonReadings: [DaemonReading] { daemons.map(\.reading) }
+
+    /// A bundle was read, and may lead to another shim than before.
+    func sharingMayHaveChanged() { sharing = nil }
+
+    private static func sharing(of readings: [ShimReading]) -> [TaskID: [TaskID]] {
+        let members = Dictionary(grouping: readings.filter { $0.endpoint != nil }) { $0.endpoint?.address }
+        var sharing: [TaskID: [TaskID]] = [:]
+        for group in members.values where group.count > 1 {
+            let ids = group.map(\.id)
+            for id in ids { sharing[id] = ids.filter { $0 != id } }
+        }
+        return sharing
     }
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import LinuxHost
+
 /// What the registry knows of one bundle, and when to ask again.
 ///
 /// A value that decides; the registry performs.
@@ -19,6 +21,10 @@ struct TaskRecord: Sendable {
     private var notBefore: ContinuousClock.Instant
     /// When an answer last differed from the one before, or was expected to.
     private var changedAt: ContinuousClock.Instant
+    /// What was found wrong when the task was examined, and what it was then.
+    private var judged: (verdict: TaskVerdict, health: ShimHealth, status: TaskStatus)?
+    /// Whether it is asked at a moment of its own since it is steady.
+    private var isSpread = false
     /// Since when the shim's process has been seen stopped by a signal, though it answered before.
     private var stoppedSince: ContinuousClock.Instant?
 
@@ -58,7 +64,12 @@ struct TaskRecord: Sendable {
 
     mutating func asked(at now: ContinuousClock.Instant) { askedAt = now }
 
-    mutating func bundleRead(_ params: BootstrapParams?, _ about: TaskDescription) {
+    /// Takes in what the bundle says; its init process counts until the shim has named it.
+    mutating func bundleRead(_ params: BootstrapParams?, _ about: TaskDescription, _ process: ProcessStat?) {
+        if reading.answeredAt == nil {
+            reading.pid = process?.pid
+            reading.pidStartTicks = process?.startTicks
+        }
         self.params = params
         readsBundle = false
         reading.about = about
@@ -67,9 +78,12 @@ struct TaskRecord: Sendable {
         }
     }
 
-    mutating func connected(_ endpoint: ShimEndpoint, shimPid: Int32?) {
-        reading.endpoint = endpoint
+    /// Notes who answers; whether that is another than before.
+    mutating func connected(_ endpoint: ShimEndpoint, shimPid: Int32?) -> Bool {
         if let shimPid { reading.shimPid = shimPid }
+        guard reading.endpoint != endpoint else { return false }
+        reading.endpoint = endpoint
+        return true
     }
 
     /// Takes in what came of the call, and settles when to ask again.
@@ -88,9 +102,7 @@ struct TaskRecord: Sendable {
         switch reading.health {
         case .ok, .slow, .ghost:
             failures = 0
-            // A little less than the interval, so that a poll that comes on time is not a moment too early.
-            let isSteady = changedAt.duration(to: now) >= limits.steadyAfter
-            notBefore = isSteady ? now + limits.steadyInterval * 0.9 : now
+            notBefore = now + pause(at: now, limits)
         case .unresponsive:
             failures += 1
             notBefore = now
@@ -100,8 +112,37 @@ struct TaskRecord: Sendable {
         }
     }
 
-    /// The reading as it stands now: a call that takes long is said to.
+    /// How long a shim that answers is left alone.
+    ///
+    /// The first time less than the interval, by its id: shims that became steady together are not all asked together then.
+    private mutating func pause(at now: ContinuousClock.Instant, _ limits: RegistryLimits) -> Duration {
+        guard changedAt.duration(to: now) >= limits.steadyAfter else {
+            isSpread = false
+            return .zero
+        }
+        // A little less than the interval, so that a poll that comes on time is not a moment too early.
+        let interval = limits.steadyInterval * 0.9
+        if isSpread { return interval }
+        isSpread = true
+        return interval * (Double(UInt(bitPattern: bundle.id.hashValue) % 1024) / 1024)
+    }
+
+    /// Notes what was found wrong with the task, by evidence that holds this reading; nil when nothing was.
+    mutating func judge(_ verdict: TaskVerdict?, of examined: ShimReading) {
+        judged = verdict.map { ($0, examined.health, examined.status) }
+    }
+
+    /// The reading as it stands now, with what was found wrong unless it has changed since.
     func currentReading(at now: ContinuousClock.Instant, limits: RegistryLimits) -> ShimReading {
+        var reading = shimReading(at: now, limits: limits)
+        guard let judged, judged.health == reading.health, judged.status == reading.status else { return reading }
+        reading.verdict = judged.verdict
+        reading.why = judged.verdict.sentence
+        return reading
+    }
+
+    /// What the shim tells: a call that takes long is said to.
+    private func shimReading(at now: ContinuousClock.Instant, limits: RegistryLimits) -> ShimReading {
         if let stoppedSince, reading.isBelievedAlive {
             let verdict = ShimVerdict(.stopped, limits: limits, shimPid: reading.shimPid)
             var stopped = reading

@@ -25,6 +25,8 @@ package enum Command: String, Sendable, Hashable, CaseIterable {
     case pause
     case kill
     case delete
+    case force
+    case why
     case filter
     case filterLog = "filter-log"
     case search
@@ -49,12 +51,45 @@ package enum Command: String, Sendable, Hashable, CaseIterable {
     case redraw
     case refresh
     case mouse
+    case open
+    case fold
+    case unfold
+    case mark
+    case markRange = "mark-range"
+    case markAll = "mark-all"
+    case unmarkAll = "unmark-all"
+    case sort
+    case invertSort = "invert-sort"
+    case sortLeft = "sort-left"
+    case sortRight = "sort-right"
+    case group
+    case columns
+    case cleanUp = "cleanup"
+    case checkpoint
+    case update
+    case exec
+    case journal
+    case slower
+    case faster
+    case saveScreen = "save-screen"
+    case palette
+    case theme
     case suspend
     case quit
     case interrupt
 
     // In dialogs.
     case accept
+    case filterHelp = "filter-help"
     case cancel
     case killFirst = "kill-first"
+    case toggleAll = "toggle-all"
+    case otherSignal = "other-signal"
+    case withHidden = "with-hidden"
+    case toggle
+    case shiftUp = "shift-up"
+    case shiftDown = "shift-down"
+    case wider
+    case narrower
+    case reset
 }

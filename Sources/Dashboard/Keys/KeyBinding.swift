@@ -2,7 +2,8 @@
 
 package import Curses
 
-/// One line of the table that dispatches keys and from which the hint line and the help are made.
+/// One line of the table of keys: an action, where it can be asked for, and what it is asked for with unless the user wants
+/// other keys.
 package struct KeyBinding: Sendable, Hashable {
     package let command: Command
     package let keys: [KeyEvent]
@@ -18,34 +19,5 @@ package struct KeyBinding: Sendable, Hashable {
         self.contexts = contexts
         self.help = help
         self.hint = hint
-    }
-}
-
-extension KeyEvent {
-    /// The key as it is written on the screen: `K`, `ctrl-l`, `PgUp`.
-    package var name: String {
-        switch self {
-        case .character(" "): "space"
-        case .character(let character): String(character)
-        case .control(let character): "ctrl-\(character)"
-        case .enter: "Enter"
-        case .escape: "Esc"
-        case .tab: "Tab"
-        case .backTab: "shift-Tab"
-        case .backspace: "Backspace"
-        case .delete: "Del"
-        case .insert: "Ins"
-        case .up: "Up"
-        case .down: "Down"
-        case .left: "Left"
-        case .right: "Right"
-        case .shiftLeft: "shift-Left"
-        case .shiftRight: "shift-Right"
-        case .home: "Home"
-        case .end: "End"
-        case .pageUp: "PgUp"
-        case .pageDown: "PgDn"
-        case .function(let number): "F\(number)"
-        }
     }
 }

@@ -11,6 +11,10 @@ package enum KeyContext: String, Sendable, Hashable, CaseIterable {
     case confirm
     case kill
     case delete
+    case force
+    case bulk
+    case menu
+    case columns
 
     /// Heading of its part of the help.
     var title: String {
@@ -22,6 +26,10 @@ package enum KeyContext: String, Sendable, Hashable, CaseIterable {
         case .confirm: "Question"
         case .kill: "Kill dialog"
         case .delete: "Delete dialog"
+        case .force: "Step by step"
+        case .bulk: "Dialog for several tasks"
+        case .menu: "Menus"
+        case .columns: "Columns dialog"
         }
     }
 

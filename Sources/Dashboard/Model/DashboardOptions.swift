@@ -23,6 +23,18 @@ package struct DashboardOptions: Sendable, Hashable {
     package var pipePolicy: LogPipePolicy
     /// Where logs are saved unless another place is typed.
     package var saveFolder: String
+    /// Whether the mouse is ours at first.
+    package var hasMouse = false
+    /// Whether there is one pane at a time, without frames, and the cursor where a screen reader is to read.
+    package var isPlain = false
+    /// What every key means.
+    package var keymap = Keymap()
+    /// The theme that is shown at first.
+    package var theme = "terminal"
+    /// Every theme that can be had.
+    package var themeNames: [String] = []
+    /// How the task table begins.
+    package var table = TableSettings()
 
     package init(
         hostName: String,

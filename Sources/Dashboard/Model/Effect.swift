@@ -8,6 +8,12 @@ package enum Effect: Sendable, Hashable {
     case poll(askAll: Bool)
     /// Answered by `processesRead`.
     case readProcesses(TaskID)
+    /// Answered by `measured`.
+    case measure([TaskID])
+    /// Look for what shims do not tell. Answered by `examined`.
+    case examine
+    /// Answered by `explained`.
+    case explain(TaskID)
     /// Answered by `actionFinished`.
     case act(TaskAction)
     /// Read a source of the task's lines into a buffer, instead of what was read of that task: the kind wanted, or what is
@@ -23,8 +29,21 @@ package enum Effect: Sendable, Hashable {
     case copy(String, lines: Int)
     /// Write lines into a new file. Answered by `noted`.
     case saveLog(LogExtract, path: String)
+    /// Keep how the table is arranged for the next run. Answered by `noted` when that fails.
+    case saveTable(TableSettings)
     /// Take the mouse from the terminal, or leave it to it. Not answered.
     case setMouse(Bool)
+    /// Give the terminal to a shell in the task until it ends. Answered by `noted`.
+    case exec(ActionTarget, stateDirectory: String)
+    /// Send a `tick` in such intervals from now on.
+    case tick(every: Duration)
+    /// Load a theme, now and whenever its files change, instead of the one before. Answered by `themeLoaded`, or by `noted`
+    /// when there is none.
+    case loadTheme(String)
+    /// Name the terminal's window. Not answered.
+    case setTitle(String)
+    /// Write what the screen shows into a new file, as a picture where its name ends in `.svg`. Answered by `noted`.
+    case saveScreen(path: String)
     /// Draw everything anew. Not answered.
     case redraw
     /// Stop until the shell brings the program back. Answered by `resumed`.

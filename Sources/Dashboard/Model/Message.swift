@@ -3,11 +3,15 @@
 package import ContainerdShims
 package import Curses
 package import LogText
+package import TerminalThemes
 
 /// Everything that reaches the dashboard.
 package enum Message: Sendable, Hashable {
     case key(KeyEvent)
     case mouse(MouseEvent)
+    case paste(String)
+    /// Whether somebody looks at the terminal.
+    case focus(Bool)
     case resized(rows: Int, columns: Int)
     /// The program is in the foreground again.
     case resumed
@@ -16,17 +20,24 @@ package enum Message: Sendable, Hashable {
     case tick
     case snapshot(RegistrySnapshot)
     case processesRead(TaskID, Result<[TaskProcess], ShimError>)
+    case measured([TaskID: TaskMeasures])
     /// What came of an action: what was done, in a few words.
     case actionFinished(TaskAction, Result<String, ShimError>)
     /// What there is to read of a buffer's task, and which of it is read.
     case logSources(LogBufferID, [LogSource], reading: LogSource?)
     case log(LogBufferID, LogUpdate)
+    /// What was found is in the snapshots from now on.
+    case examined
+    /// What is known of a task and what is wrong with it; nothing when it is gone.
+    case explained(TaskID, TaskEvidence?)
     /// The stacks of the goroutines of a task's shim.
     case stacks(TaskAction, [String])
     /// What a scan found in a part of its range.
     case logScanned(LogBufferID, [LogQuery], found: [Int], range: Range<Int>)
     /// Lines older than a buffer's first, and where those before them can be read.
     case olderLogRead(LogBufferID, LogBatch, LogHistory?)
+    /// Everything is shown in this theme from now on.
+    case themeLoaded(String, Theme)
     /// Something for the journal line.
     case noted(String, Journal.Tone)
 }

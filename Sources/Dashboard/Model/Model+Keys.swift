@@ -6,33 +6,82 @@ import TerminalStyle
 
 /// Keys outside of dialogs.
 extension Model {
+    /// How long the next key of a sequence may be waited for.
+    private static let sequenceTime = Duration.milliseconds(1500)
+
     /// Where a key pressed now lands; nil while text is typed.
     package var keyContext: KeyContext? {
         switch overlay {
-        case .help, .text: .help
+        case .help(let help): help.isTyping ? nil : .help
+        case .text, .journal: .help
         case .confirm, .confirmQuit: .confirm
         case .kill: .kill
         case .delete: .delete
-        case .prompt: nil
-        case nil:
-            switch focus {
-            case .tasks: .tasks
-            case .detail: .detail
-            case .log: .log
-            }
+        case .force: .force
+        case .bulk: .bulk
+        case .menu: .menu
+        case .columns: .columns
+        case .prompt, .palette: nil
+        case nil: paneContext
+        }
+    }
+
+    /// The context of the focused pane.
+    var paneContext: KeyContext {
+        switch focus {
+        case .tasks: .tasks
+        case .detail: .detail
+        case .log: .log
         }
     }
 
     mutating func press(_ key: KeyEvent) -> [Effect] {
         table.choose()
-        if case .prompt(let prompt) = overlay { return type(key, into: prompt) }
+        switch overlay {
+        case .prompt(let prompt): return type(key, into: prompt)
+        case .palette(let palette): return type(key, into: palette)
+        case .help(let help) where help.isTyping: return type(key, into: help)
+        case .menu(var menu):
+            if case .character(let letter) = key, menu.go(to: letter) { return choose(menu) }
+        default: break
+        }
         guard let context = keyContext else { return [] }
-        let command = Keymap.command(for: key, in: context)
-        if overlay != nil { return answer(command) }
-        return command.map { perform($0) } ?? []
+        let keys = pressed + [key]
+        pressed = []
+        switch options.keymap.meaning(of: keys, in: context) {
+        case .beginning:
+            pressed = keys
+            pressedAt = now.instant
+            return []
+        case .command(let command):
+            return overlay == nil ? perform(command) : answer(command)
+        case .nothing:
+            // Esc leaves the sequence and nothing else; a key that does not go on with it is a slip.
+            if keys.count > 1 { return [] }
+            return overlay == nil ? [] : answer(nil)
+        }
     }
 
-    private mutating func perform(_ command: Command) -> [Effect] {
+    /// A sequence whose next key does not come is none.
+    mutating func forgetKeys() {
+        if let pressedAt, !pressed.isEmpty, pressedAt.duration(to: now.instant) >= Self.sequenceTime { pressed = [] }
+    }
+
+    private mutating func type(_ key: KeyEvent, into help: Help) -> [Effect] {
+        var help = help
+        switch key {
+        case .enter: help.isTyping = false
+        case .escape, .control("c"):
+            help.isTyping = false
+            help.filter = TextField()
+        default:
+            if help.filter.edit(key) { help.scroll = 0 }
+        }
+        overlay = .help(help)
+        return []
+    }
+
+    mutating func perform(_ command: Command) -> [Effect] {
         switch command {
         case .up, .down, .pageUp, .pageDown, .halfPageUp, .halfPageDown, .top, .bottom, .left, .right, .halfLeft,
             .halfRight:
@@ -46,6 +95,13 @@ extension Model {
         case .pause: askToPause()
         case .kill: openKillDialog()
         case .delete: openDeleteDialog()
+        case .force: openForceDialog()
+        case .why: return explain()
+        case .cleanUp: askToCleanUp()
+        case .checkpoint: askForCheckpoint()
+        case .update: askForLimits()
+        case .exec: return exec()
+        case .journal: overlay = .journal(scroll: 0)
         case .filter: openPrompt(.filterTasks)
         case .filterLog: openPrompt(.filterLog)
         case .search: openPrompt(.searchLog)
@@ -67,15 +123,27 @@ extension Model {
         case .select: toggleSelection()
         case .copy: return copySelection()
         case .save: openPrompt(.saveLog(all: false))
-        case .help: overlay = .help(scroll: 0)
+        case .help: overlay = .help(Help())
+        case .palette: openPalette()
+        case .theme where options.themeNames.isEmpty: note("there is no theme to choose")
+        case .theme: overlay = .menu(Menu(.theme, options.themeNames, current: themeName))
         case .redraw: return [.redraw]
         case .refresh:
             processesOf = nil
             return poll(askAll: true)
+        case .slower: return setPace(slower: true)
+        case .faster: return setPace(slower: false)
+        case .saveScreen: openPrompt(.saveScreen)
         case .suspend: return [.suspend]
         case .quit: return quit()
         case .interrupt: return [.quit(code: 0)]
-        case .accept, .cancel, .killFirst: break
+        case .open, .fold, .unfold, .mark, .markRange, .markAll, .unmarkAll, .sort, .invertSort, .sortLeft, .sortRight,
+            .group, .columns:
+            return performTable(command)
+        case .accept, .filterHelp, .cancel, .killFirst, .toggleAll, .otherSignal, .withHidden, .toggle, .shiftUp,
+            .shiftDown, .wider,
+            .narrower, .reset:
+            break
         }
         return []
     }
@@ -86,6 +154,21 @@ extension Model {
             return []
         }
         return [.quit(code: 0)]
+    }
+
+    mutating func show(theme name: String) -> [Effect] {
+        journal.note("theme \(name) until the end; to keep it: theme = \"\(name)\" in the configuration file", at: now)
+        return [.loadTheme(name)]
+    }
+
+    /// Looking changes nothing, so nothing is asked.
+    private mutating func explain() -> [Effect] {
+        guard let reading = table.selection else {
+            note("why: no task is selected")
+            return []
+        }
+        journal.note("why: looking at \(reading.label)", at: now)
+        return [.explain(reading.id)]
     }
 
     private mutating func nextTrouble() -> [Effect] {
@@ -108,8 +191,7 @@ extension Model {
 
     /// Rows of the focused pane.
     private var pageRows: Int {
-        let layout = Layout(rows: rows, columns: columns, focus: focus, lowerPane: lowerPane, isZoomed: isZoomed)
-        return max(1, layout.content(of: focus)?.rows ?? 1)
+        max(1, layout.content(of: focus)?.rows ?? 1)
     }
 
     private mutating func focusNeighbour(by step: Int) {
@@ -145,7 +227,7 @@ extension Model {
             log.filter.clear()
             log.applyFilter()
         } else if focus == .tasks, !table.filter.isEmpty {
-            return keepingSelection { $0.table.setFilter("") }
+            return keepingSelection { $0.table.setFilter(TaskFilter()) }
         } else if isZoomed {
             isZoomed = false
         } else {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import ContainerdShims
+package import Curses
+import TerminalStyle
 
 /// Everything the screen is drawn from.
 ///
@@ -13,7 +15,8 @@ package struct Model: Sendable, Hashable {
     package internal(set) var now: Moment
     /// nil until the first poll is over.
     package internal(set) var snapshot: RegistrySnapshot?
-    package internal(set) var table = TaskTable()
+    private(set) var summary = HostSummary()
+    package internal(set) var table: TaskTable
     package internal(set) var log: LogPane
     package internal(set) var journal = Journal()
     package internal(set) var focus = Pane.tasks
@@ -29,7 +32,28 @@ package struct Model: Sendable, Hashable {
     package internal(set) var pending: [TaskID: PendingAction] = [:]
     /// Whether the mouse is ours; while it is not, the terminal lets its user select text with it.
     package internal(set) var isMouseOn = false
+    /// Where the person has drawn borders.
+    package internal(set) var split = PaneSplit()
+    /// The border that is being drawn.
+    var drawnBorder: PaneSplit.Border?
+    /// Time between two polls while somebody looks.
+    package internal(set) var interval: Duration
+    /// Whether somebody looks at the terminal, as far as it tells.
+    package internal(set) var isLookedAt = true
+    /// What was typed before.
+    var history: [TextHistory.Key: TextHistory] = [:]
+    /// Keys of a sequence that is not at its end, and when the last one came.
+    package internal(set) var pressed: [KeyEvent] = []
+    var pressedAt: ContinuousClock.Instant?
+    /// The theme that is shown.
+    package internal(set) var themeName: String
+    /// The title of the terminal's window.
+    var title = ""
     var isPolling = false
+    var isMeasuring = false
+    var isExamining = false
+    var examinedAt: ContinuousClock.Instant?
+    var measuredAt: ContinuousClock.Instant?
     var lastPoll: ContinuousClock.Instant?
 
     /// An action that has not ended.
@@ -43,6 +67,10 @@ package struct Model: Sendable, Hashable {
         self.rows = rows
         self.columns = columns
         now = moment
+        interval = options.interval
+        isMouseOn = options.hasMouse
+        themeName = options.theme
+        table = TaskTable(options.table)
         log = LogPane(limitBytes: options.logMemoryBytes)
     }
 
@@ -55,7 +83,9 @@ package struct Model: Sendable, Hashable {
     /// Takes in what happened and says what is to be done about it.
     package mutating func update(_ message: Message, at moment: Moment) -> [Effect] {
         now = moment
-        return perform(message) + logWork()
+        let effects = perform(message)
+        table.reveal(rows: layout.content(of: .tasks)?.rows ?? 0)
+        return effects + logWork()
     }
 
     private mutating func perform(_ message: Message) -> [Effect] {
@@ -64,6 +94,10 @@ package struct Model: Sendable, Hashable {
             return press(key)
         case .mouse(let event):
             return point(event)
+        case .paste(let text):
+            return paste(text)
+        case .focus(let isOn):
+            return lookedAt(isOn)
         case .resized(let rows, let columns):
             self.rows = rows
             self.columns = columns
@@ -79,12 +113,21 @@ package struct Model: Sendable, Hashable {
         case .processesRead(let id, let result):
             if id == table.selected { processes = (try? result.get()) ?? [] }
             return []
+        case .measured(let measures):
+            isMeasuring = false
+            return keepingSelection { $0.table.take(measures, keepingOrder: $0.overlay?.freezesOrder == true) }
         case .actionFinished(let action, let result):
             return finished(action, result)
         case .stacks(let action, let lines):
             if overlay == nil {
                 overlay = .text(title: "Stacks of shim \(action.target.shimPid ?? 0)", lines: lines, scroll: 0)
             }
+            return []
+        case .examined:
+            isExamining = false
+            return []
+        case .explained(let id, let evidence):
+            explained(id, evidence)
             return []
         case .logSources(let id, let sources, let source):
             log.change(id) { $0.take(sources, reading: source) }
@@ -98,6 +141,9 @@ package struct Model: Sendable, Hashable {
         case .olderLogRead(let id, let batch, let history):
             log.change(id) { $0.tookOlder(batch, before: history) }
             return []
+        case .themeLoaded(let name, _):
+            themeName = name
+            return []
         case .noted(let text, let tone):
             journal.note(text, tone, at: now)
             return []
@@ -105,10 +151,13 @@ package struct Model: Sendable, Hashable {
     }
 
     private mutating func ticked() -> [Effect] {
-        var effects: [Effect] = []
-        if !isPolling, lastPoll.map({ $0.duration(to: now.instant) >= options.interval * 0.9 }) ?? true {
+        forgetKeys()
+        var effects =
+            overlay?.freezesOrder == true ? [] : keepingSelection { $0.table.forgetChanges(at: $0.now.instant) }
+        if !isPolling, lastPoll.map({ $0.duration(to: now.instant) >= pollInterval * 0.9 }) ?? true {
             effects += poll()
         }
+        effects += measure() + examine()
         // Not with every move of the selection: on some hosts the question makes a shim fork.
         if let id = table.selected, id != processesOf, snapshot != nil {
             processesOf = id
@@ -128,27 +177,38 @@ package struct Model: Sendable, Hashable {
     private mutating func took(_ snapshot: RegistrySnapshot) -> [Effect] {
         isPolling = false
         self.snapshot = snapshot
-        return keepingSelection { $0.arrange(snapshot.readings) }
+        summary = HostSummary(snapshot)
+        // The order of the rows is left alone while a dialog is open, so that nothing moves under the person's hands.
+        return retitle()
+            + keepingSelection {
+                $0.table.take(snapshot.readings, at: $0.now.instant, keepingOrder: $0.overlay?.freezesOrder == true)
+            }
     }
 
-    /// The order of the rows is left alone while a dialog is open, so that nothing moves under the person's hands.
-    private mutating func arrange(_ readings: [ShimReading]) {
-        if overlay?.freezesOrder == true { table.refresh(with: readings) } else { table.replace(with: readings) }
+    private mutating func explained(_ id: TaskID, _ evidence: TaskEvidence?) {
+        guard overlay == nil else { return }
+        guard let evidence else { return note("why: \(id) is gone") }
+        overlay = .text(title: "Why: \(evidence.reading.label)", lines: evidence.explanation, scroll: 0)
     }
 
     private mutating func finished(_ action: TaskAction, _ result: Result<String, ShimError>) -> [Effect] {
-        pending[action.target.id] = nil
+        let took = pending.removeValue(forKey: action.target.id)?.since.duration(to: now.instant) ?? .zero
         processesOf = nil
+        show(result, of: action)
         switch result {
         case .success(let what):
-            journal.note("\(action.name) -> \(action.target.label): \(what)", at: now)
+            journal.note("\(action.name) -> \(action.target.label): \(what) (\(took.seconds))", at: now)
             switch action.kind {
             case .takeOutput: return log.read(action.target.id, log.buffer?.source?.kind, hasConsent: true)
             case .drainLog: return log.read(action.target.id, .shim, hasConsent: true)
             default: break
             }
         case .failure(let error):
-            journal.note("\(action.name) -> \(action.target.label) failed: \(error.message)", .error, at: now)
+            journal.note(
+                "\(action.name) -> \(action.target.label) failed: \(error.message) (\(took.seconds))",
+                .error,
+                at: now
+            )
         }
         return poll()
     }
@@ -167,8 +227,9 @@ package struct Model: Sendable, Hashable {
 extension Overlay {
     fileprivate var freezesOrder: Bool {
         switch self {
-        case .kill, .delete, .confirm: true
-        case .help, .confirmQuit, .prompt, .text: false
+        case .kill, .delete, .force, .bulk, .confirm: true
+        case .prompt(let prompt): prompt.isAboutATask
+        case .help, .palette, .confirmQuit, .text, .journal, .menu, .columns: false
         }
     }
 }

@@ -2,15 +2,23 @@
 
 /// What lies over the panes and takes the keys.
 package enum Overlay: Sendable, Hashable {
-    case help(scroll: Int)
+    case help(Help)
+    case palette(Palette)
     /// Asks `y/N` on the journal line before something small is done.
     case confirm(TaskAction)
     /// Asks `y/N` before the program ends while actions are under way.
     case confirmQuit
     case kill(KillDialog)
     case delete(DeleteDialog)
+    case force(ForceDialog)
+    /// Asks before something is done to several tasks.
+    case bulk(BulkDialog)
+    /// What was done and what came of it.
+    case journal(scroll: Int)
     /// A text to be read.
     case text(title: String, lines: [String], scroll: Int)
+    case menu(Menu)
+    case columns(ColumnsDialog)
     /// A text is being typed.
     case prompt(Prompt)
 }
@@ -20,24 +28,4 @@ package enum Pane: Sendable, Hashable, CaseIterable {
     case tasks
     case detail
     case log
-}
-
-/// Which signal to send to which task.
-package struct KillDialog: Sendable, Hashable {
-    package var target: ActionTarget
-    package var choice = 0
-
-    package var signal: UnixSignal { UnixSignal.offered[choice] }
-
-    mutating func move(by count: Int) {
-        choice = min(max(0, choice + count), UnixSignal.offered.count - 1)
-    }
-}
-
-/// Whether to delete which task.
-package struct DeleteDialog: Sendable, Hashable {
-    package var target: ActionTarget
-    package var killFirst = false
-    /// Why `y` was refused.
-    package var hint: String?
 }

@@ -9,12 +9,18 @@ package struct Prompt: Sendable, Hashable {
         case searchLog
         /// Where to save lines: all that there are, or those that the filter shows.
         case saveLog(all: Bool)
+        /// Where to save what the screen shows.
+        case saveScreen
+        /// A signal for the dialog, which is behind it.
+        case signal(KillDialog)
+        /// Where to write the state of the task's processes.
+        case checkpoint(ActionTarget)
+        /// Limits to set for the task.
+        case limits(ActionTarget)
     }
 
-    package static let longest = 200
-
     package var purpose: Purpose
-    package var text: String
+    package var field: TextField
     /// What Esc brings back.
     package var before: String
     /// Why the text cannot be used as it is.
@@ -22,7 +28,32 @@ package struct Prompt: Sendable, Hashable {
 
     package init(_ purpose: Purpose, text: String) {
         self.purpose = purpose
-        self.text = text
+        field = TextField(text)
         before = text
+    }
+
+    package var text: String {
+        get { field.text }
+        set { field = TextField(newValue) }
+    }
+
+    /// Texts for the same purpose are remembered together.
+    var historyKey: TextHistory.Key {
+        switch purpose {
+        case .filterTasks: .filterTasks
+        case .filterLog: .filterLog
+        case .searchLog: .searchLog
+        case .saveLog, .saveScreen, .checkpoint: .paths
+        case .signal: .signals
+        case .limits: .limits
+        }
+    }
+
+    /// Whether something is decided about a task.
+    var isAboutATask: Bool {
+        switch purpose {
+        case .signal, .checkpoint, .limits: true
+        case .filterTasks, .filterLog, .searchLog, .saveLog, .saveScreen: false
+        }
     }
 }

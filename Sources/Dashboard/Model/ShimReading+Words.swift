@@ -22,6 +22,9 @@ extension ShimReading {
     /// The task in one phrase, for titles and the journal.
     var label: String { "\(group)/\(taskName)" }
 
+    /// What is spoken with its shim: `ttrpc 3`.
+    var apiName: String? { endpoint.map { "\($0.wireProtocol.rawValue) \($0.version)" } }
+
     /// The word of the STATE column: the shim's own where it can be believed, else what is wrong.
     var stateWord: String {
         switch health {
@@ -33,6 +36,12 @@ extension ShimReading {
         }
     }
 
+    /// What is wrong in one word; ``stateWord`` where the shim itself tells.
+    var troubleWord: String { isStuck ? "STUCK" : stateWord }
+
+    /// Whether something is wrong that the shim does not tell.
+    var isStuck: Bool { [.ok, .slow].contains(health) && verdict?.kind.isStuck == true }
+
     /// Whether what the row shows is older than the last poll.
     var isStale: Bool { health == .unresponsive || health == .dead || health == .broken }
 
@@ -43,16 +52,17 @@ extension ShimReading {
         case (.dead, _): 1
         case (.ghost, _): 2
         case (.broken, _): 3
-        case (_, .pausing): 4
-        case (_, .paused): 5
-        case (.slow, _): 6
-        case (_, .stopped): 7
-        default: 8
+        case _ where isStuck: 4
+        case (_, .pausing): 5
+        case (_, .paused): 6
+        case (.slow, _): 7
+        case (_, .stopped): 8
+        default: 9
         }
     }
 
     /// Whether the triage line names it.
-    var isTrouble: Bool { troubleRank < 4 }
+    var isTrouble: Bool { troubleRank < 5 }
 }
 
 extension Duration {
@@ -76,6 +86,12 @@ extension Duration {
         case ..<86400: "\(seconds / 3600)h\(seconds % 3600 / 60)m"
         default: "\(seconds / 86400)d\(seconds % 86400 / 3600)h"
         }
+    }
+
+    /// Seconds with a digit behind the point: `0.4 s`.
+    var seconds: String {
+        let tenths = Int(self / .milliseconds(100))
+        return "\(tenths / 10).\(tenths % 10) s"
     }
 
     /// Milliseconds with a digit behind the point while it matters: `0.4`, `12`.

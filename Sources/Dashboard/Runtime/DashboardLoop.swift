@@ -7,12 +7,23 @@ import TerminalStyle
 
 /// Messages in, frames out: the loop that everything on the screen goes through.
 package struct DashboardLoop: Sendable {
-    /// At most this many frames are drawn in a second.
+    /// Time between two frames: what comes by itself waits so long for the next, and what is typed less.
     private static let frameTime = Duration.seconds(1) / 30
+    private static let typedFrameTime = Duration.seconds(1) / 120
+
+    /// The program, and its arguments, that is a shell in a task of a state directory.
+    package typealias Shell =
+        @Sendable (_ task: TaskID, _ stateDirectory: String) -> (path: String, arguments: [String])
+
+    /// Keeps how the table is arranged for the next run; a sentence when that fails.
+    package typealias Keeper = @Sendable (TableSettings) -> String?
 
     private let screen: any Screen
     private let options: DashboardOptions
     private let look: Look
+    private let themes: ThemeShelf
+    private let shell: Shell?
+    private let keep: Keeper?
     private let mailbox = Mailbox()
     private let runner: EffectRunner
 
@@ -21,15 +32,22 @@ package struct DashboardLoop: Sendable {
         registry: ShimRegistry,
         options: DashboardOptions,
         look: Look,
-        journal: JournalFile?
+        themes: ThemeShelf,
+        journal: JournalFile?,
+        shell: Shell? = nil,
+        keep: Keeper? = nil
     ) {
+        self.keep = keep
+        self.shell = shell
         self.screen = screen
         self.options = options
         self.look = look
+        self.themes = themes
         runner = EffectRunner(
             registry: RegistryEffects(registry: registry, pipePolicy: options.pipePolicy),
             journal: journal,
-            mailbox: mailbox
+            mailbox: mailbox,
+            isReadOnly: options.isReadOnly
         )
     }
 
@@ -39,18 +57,39 @@ package struct DashboardLoop: Sendable {
     package func run(remarks: [String] = []) async -> Int32 {
         await withTaskGroup(of: Void.self) { group in
             group.addTask { for await event in screen.events { mailbox.post(Message(event)) } }
-            group.addTask { await tick() }
             let code = await loop(remarks, &group)
             group.cancelAll()
             return code
         }
     }
 
-    private func tick() async {
-        repeat { mailbox.post(.tick) } while (try? await Task.sleep(for: min(options.interval, .seconds(1)))) != nil
+    /// Messages wait meanwhile: nothing is drawn, and nobody types at the dashboard.
+    private func runShell(in target: ActionTarget, _ stateDirectory: String) async {
+        guard let shell else { return mailbox.post(.noted("exec: a simulated task has no shell", .warning)) }
+        let (path, arguments) = shell(target.id, stateDirectory)
+        do throws(TerminalError) {
+            let status = try await screen.run(path, arguments)
+            mailbox.post(.noted("exec -> \(target.label): ended with \(status)", status == 125 ? .error : .info))
+        } catch {
+            mailbox.post(.noted("exec -> \(target.label) failed: \(error)", .error))
+        }
+    }
+
+    private func tick(every interval: Duration) async {
+        repeat { mailbox.post(.tick) } while (try? await Task.sleep(for: interval)) != nil
+    }
+
+    /// Waits until the next frame may be drawn; somebody who types meanwhile is waited with for less.
+    private func waitForFrame(after shownAt: ContinuousClock.Instant, isTyped: Bool) async {
+        let (soon, late) = (shownAt + Self.typedFrameTime, shownAt + Self.frameTime)
+        if soon > .now { try? await Task.sleep(until: soon) }
+        while late > .now, !isTyped, !mailbox.hasInput, !Task.isCancelled {
+            try? await Task.sleep(until: min(.now + Self.typedFrameTime / 2, late))
+        }
     }
 
     private func loop(_ remarks: [String], _ group: inout TaskGroup<Void>) async -> Int32 {
+        var look = look
         var model = Model(options: options, rows: 0, columns: 0, at: .now())
         for remark in remarks { model.note(remark) }
         var shown: Frame?
@@ -58,20 +97,24 @@ package struct DashboardLoop: Sendable {
         var mustRedraw = false
         // The long-lived effects, one for each task whose log is read; over before this returns.
         var followers: [TaskID: Task<Void, Never>] = [:]
+        var ticker = Task { await tick(every: min(options.interval, .seconds(1))) }
+        var themeFollower = Task { await themes.follow(options.theme, isLoaded: true, mailbox) }
         var code: Int32?
+        if options.hasMouse { await screen.setMouse(true) }
 
         while code == nil, !Task.isCancelled {
             var messages = await mailbox.take()
-            let pause = ContinuousClock.now.duration(to: shownAt + Self.frameTime)
-            if pause > .zero {
-                try? await Task.sleep(for: pause)
-                messages += mailbox.takeNow()
-            }
+            await waitForFrame(after: shownAt, isTyped: messages.contains(where: \.isInput))
+            messages += mailbox.takeNow()
             for message in messages {
+                if case .themeLoaded(_, let theme) = message { look.theme = theme }
                 for effect in model.update(message, at: .now()) {
                     switch effect {
                     case .poll(let askAll): group.addTask { await runner.poll(askAll: askAll) }
                     case .readProcesses(let id): group.addTask { await runner.readProcesses(of: id) }
+                    case .measure(let ids): group.addTask { await runner.measure(ids) }
+                    case .examine: group.addTask { await runner.examine() }
+                    case .explain(let id): group.addTask { await runner.explain(id) }
                     case .act(let action): group.addTask { await runner.act(action) }
                     case .followLog(let id, let kind, let hasConsent):
                         followers[id.task]?.cancel()
@@ -81,7 +124,20 @@ package struct DashboardLoop: Sendable {
                     case .readOlderLog(let id, let history): group.addTask { await runner.readOlder(history, of: id) }
                     case .copy(let text, let lines): group.addTask { await runner.copy(text, lines, to: screen) }
                     case .saveLog(let extract, let path): group.addTask { await runner.save(extract, to: path) }
+                    case .saveTable(let table):
+                        if let keep { group.addTask { await runner.keep(table, keep) } }
                     case .setMouse(let isOn): await screen.setMouse(isOn)
+                    case .exec(let target, let directory): await runShell(in: target, directory)
+                    case .tick(let interval):
+                        ticker.cancel()
+                        ticker = Task { await tick(every: interval) }
+                    case .loadTheme(let name):
+                        themeFollower.cancel()
+                        themeFollower = Task { await themes.follow(name, isLoaded: false, mailbox) }
+                    case .setTitle(let title): await screen.setTitle(title)
+                    case .saveScreen(let path):
+                        let frame = DashboardView.frame(of: model, look)
+                        group.addTask { await runner.save(frame, to: path) }
                     case .redraw: mustRedraw = true
                     case .suspend: await screen.suspend()
                     case .quit(let status): code = code ?? status
@@ -95,6 +151,10 @@ package struct DashboardLoop: Sendable {
             shown = frame
             shownAt = .now
         }
+        ticker.cancel()
+        themeFollower.cancel()
+        await ticker.value
+        await themeFollower.value
         followers.values.forEach { $0.cancel() }
         for follower in followers.values { await follower.value }
         return code ?? 0
@@ -107,6 +167,8 @@ extension Message {
             switch event {
             case .key(let key): .key(key)
             case .mouse(let event): .mouse(event)
+            case .paste(let text): .paste(text)
+            case .focus(let isOn): .focus(isOn)
             case .resized(let rows, let columns): .resized(rows: rows, columns: columns)
             case .terminate(let signal): .terminate(signal: signal)
             case .resumed: .resumed

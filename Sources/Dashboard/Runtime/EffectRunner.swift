@@ -3,6 +3,7 @@
 import ContainerdShims
 import Curses
 import LogText
+import TerminalStyle
 
 /// Performs effects and posts what comes of each as a message.
 struct EffectRunner: Sendable {
@@ -10,20 +11,36 @@ struct EffectRunner: Sendable {
     /// nil where nothing is written down: on a simulated host.
     let journal: JournalFile?
     let mailbox: Mailbox
+    let isReadOnly: Bool
 
     func poll(askAll: Bool) async { mailbox.post(await registry.poll(askAll: askAll)) }
 
     func readProcesses(of id: TaskID) async { mailbox.post(await registry.readProcesses(of: id)) }
 
+    func examine() async { mailbox.post(await registry.examine()) }
+
+    func explain(_ id: TaskID) async { mailbox.post(await registry.explain(id)) }
+
+    func measure(_ ids: [TaskID]) async { mailbox.post(await registry.measure(ids)) }
+
+    /// Does it, unless nothing may be done; on a host whose disk is full it is done, and said that it is not written down.
     func act(_ action: TaskAction) async {
-        let subject = "\(action.name) \(action.target.id) \(action.target.identity)"
-        await write("asked: \(subject)")
-        let result = await registry.act(action) { mailbox.post($0) }
-        switch result {
-        case .success(let what): await write("done: \(subject): \(what)")
-        case .failure(let error): await write("failed: \(subject): \(error.message)")
-        }
+        let result = await journaled(action)
         mailbox.post(.actionFinished(action, result))
+    }
+
+    private func journaled(_ action: TaskAction) async -> Result<String, ShimError> {
+        guard !isReadOnly else { return .failure(ShimError(.failedPrecondition, "shimtop runs with --read-only")) }
+        let record = JournalRecord(action)
+        await write(record)
+        let start = ContinuousClock.now
+        let result = await registry.act(action) { mailbox.post($0) }
+        let took = start.duration(to: .now)
+        switch result {
+        case .success(let what): await write(record.ended(.done, what, after: took))
+        case .failure(let error): await write(record.ended(.failed, error.message, after: took))
+        }
+        return result
     }
 
     /// Reads a task's log, unless another one is asked for right away: a selection that runs through the table opens
@@ -31,7 +48,7 @@ struct EffectRunner: Sendable {
     func followLog(_ id: LogBufferID, _ kind: LogSource.Kind?, _ hasConsent: Bool) async {
         guard (try? await Task.sleep(for: .milliseconds(150))) != nil else { return }
         // Lines taken past a stopped reader are written down like everything that changes something.
-        let (handovers, feed) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingNewest(64))
+        let (handovers, feed) = AsyncStream.makeStream(of: JournalRecord.self, bufferingPolicy: .bufferingNewest(64))
         let watch = RescueWatch(task: id.task)
         await withTaskGroup(of: Void.self) { group in
             group.addTask { for await handover in handovers { await write(handover) } }
@@ -78,19 +95,32 @@ struct EffectRunner: Sendable {
         }
     }
 
-    private func write(_ line: String) async {
-        do { try await journal?.append(line) } catch {
+    @concurrent
+    func keep(_ table: TableSettings, _ keep: DashboardLoop.Keeper) async {
+        if let problem = keep(table) { mailbox.post(.noted(problem, .warning)) }
+    }
+
+    @concurrent
+    func save(_ frame: Frame, to path: String) async {
+        do throws(SaveError) {
+            try NewFile(path).write(Array((path.hasSuffix(".svg") ? frame.svg() : frame.text + "\n").utf8))
+            mailbox.post(.noted("the screen is saved to \(path)", .info))
+        } catch {
+            mailbox.post(.noted(error.description, .error))
+        }
+    }
+
+    private func write(_ record: JournalRecord) async {
+        do { try await journal?.append(record) } catch {
             mailbox.post(.noted(error.description, .error))
         }
     }
 }
 
-extension ActionTarget {
-    fileprivate var identity: String {
-        let known = [
-            ("pid", pid.map(String.init)), ("start", pidStartTicks.map(String.init)),
-            ("shim", shimPid.map(String.init)),
-        ]
-        return known.compactMap { key, value in value.map { "\(key)=\($0)" } }.joined(separator: " ")
+extension JournalRecord {
+    fileprivate init(_ action: TaskAction) {
+        let target = action.target
+        self.init(action.name, on: target.id, pid: target.pid, pidStartTicks: target.pidStartTicks)
+        shimPid = target.shimPid
     }
 }

@@ -8,22 +8,22 @@ import Glibc
 /// The file is made with the first action, readable by its owner alone, and only ever appended to.
 package actor JournalFile {
     /// Where actions on this host are written down, whichever part of the program does them.
-    package static let standard = JournalFile(path: "/var/log/shimtop/journal.log")
+    package static let standard = JournalFile(path: "/var/log/shimtop/journal.jsonl")
 
     private let path: String
 
     package init(path: String) { self.path = path }
 
-    /// Appends one line: time, user, and the text.
+    /// Appends one record as a line of JSON.
     ///
     /// Throws a sentence for the person when the file cannot be written.
-    package func append(_ text: String) throws(JournalError) {
-        let line = "\(Date.now.formatted(.iso8601)) uid=\(getuid()) \(text.escapingControls)\n"
+    package func append(_ record: JournalRecord) throws(JournalError) {
+        let bytes: [UInt8]
+        do { bytes = try record.line(at: .now) } catch { throw JournalError(path: path, number: EINVAL) }
         makeFolder()
         let file = open(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0o600)
         guard file >= 0 else { throw JournalError(path: path, number: errno) }
         defer { close(file) }
-        let bytes = Array(line.utf8)
         guard write(file, bytes, bytes.count) == bytes.count else { throw JournalError(path: path, number: errno) }
     }
 
@@ -42,15 +42,4 @@ package struct JournalError: Error, CustomStringConvertible {
     let number: Int32
 
     package var description: String { "the journal \(path) cannot be written: \(String(cString: strerror(number)))" }
-}
-
-extension String {
-    /// One line of a file stays one line, whatever a shim says.
-    fileprivate var escapingControls: String {
-        var text = ""
-        for scalar in unicodeScalars {
-            text += scalar.properties.generalCategory == .control ? scalar.escaped(asASCII: true) : String(scalar)
-        }
-        return text
-    }
 }

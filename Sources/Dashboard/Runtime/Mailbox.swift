@@ -59,9 +59,11 @@ final class Mailbox: Sendable {
     func post(_ message: Message) {
         let resume = state.withLock { state -> (() -> Void)? in
             switch message {
-            case .key, .mouse, .resized, .resumed, .terminate:
+            case _ where message.isInput:
                 if state.input.count < Self.mostInput { state.input.append(message) }
             case .log: state.queue(message)
+            // One is as good as many: nobody may take messages for as long as a shell has the screen.
+            case .tick where state.others.contains(.tick): break
             default: state.others.append(message)
             }
             guard let waiter = state.waiter else { return nil }
@@ -89,6 +91,9 @@ final class Mailbox: Sendable {
         }
     }
 
+    /// Whether something waits that a person, or the terminal, has done.
+    var hasInput: Bool { state.withLock { !$0.input.isEmpty } }
+
     /// Everything that waits, perhaps nothing.
     func takeNow() -> [Message] { state.withLock { $0.takeAll() } }
 
@@ -103,6 +108,14 @@ final class Mailbox: Sendable {
 }
 
 extension Message {
+    /// Whether a person, or the terminal, has done something.
+    var isInput: Bool {
+        switch self {
+        case .key, .mouse, .paste, .focus, .resized, .resumed, .terminate: true
+        default: false
+        }
+    }
+
     /// What it takes in memory, about.
     fileprivate var logBytes: Int {
         switch self {

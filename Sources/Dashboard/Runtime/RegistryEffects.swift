@@ -18,6 +18,15 @@ struct RegistryEffects: Sendable {
         }
     }
 
+    func examine() async -> Message {
+        await registry.examine()
+        return .examined
+    }
+
+    func explain(_ id: TaskID) async -> Message { .explained(id, await registry.evidence(of: [id]).first) }
+
+    func measure(_ ids: [TaskID]) async -> Message { .measured(await registry.measures(of: ids)) }
+
     /// Does it, and says what was done.
     func act(_ action: TaskAction, _ post: (Message) -> Void) async -> Result<String, ShimError> {
         let id = action.target.id
@@ -36,6 +45,19 @@ struct RegistryEffects: Sendable {
                 let report = try await registry.delete(id, killFirst: killFirst)
                 let exit = report.exit.map { ["deleted, exit status \($0.status)"] } ?? []
                 return .success((exit + report.notes + report.problems).joined(separator: "; "))
+            case .force(let step): return .success(try await registry.force(step, on: id))
+            case .checkpoint(let path):
+                try await registry.checkpoint(id, to: path)
+                return .success("written")
+            case .update(let limits, _):
+                try await registry.update(id, limits)
+                return .success("set")
+            case .cleanUp:
+                let report = try await registry.cleanUp(id)
+                let gone = report.isBundleRemoved ? "the bundle is gone" : "the bundle stays"
+                return .success(
+                    (["exit status \(report.exit.status), \(gone)"] + report.problems).joined(separator: "; ")
+                )
             // What is read from then on follows in the log pane.
             case .takeOutput, .drainLog: return .success("begun")
             case .dumpStacks:

@@ -10,22 +10,24 @@ final class RescueWatch: Sendable {
 
     init(task: TaskID) { self.task = task }
 
-    /// A line for the journal, when there is one.
-    func take(_ message: Message) -> String? {
+    /// A record for the journal, when there is one.
+    func take(_ message: Message) -> JournalRecord? {
         guard case .log(_, .pipe(let state)) = message else { return nil }
         let takes = state.isDrainedHere && !state.readers.isEmpty
         return isTaking.withLock { isTaking in
             defer { isTaking = takes }
             guard takes != isTaking else { return nil }
-            return takes ? "drains log pipe \(task): \(state.words)" : "handed back log pipe \(task): \(state.words)"
+            return takes
+                ? JournalRecord("drain log pipe", on: task).ended(.asked, state.words, after: nil)
+                : JournalRecord("hand back log pipe", on: task).ended(.done, state.words, after: nil)
         }
     }
 
     /// The same when nothing more is read.
-    func end() -> String? {
+    func end() -> JournalRecord? {
         isTaking.withLock { isTaking in
             defer { isTaking = false }
-            return isTaking ? "drains log pipe \(task) no more" : nil
+            return isTaking ? JournalRecord("drain log pipe", on: task).ended(.done, "no longer", after: nil) : nil
         }
     }
 }

@@ -14,6 +14,10 @@ package protocol Screen: Sendable {
     func redraw(_ frame: Frame) async
     /// Gives the terminal back and stops until the shell brings the program to the foreground.
     func suspend() async
+    /// Gives the terminal to a program until it ends, whose exit status is returned.
+    func run(_ path: String, _ arguments: [String]) async throws(TerminalError) -> Int32
+    /// Names the terminal's window.
+    func setTitle(_ text: String) async
     /// Turns the mouse on or off; off at first.
     func setMouse(_ isOn: Bool) async
     /// Asks the terminal to put text into its user's clipboard.

@@ -25,7 +25,8 @@ enum DeleteDialogView {
             let lines: [DialogLine] = [[("\(target.id) is gone already", .text)], [], [("any key leaves", .textMuted)]]
             return frame.dialog(lines, title: title, look, in: area)
         }
-        let isAlive = [.running, .paused, .pausing].contains(reading.status)
+        let isDead = reading.health == .dead
+        let isAlive = [.running, .paused, .pausing].contains(reading.status) && !isDead
         let pid = reading.pid.map { ", pid \($0)" } ?? ""
         var lines: [DialogLine] = [
             line("task", "\(target.id), \(reading.stateWord)\(pid)"),
@@ -41,9 +42,12 @@ enum DeleteDialogView {
         if let hint = dialog.hint { lines += [[], [(hint, .flashWarn)]] }
         lines.append([])
         lines.append(
-            [("y", .key), (dialog.killFirst ? " kill and delete   " : " delete   ", .textMuted)]
+            [
+                ("y", .key),
+                (isDead ? " clean up   " : dialog.killFirst ? " kill and delete   " : " delete   ", .textMuted),
+            ]
                 + (isAlive ? [("k", .key), (" kill first   ", .textMuted)] : []) + [
-                    ("anything else leaves", .textMuted)
+                    ("X", .key), (" step by step   ", .textMuted), ("anything else leaves", .textMuted),
                 ]
         )
         frame.dialog(lines, title: title, look, in: area)
@@ -56,7 +60,7 @@ enum DeleteDialogView {
     private static func shim(_ reading: ShimReading, _ model: Model) -> String {
         let pid = reading.shimPid.map(String.init) ?? "its shim"
         switch reading.health {
-        case .dead: return "gone, so there is nobody to ask: this will fail"
+        case .dead: return "gone: its binary's delete is run instead, which kills what is left of the task"
         case .broken, .unresponsive: return "\(pid) does not answer: this will probably fail"
         case .ok, .slow, .ghost: break
         }
@@ -67,11 +71,14 @@ enum DeleteDialogView {
     }
 
     private static func consequence(_ reading: ShimReading, _ model: Model) -> String {
-        guard reading.health != .dead else {
-            return "containerd cleans up after a dead shim; where it is gone, \"shimtop cleanup\" does"
-        }
         let isShared = !reading.sharesShimWith.isEmpty
         let daemon = model.snapshot?.daemons.first { reading.bundle.hasPrefix($0.stateDirectory + "/") }
+        if reading.health == .dead {
+            return switch daemon?.presence {
+            case .up: "containerd cleans up by itself when it sees a shim go: this is for when it does not"
+            default: "containerd is not there to do it: the bundle is removed too"
+            }
+        }
         return switch daemon?.presence {
         case .up where isShared, .stopped where isShared: "the bundle stays until containerd deletes the task itself"
         case .up: "containerd sees the shim go, removes the bundle and reports a second exit (137)"

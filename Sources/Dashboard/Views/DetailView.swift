@@ -59,7 +59,7 @@ enum DetailView {
 
     private static func why(_ reading: ShimReading, _ model: Model) -> String {
         guard !reading.why.isEmpty else { return "the shim answers in time and agrees with /proc" }
-        guard reading.isTrouble else { return reading.why }
+        guard reading.isTrouble, !reading.isStuck else { return reading.why }
         return "\(reading.why) (for \(reading.healthSince.duration(to: model.now.instant).longAge))"
     }
 

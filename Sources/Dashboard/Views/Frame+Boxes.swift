@@ -9,38 +9,25 @@ extension Frame {
         guard rect.rows >= 2, rect.columns >= 4 else { return }
         let style = look.theme[isFocused ? .borderFocus : .border]
         let glyphs = look.glyphs
-        rule(
-            FrameRect(row: rect.row, column: rect.column, rows: 1, columns: rect.columns),
-            title,
-            remark,
-            isFocused,
-            look
-        )
-        let bottom = rect.endRow - 1
-        fill(
-            FrameRect(row: bottom, column: rect.column, rows: 1, columns: rect.columns),
-            with: glyphs.horizontal,
-            style: style
-        )
-        for (row, left, right) in [
-            (rect.row, glyphs.topLeft, glyphs.topRight), (bottom, glyphs.bottomLeft, glyphs.bottomRight),
-        ] {
-            fill(FrameRect(row: row, column: rect.column, rows: 1, columns: 1), with: left, style: style)
-            fill(FrameRect(row: row, column: rect.endColumn - 1, rows: 1, columns: 1), with: right, style: style)
+        func part(_ row: Int, _ column: Int, rows: Int = 1, columns: Int = 1) -> FrameRect {
+            FrameRect(row: row, column: column, rows: rows, columns: columns)
         }
-        for column in [rect.column, rect.endColumn - 1] {
-            fill(
-                FrameRect(row: rect.row + 1, column: column, rows: rect.rows - 2, columns: 1),
-                with: glyphs.vertical,
-                style: style
-            )
+        let (bottom, right) = (rect.endRow - 1, rect.endColumn - 1)
+        rule(part(rect.row, rect.column, columns: rect.columns), title, remark, isFocused, look)
+        draw(glyphs.horizontal, over: part(bottom, rect.column, columns: rect.columns), style: style)
+        draw(glyphs.topLeft, over: part(rect.row, rect.column), style: style)
+        draw(glyphs.topRight, over: part(rect.row, right), style: style)
+        draw(glyphs.bottomLeft, over: part(bottom, rect.column), style: style)
+        draw(glyphs.bottomRight, over: part(bottom, right), style: style)
+        for column in [rect.column, right] {
+            draw(glyphs.vertical, over: part(rect.row + 1, column, rows: rect.rows - 2), style: style)
         }
     }
 
     /// Draws a line across a one-row rectangle with a title at its start and a remark at its end.
     mutating func rule(_ rect: FrameRect, _ title: String, _ remark: String, _ isFocused: Bool, _ look: Look) {
         let style = look.theme[isFocused ? .borderFocus : .border]
-        fill(rect, with: look.glyphs.horizontal, style: style)
+        draw(look.glyphs.horizontal, over: rect, style: style)
         let room = rect.columns - 6
         let remarkWidth = min(remark.displayWidth, room)
         if !remark.isEmpty {

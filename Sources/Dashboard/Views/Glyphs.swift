@@ -11,6 +11,12 @@ package struct Glyphs: Sendable, Hashable {
     /// Where text goes on beyond the edge.
     package let overflow: Character
     package let ellipsis: String
+    /// Before a group whose tasks are shown, and before one whose tasks are not.
+    package let unfolded: Character
+    package let folded: Character
+    /// Behind the title of the column that rows are sorted by.
+    package let ascending: Character
+    package let descending: Character
 
     package static let unicode = Glyphs(
         horizontal: "─",
@@ -20,7 +26,27 @@ package struct Glyphs: Sendable, Hashable {
         bottomLeft: "└",
         bottomRight: "┘",
         overflow: "…",
-        ellipsis: "…"
+        ellipsis: "…",
+        unfolded: "▾",
+        folded: "▸",
+        ascending: "↑",
+        descending: "↓"
+    )
+
+    /// No lines at all, for who has the screen read out.
+    package static let plain = Glyphs(
+        horizontal: " ",
+        vertical: " ",
+        topLeft: " ",
+        topRight: " ",
+        bottomLeft: " ",
+        bottomRight: " ",
+        overflow: ">",
+        ellipsis: "...",
+        unfolded: "v",
+        folded: ">",
+        ascending: "^",
+        descending: "v"
     )
 
     package static let ascii = Glyphs(
@@ -31,6 +57,10 @@ package struct Glyphs: Sendable, Hashable {
         bottomLeft: "+",
         bottomRight: "+",
         overflow: ">",
-        ellipsis: "..."
+        ellipsis: "...",
+        unfolded: "v",
+        folded: ">",
+        ascending: "^",
+        descending: "v"
     )
 }

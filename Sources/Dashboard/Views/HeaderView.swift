@@ -13,7 +13,7 @@ enum HeaderView {
     static func draw(_ model: Model, _ look: Look, in rect: FrameRect, into frame: inout Frame) {
         frame.fill(rect, style: look.theme[.surface])
         let mode = model.options.isReadOnly ? "RO" : "RW"
-        let right = "\(interval(model.options.interval))  \(mode) "
+        let right = "\(interval(model.pollInterval))  \(mode) "
         let rightColumn = rect.endColumn - right.displayWidth
         let room = rightColumn - 1
         var pieces: [(String, ThemeRole)] = [(" shimtop", .title), ("  \(model.options.hostName)", .text)]
@@ -22,17 +22,16 @@ enum HeaderView {
             return write(pieces, right, rightColumn, room, model, look, rect, into: &frame)
         }
         let daemons = daemons(snapshot, model).flatMap { [(" | ", ThemeRole.textMuted), $0] }
-        let shims = Set(snapshot.readings.compactMap(\.endpoint?.address)).count
-        let counts = [(" | ", ThemeRole.textMuted), ("shims \(shims)  tasks \(snapshot.readings.count)", .text)]
-        var troubles = troubles(snapshot)
+        let summary = model.summary
+        let counts = [(" | ", ThemeRole.textMuted), ("shims \(summary.shims)  tasks \(summary.tasks)", .text)]
+        var troubles = troubles(summary)
         // What matters least goes first where there is no room.
-        let namespaces = Set(snapshot.readings.map(\.id.namespace)).sorted()
-        let names = [("  ns: \(namespaces.joined(separator: " "))", ThemeRole.textMuted)]
+        let names = [("  ns: \(summary.namespaces.joined(separator: " "))", ThemeRole.textMuted)]
         let needed = width(pieces + daemons + counts + troubles)
-        if !namespaces.isEmpty, needed + width(names) <= room { pieces += names }
+        if !summary.namespaces.isEmpty, needed + width(names) <= room { pieces += names }
         pieces += daemons
         if width(pieces + counts + troubles) <= room { pieces += counts }
-        if width(pieces + troubles) > room { troubles = sum(of: snapshot) }
+        if width(pieces + troubles) > room { troubles = sum(summary) }
         pieces += troubles
         write(pieces, right, rightColumn, room, model, look, rect, into: &frame)
     }
@@ -50,7 +49,6 @@ enum HeaderView {
         frame.write(pieces, row: rect.row, column: rect.column, width: room, look)
         let role: ThemeRole = model.options.isReadOnly ? .readOnly : .text
         frame.write(right, row: rect.row, column: rightColumn, style: look.theme[role])
-        frame.restyle(rect, with: CellStyle(background: look.theme[.surface].background))
     }
 
     private static func width(_ pieces: [(String, ThemeRole)]) -> Int { pieces.reduce(0) { $0 + $1.0.displayWidth } }
@@ -68,30 +66,46 @@ enum HeaderView {
         }
     }
 
-    private static func troubles(_ snapshot: RegistrySnapshot) -> [(String, ThemeRole)] {
-        let counted: [(String, ThemeRole, (ShimReading) -> Bool)] = [
-            ("HUNG", .healthHung, { $0.health == .unresponsive }), ("DEAD", .healthHung, { $0.health == .dead }),
-            ("GHOST", .stateOrphan, { $0.health == .ghost }), ("BROKEN", .healthStuck, { $0.health == .broken }),
-            ("SLOW", .healthSlow, { $0.health == .slow }),
-            ("PAUSED", .statePaused, { !$0.isTrouble && ($0.status == .paused || $0.status == .pausing) }),
-        ]
+    private static func troubles(_ summary: HostSummary) -> [(String, ThemeRole)] {
         var pieces: [(String, ThemeRole)] = []
-        for (word, role, matches) in counted {
-            let count = snapshot.readings.count(where: matches)
-            guard count > 0 else { continue }
+        for kind in HostSummary.Kind.allCases {
+            guard let count = summary.counts[kind] else { continue }
             pieces.append((pieces.isEmpty ? " | " : "  ", .textMuted))
-            pieces.append(("\(word) \(count)", role))
+            pieces.append(("\(kind.word) \(count)", kind.role))
         }
         return pieces
     }
 
-    private static func sum(of snapshot: RegistrySnapshot) -> [(String, ThemeRole)] {
-        let count = snapshot.readings.count(where: \.isTrouble)
-        return count == 0 ? [] : [(" | ", .textMuted), ("TROUBLE \(count)", .healthHung)]
+    private static func sum(_ summary: HostSummary) -> [(String, ThemeRole)] {
+        summary.troubled == 0 ? [] : [(" | ", .textMuted), ("TROUBLE \(summary.troubled)", .healthHung)]
     }
 
     private static func interval(_ interval: Duration) -> String {
         let tenths = Int(interval / .milliseconds(100))
         return tenths % 10 == 0 ? "\(tenths / 10)s" : "\(tenths / 10).\(tenths % 10)s"
+    }
+}
+
+extension HostSummary.Kind {
+    fileprivate var word: String {
+        switch self {
+        case .hung: "HUNG"
+        case .dead: "DEAD"
+        case .ghost: "GHOST"
+        case .broken: "BROKEN"
+        case .stuck: "STUCK"
+        case .slow: "SLOW"
+        case .paused: "PAUSED"
+        }
+    }
+
+    fileprivate var role: ThemeRole {
+        switch self {
+        case .hung, .dead: .healthHung
+        case .ghost: .stateOrphan
+        case .broken, .stuck: .healthStuck
+        case .slow: .healthSlow
+        case .paused: .statePaused
+        }
     }
 }

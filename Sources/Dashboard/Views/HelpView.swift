@@ -12,34 +12,53 @@ enum HelpView {
         var isHeading = false
     }
 
-    static let lines: [Line] = {
-        let general = Keymap.bindings.filter { $0.contexts.isSuperset(of: KeyContext.panes) }
-        var lines = section("Everywhere", general)
+    static func lines(_ keymap: Keymap, _ help: Help) -> [Line] {
+        let everywhere = keymap.entries(in: .tasks).filter { entry in
+            KeyContext.panes.allSatisfy { keymap.entries(in: $0).contains(entry) }
+        }
+        var lines = section("Everywhere", everywhere, help)
         for context in KeyContext.allCases {
-            let own = Keymap.bindings.filter {
-                $0.contexts.contains(context) && !$0.contexts.isSuperset(of: KeyContext.panes)
+            let own = keymap.entries(in: context).filter {
+                !KeyContext.panes.contains(context) || !everywhere.contains($0)
             }
-            if !own.isEmpty { lines += section(context.title, own) }
+            lines += section(context.title, own, help)
         }
         return lines
-    }()
-
-    private static func section(_ title: String, _ bindings: [KeyBinding]) -> [Line] {
-        [Line(keys: title, text: "", isHeading: true)]
-            + bindings.map { Line(keys: $0.keys.map(\.name).joined(separator: "  "), text: $0.help) }
     }
 
-    static func draw(scroll: Int, _ look: Look, in area: FrameRect, into frame: inout Frame) {
-        let rect = FrameRect.centred(rows: min(area.rows, lines.count + 2), columns: min(area.columns, 76), in: area)
+    private static func section(_ title: String, _ entries: [Keymap.Entry], _ help: Help) -> [Line] {
+        let lines = entries.map { entry in
+            Line(
+                keys: entry.keys.isEmpty ? ":\(entry.command.rawValue)" : entry.keyNames.joined(separator: "  "),
+                text: entry.help
+            )
+        }
+        let wanted = help.filter.text.lowercased()
+        let shown = lines.filter { wanted.isEmpty || "\($0.keys) \($0.text)".lowercased().contains(wanted) }
+        return shown.isEmpty ? [] : [Line(keys: title, text: "", isHeading: true)] + shown
+    }
+
+    static func draw(_ help: Help, _ model: Model, _ look: Look, in area: FrameRect, into frame: inout Frame) {
+        let lines = lines(model.options.keymap, help)
+        let scroll = help.scroll
+        let rect = FrameRect.centred(
+            rows: min(area.rows, max(lines.count + 2, 6)),
+            columns: min(area.columns, 90),
+            in: area
+        )
         let height = rect.rows - 2
         let first = min(scroll, max(0, lines.count - height))
-        frame.dialog(rect, title: "Keys", remark: lines.count > height ? "j k scroll, Esc leaves" : "Esc leaves", look)
+        frame.dialog(rect, title: title(help), remark: "/ filters, Esc leaves", look)
         for (offset, line) in lines.dropFirst(first).prefix(height).enumerated() {
             let row = rect.row + 1 + offset
             let pieces: [(String, ThemeRole)] =
                 line.isHeading
-                ? [(line.keys, .title)] : [("  " + line.keys.padded(to: 20), .key), (line.text, .text)]
+                ? [(line.keys, .title)] : [("  " + line.keys.padded(to: 22), .key), (line.text, .text)]
             frame.write(pieces, row: row, column: rect.column + 2, width: rect.columns - 4, look)
         }
+    }
+
+    private static func title(_ help: Help) -> String {
+        help.filter.text.isEmpty && !help.isTyping ? "Keys" : "Keys: \(help.filter.text)\(help.isTyping ? "_" : "")"
     }
 }

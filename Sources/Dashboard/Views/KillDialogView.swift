@@ -4,7 +4,7 @@ import ContainerdShims
 import TerminalStyle
 import TerminalThemes
 
-/// Which signal to send.
+/// Which signal to send, and to whom.
 ///
 /// ```
 /// ┌─ Kill: etl/etl-0/worker ────────────────────────────────┐
@@ -14,32 +14,41 @@ import TerminalThemes
 /// │ > SIGTERM   asks it to end                              │
 /// │   SIGKILL   ends every process of the task at once      │
 /// │                                                         │
-/// │ Enter send   Esc leave                                  │
+/// │ to its init process; a: to every process                │
+/// │ Enter send   s other signal   Esc leave                 │
 /// └─────────────────────────────────────────────────────────┘
 /// ```
 enum KillDialogView {
     static func draw(_ dialog: KillDialog, _ model: Model, _ look: Look, in area: FrameRect, into frame: inout Frame) {
-        let target = dialog.target
-        let pid = target.pid.map { "pid \($0)" } ?? "no pid"
-        let shim = target.shimPid.map { "shim \($0)" } ?? "shim's pid not known"
-        var lines: [DialogLine] = [[("\(pid), \(shim), \(target.id)", .textMuted)]]
-        lines += now(target, model)
+        var lines: [DialogLine] = []
+        if let target = dialog.targets.only {
+            let pid = target.pid.map { "pid \($0)" } ?? "no pid"
+            let shim = target.shimPid.map { "shim \($0)" } ?? "shim's pid not known"
+            lines.append([("\(pid), \(shim), \(target.id)", .textMuted)])
+            lines += now(target, model)
+        } else {
+            lines.append([("\(dialog.targets.all.map(\.label).joined(separator: ", "))", .textMuted)])
+        }
         lines.append([])
         // Where not all signals fit, the ones around the chosen one are shown.
-        let signals = UnixSignal.offered
-        let room = min(signals.count, max(1, area.rows - lines.count - 4))
-        let first = min(max(0, dialog.choice - room / 2), signals.count - room)
-        for (index, signal) in signals.enumerated().dropFirst(first).prefix(room) {
+        let room = min(dialog.signals.count, max(1, area.rows - lines.count - 5))
+        let first = min(max(0, dialog.choice - room / 2), dialog.signals.count - room)
+        for (index, signal) in dialog.signals.enumerated().dropFirst(first).prefix(room) {
             let isChosen = index == dialog.choice
             let role: ThemeRole = isChosen ? .selection : .text
             lines.append([("\(isChosen ? ">" : " ") \(signal.name.padded(to: 9)) \(signal.purpose)", role)])
         }
         lines.append([])
         lines.append([
-            ("Enter", .key), (" send   ", .textMuted), ("j k", .key), (" choose   ", .textMuted), ("Esc", .key),
+            (dialog.reachesAll ? "to every process of the task; " : "to its init process; ", .text), ("a", .key),
+            (dialog.reachesAll ? " to its init process" : " to every process", .textMuted),
+        ])
+        let then = dialog.targets.only == nil ? " asks for all   " : " send   "
+        lines.append([
+            ("Enter", .key), (then, .textMuted), ("s", .key), (" other signal   ", .textMuted), ("Esc", .key),
             (" leave", .textMuted),
         ])
-        frame.dialog(lines, title: "Kill: \(target.label)", look, in: area)
+        frame.dialog(lines, title: "Kill: \(dialog.targets.label)", look, in: area)
     }
 
     private static func now(_ target: ActionTarget, _ model: Model) -> [DialogLine] {

@@ -14,10 +14,15 @@ package import TerminalStyle
 ///  journal                      its lines                   journal
 ///  hints                       journal, hints (from 14)     hints (from 14)
 /// ```
+///
+/// Plain, for screen readers, it is one pane at a time without a frame.
 package struct Layout: Sendable, Hashable {
     /// Below this there is one line that says so.
     package static let fewestRows = 12
     package static let fewestColumns = 60
+
+    /// Frame included.
+    private static let fewestPaneRows = 4
 
     package let isTooSmall: Bool
     /// Whether panes have a frame around them.
@@ -30,9 +35,17 @@ package struct Layout: Sendable, Hashable {
     package let journal: FrameRect
     package private(set) var hints: FrameRect?
 
-    package init(rows: Int, columns: Int, focus: Pane, lowerPane: Pane, isZoomed: Bool) {
+    package init(
+        rows: Int,
+        columns: Int,
+        focus: Pane,
+        lowerPane: Pane,
+        isZoomed: Bool,
+        isPlain: Bool = false,
+        split: PaneSplit = PaneSplit()
+    ) {
         isTooSmall = rows < Self.fewestRows || columns < Self.fewestColumns
-        isWide = columns >= 100 && rows >= 30
+        isWide = columns >= 100 && rows >= 30 && !isPlain
         func line(_ row: Int) -> FrameRect { FrameRect(row: row, column: 0, rows: 1, columns: columns) }
         var top = 1
         var bottom = rows
@@ -50,19 +63,46 @@ package struct Layout: Sendable, Hashable {
 
         func area(_ row: Int, _ rows: Int) -> FrameRect { FrameRect(row: row, column: 0, rows: rows, columns: columns) }
         let height = bottom - top
-        if isZoomed {
+        if isZoomed || isPlain {
             put(focus, area(top, height))
         } else if isWide {
-            let detailRows = 9
-            let taskRows = (height - detailRows + 1) / 2
+            let detailRows = min(max(split.detailRows ?? 9, Self.fewestPaneRows), height - 2 * Self.fewestPaneRows)
+            let others = height - detailRows
+            let taskRows = min(
+                max(split.taskRows ?? (others + 1) / 2, Self.fewestPaneRows),
+                others - Self.fewestPaneRows
+            )
             put(.tasks, area(top, taskRows))
             put(.detail, area(top + taskRows, detailRows))
             put(.log, area(top + taskRows + detailRows, height - taskRows - detailRows))
         } else {
-            let lowerRows = max(5, height * 9 / 20)
+            let lowerRows = min(max(split.lowerRows ?? max(5, height * 9 / 20), 2), height - 3)
             put(.tasks, area(top, height - lowerRows))
             put(lowerPane, area(top + height - lowerRows, lowerRows))
         }
+    }
+
+    /// The border on a row, which can be drawn up and down.
+    package func border(at row: Int) -> PaneSplit.Border? {
+        guard let tasks, !isTooSmall else { return nil }
+        if isWide {
+            if row == detail?.row, detail != nil { return .detail }
+            return row == log?.row && detail != nil ? .log : nil
+        }
+        return row == tasks.endRow && tasks.endRow < journal.row ? .lower : nil
+    }
+
+    /// The split when a border is drawn to a row.
+    package func split(_ split: PaneSplit, drawing border: PaneSplit.Border, to row: Int) -> PaneSplit {
+        var split = split
+        switch border {
+        case .detail: split.taskRows = row - (tasks?.row ?? 0)
+        case .log:
+            split.taskRows = tasks?.rows
+            split.detailRows = row - (detail?.row ?? 0)
+        case .lower: split.lowerRows = journal.row - row
+        }
+        return split
     }
 
     private mutating func put(_ pane: Pane, _ rect: FrameRect) {
@@ -95,5 +135,19 @@ package struct Layout: Sendable, Hashable {
         if isWide { return FrameRect(row: rect.row + 1, column: 1, rows: rect.rows - 2, columns: rect.columns - 2) }
         let title = pane == .tasks ? 0 : 1
         return FrameRect(row: rect.row + title, column: 0, rows: rect.rows - title, columns: rect.columns)
+    }
+}
+
+extension Model {
+    package var layout: Layout {
+        Layout(
+            rows: rows,
+            columns: columns,
+            focus: focus,
+            lowerPane: lowerPane,
+            isZoomed: isZoomed,
+            isPlain: options.isPlain,
+            split: split
+        )
     }
 }

@@ -18,16 +18,15 @@ enum TriageView {
             let pieces: [(String, ThemeRole)] = [(" why: ", .textMuted), (selected.why, .title)]
             return frame.write(pieces, row: rect.row, column: rect.column, width: rect.columns, look)
         }
-        let troubled = (model.snapshot?.readings ?? []).filter(\.isTrouble)
-            .sorted { ($0.troubleRank, $0.healthSince, $0.id) < ($1.troubleRank, $1.healthSince, $1.id) }
+        let summary = model.summary
         var pieces: [(String, ThemeRole)] = []
         if let problem = model.snapshot?.problems.first { pieces.append((" \(problem)", .flashWarn)) }
-        if !troubled.isEmpty { pieces.append((" !\(troubled.count)", .healthHung)) }
-        for (number, reading) in troubled.prefix(3).enumerated() {
+        if summary.troubled > 0 { pieces.append((" !\(summary.troubled)", .healthHung)) }
+        for (number, reading) in summary.worst.enumerated() {
             let since = reading.healthSince.duration(to: model.now.instant).longAge
             pieces.append(("  [\(number + 1)] ", .textMuted))
             pieces.append((reading.label, .text))
-            pieces.append((" \(reading.stateWord) \(since)", .healthHung))
+            pieces.append((" \(reading.troubleWord)" + (reading.isStuck ? "" : " \(since)"), .healthHung))
         }
         if pieces.isEmpty, model.snapshot != nil { pieces = [(" no task is in trouble", .textMuted)] }
         frame.write(pieces, row: rect.row, column: rect.column, width: rect.columns - 1, look)

@@ -53,6 +53,12 @@ public struct RegularFile: ~Copyable {
         return fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
     }
 
+    /// Whether its group or everybody may write to it.
+    public var isWritableByOthers: Bool {
+        var status = stat()
+        return fstat(descriptor, &status) != 0 || status.st_mode & 0o022 != 0
+    }
+
     /// Up to `limitBytes` from a place on; empty at the end.
     public func read(at offset: Int, limitBytes: Int) throws(SystemError) -> [UInt8] {
         try [UInt8](unsafeUninitializedCapacity: limitBytes) { buffer, count throws(SystemError) in

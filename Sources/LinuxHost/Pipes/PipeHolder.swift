@@ -18,6 +18,8 @@ public struct PipeHolder: Sendable, Hashable {
     public let reads: Bool
     /// Whether it holds an end that can be written to.
     public let writes: Bool
+    /// The descriptors that are the pipe.
+    private let descriptors: [String]
 
     /// Every process that holds the pipe, found by looking through `/proc/*/fd`; others' processes only as root.
     ///
@@ -29,37 +31,65 @@ public struct PipeHolder: Sendable, Hashable {
 
     /// One process, if it holds the pipe.
     public init?(pid: Int32, of pipe: FIFO.Identity) {
-        guard let descriptors = try? Directory.entries("/proc/\(pid)/fd") else { return nil }
-        var reads = false
-        var writes = false
-        for descriptor in descriptors {
-            guard Self.isOpen(pipe, pid, descriptor.name), let flags = Self.flags(pid, descriptor.name),
-                flags & Self.pathOnly == 0
+        guard let holder = Self.ofPipes([pipe], pid: pid)[pipe] else { return nil }
+        self = holder
+    }
+
+    /// One process, as it holds each of some pipes; those that it does not hold are left out.
+    public static func ofPipes(_ pipes: Set<FIFO.Identity>, pid: Int32) -> [FIFO.Identity: PipeHolder] {
+        guard let names = try? Directory.entries("/proc/\(pid)/fd").map(\.name) else { return [:] }
+        return ofPipes(pipes, pid, descriptors: names)
+    }
+
+    /// The process as it is now, if it holds the pipe by every descriptor by which it did.
+    ///
+    /// Looks at no other descriptor, of which some processes have thousands.
+    public func again(of pipe: FIFO.Identity) -> PipeHolder? {
+        let now = Self.ofPipes([pipe], pid, descriptors: descriptors)[pipe]
+        return now?.descriptors == descriptors && now?.startTicks == startTicks ? now : nil
+    }
+
+    private static func ofPipes(
+        _ pipes: Set<FIFO.Identity>,
+        _ pid: Int32,
+        descriptors names: [String]
+    ) -> [FIFO.Identity: PipeHolder] {
+        var held: [FIFO.Identity: (reads: Bool, writes: Bool, descriptors: [String])] = [:]
+        for name in names {
+            guard let pipe = pipe(pid, name), pipes.contains(pipe), let flags = flags(pid, name),
+                flags & pathOnly == 0
             else { continue }
-            switch flags & O_ACCMODE {
-            case O_RDONLY: reads = true
-            case O_WRONLY: writes = true
-            default:
-                reads = true
-                writes = true
-            }
+            let mode = flags & O_ACCMODE
+            var ends = held[pipe] ?? (false, false, [])
+            if mode != O_WRONLY { ends.reads = true }
+            if mode != O_RDONLY { ends.writes = true }
+            ends.descriptors.append(name)
+            held[pipe] = ends
         }
-        guard reads || writes, let stat = ProcessStat(pid: pid) else { return nil }
-        self.pid = pid
+        guard !held.isEmpty, let stat = ProcessStat(pid: pid) else { return [:] }
+        let isStopped = stat.isStopped
+        return held.mapValues { PipeHolder(stat, isStopped, reads: $0.reads, writes: $0.writes, $0.descriptors) }
+    }
+
+    private init(_ stat: ProcessStat, _ isStopped: Bool, reads: Bool, writes: Bool, _ descriptors: [String]) {
+        pid = stat.pid
         name = stat.name
         state = stat.state
         startTicks = stat.startTicks
-        isStopped = stat.isStopped
+        self.isStopped = isStopped
         self.reads = reads
         self.writes = writes
+        self.descriptors = descriptors
     }
 
-    /// Whether a descriptor of a process is the pipe.
-    static func isOpen(_ pipe: FIFO.Identity, _ pid: Int32, _ descriptor: String) -> Bool {
+    /// The pipe that a descriptor of a process is; nil for what is none.
+    public static func pipe(_ pid: Int32, _ descriptor: String) -> FIFO.Identity? {
         var status = stat()
         // stat goes through the link to the open file itself, whatever became of its name.
-        return stat("/proc/\(pid)/fd/\(descriptor)", &status) == 0 && status.st_mode & S_IFMT == S_IFIFO
-            && UInt64(status.st_ino) == pipe.inode && UInt64(status.st_dev) == pipe.device
+        guard stat("/proc/\(pid)/fd/\(descriptor)", &status) == 0, status.st_mode & S_IFMT == S_IFIFO else {
+            return nil
+        }
+        return FIFO.Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
     }
 
     /// `O_PATH`, which Glibc's Swift module does not show.

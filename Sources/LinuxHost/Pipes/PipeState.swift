@@ -23,8 +23,6 @@ public struct PipeState: Sendable, Hashable {
         hasBlockedWriter = writers.contains(true) || fill?.isNearlyFull == true && writers.contains(nil)
     }
 
-    /// Where a thread sleeps that waits for room in a pipe; the name differs from kernel to kernel.
-    private static let sleepingPlaces: Set<String> = ["anon_pipe_write", "pipe_write", "pipe_wait"]
     private static let writingCalls = [linux_write_number(), linux_writev_number()].map(String.init)
 
     /// Whether a thread of the process sleeps in a write to the pipe; nil when that cannot be seen.
@@ -41,9 +39,9 @@ public struct PipeState: Sendable, Hashable {
             let words = call.split(separator: " ", maxSplits: 2)
             guard words.count == 3, writingCalls.contains(String(words[0])),
                 let descriptor = UInt32(words[1].dropFirst(2), radix: 16),
-                PipeHolder.isOpen(pipe, pid, String(descriptor))
+                PipeHolder.pipe(pid, String(descriptor)) == pipe
             else { continue }
-            if sleepingPlaces.contains(place) { return true }
+            if ProcessThread.pipeWaits.contains(place) { return true }
             // The kernel says 0 of a thread that runs, and of every thread where it keeps such places to itself.
             isHidden = isHidden || place == "0"
         }

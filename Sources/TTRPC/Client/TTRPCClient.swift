@@ -54,6 +54,11 @@ public actor TTRPCClient {
             let (connection, channel) = try await ClientBootstrap(group: eventLoop)
                 // A second read would find nothing: replies are small, and what comes meanwhile is told by the next turn.
                 .channelOption(.maxMessagesPerRead, value: 1)
+                // Most replies are short, and every connection keeps its buffer.
+                .channelOption(
+                    .recvAllocator,
+                    value: AdaptiveRecvByteBufferAllocator(minimum: 256, initial: 512, maximum: 64 << 10)
+                )
                 .channelOption(.writeBufferWaterMark, value: .init(low: limit / 2, high: limit))
                 .withConnectedSocket(socket) { channel in
                     // Before the channel reads, so that a server which closes at once is noticed by the connection.

@@ -60,7 +60,7 @@ struct Cleanup: AsyncParsableCommand {
                 return CleanupListing(bundle.id, evidence, steps: steps)
             }
             if let refusal { throw ShimError(.failedPrecondition, "\(bundle.id) was not cleaned up: \(refusal)") }
-            let report = try await change.journaled("cleanup", on: bundle.id, in: host.journal) {
+            let report = try await change.journaled("cleanup", on: bundle.id, bundle.initProcess(), in: host.journal) {
                 () throws(ShimError) in
                 await cleanup.run(publishingTo: nil)
             }
@@ -77,13 +77,8 @@ struct Cleanup: AsyncParsableCommand {
 
     /// Why nothing is done; nil when the shim is dead and nobody else cleans up.
     private static func refusal(_ vitality: ShimVitality, containerdIsUp: Bool, _ force: Bool) -> String? {
-        switch vitality {
-        case .alive: "its shim answers"
-        case .unresponsive: "its shim holds its socket and does not answer, which does not mean that it is dead"
-        case .unreachable(let pid): "the process \(pid) of its shim is there, though nobody listens: its task may run"
-        case .unclear(let why): "it cannot be told whether its shim is dead: \(why)"
-        case .dead:
-            containerdIsUp && !force ? "containerd is up and cleans up by itself; --force does it all the same" : nil
-        }
+        if let obstacle = vitality.obstacleToCleanup { return obstacle }
+        return containerdIsUp && !force
+            ? "containerd is up and cleans up by itself; --force does it all the same" : nil
     }
 }

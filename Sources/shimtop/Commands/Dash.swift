@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Configuration
 import ContainerdShims
 import Curses
 import Dashboard
+import Foundation
 import Glibc
+import LinuxHost
 import TerminalStyle
 import TerminalThemes
 
@@ -17,66 +20,98 @@ struct Dash: AsyncParsableCommand {
 
     @OptionGroup var host: HostOptions
 
-    @Option(help: ArgumentHelp("Time between two polls, 0.1 to 3600.", valueName: "seconds"))
-    var interval = 1.0
-
-    @Option(help: ArgumentHelp("Colours, by the name of a theme.", valueName: "name"))
-    var theme = "terminal"
-
-    @Option(help: ArgumentHelp("What is held in memory of each log, 1 to 4096; older lines go.", valueName: "MiB"))
-    var logMemory = 16
-
-    @Option(
-        name: .customLong("pipe"),
-        help: ArgumentHelp(
-            "What may be done to shims' log pipes. auto: taken from while nobody reads; peek: never; drain: past a stopped reader, too; off: not opened.",
-            valueName: "policy"
-        )
-    )
-    var pipePolicy = LogPipePolicy.auto
-
-    @Flag(help: "Refuse everything that changes a task.")
-    var readOnly = false
-
-    func validate() throws {
-        guard (0.1...3600).contains(interval) else {
-            throw ValidationError("--interval takes 0.1 to 3600 seconds, not \(interval)")
-        }
-        guard !(readOnly && pipePolicy == .drain) else {
-            throw ValidationError("--pipe drain takes lines from others, which --read-only refuses")
-        }
-        guard (1...4096).contains(logMemory) else {
-            throw ValidationError("--log-memory takes 1 to 4096 MiB, not \(logMemory)")
-        }
-    }
+    @OptionGroup var given: DashSettings
 
     func run() async throws {
+        // What a burst of answers leaves behind in one area the next burst finds there again.
+        MemoryArenas.limit(to: 2)
+        let settings = given.settled
         let themes = ThemeLibrary(folders: ThemeFolders.all)
-        // A wrong name is told before the screen is taken.
-        do { _ = try themes.load(theme, depth: .mono) } catch { throw ValidationError("\(error)") }
-        let options = DashboardOptions(
+        let themeChoice = ThemeChoice(settings, among: themes)
+        // A wrong name on the command line is told before the screen is taken; elsewhere it costs the theme alone.
+        if let refusal = themeChoice.refusal { throw ValidationError("\(refusal)") }
+        var remarks = settings.remarks + themeChoice.remarks
+        let kept = host.demo ? nil : UserFolders(environment: Surroundings.variables).tableFile
+        let (table, problems) = kept.map { TableStateFile(path: $0).load() } ?? (nil, [])
+        remarks += problems
+        // A policy that takes lines from others is not for those who change nothing.
+        let isReadOnly = settings.flag(.readOnly)
+        var pipePolicy = settings.pipePolicy
+        if isReadOnly, pipePolicy == .drain {
+            pipePolicy = .auto
+            remarks.append("pipe: drain takes lines from others, which read-only refuses; \"auto\" is used")
+        }
+        if remarks.count > 1 {
+            // The line at the bottom has room for one.
+            remarks.append(
+                "\(remarks.count) things are wrong with the settings (shimtop config show), such as \(remarks[0])"
+            )
+        }
+        let saveFolder = settings.text(.saveFolder)
+        var options = DashboardOptions(
             hostName: Self.hostName,
-            interval: .milliseconds(Int(interval * 1000)),
-            isReadOnly: readOnly,
-            logMemoryBytes: logMemory << 20,
+            interval: .milliseconds(Int(settings.number(.interval) * 1000)),
+            isReadOnly: isReadOnly,
+            logMemoryBytes: Int(settings.number(.logMemory)) << 20,
             pipePolicy: pipePolicy,
-            saveFolder: Self.workingDirectory
+            saveFolder: saveFolder.isEmpty ? Self.workingDirectory : saveFolder
         )
+        options.table = settings.table(keptAs: table)
+        options.keymap = settings.keymap
+        options.isPlain = settings.flag(.plain)
+        options.hasMouse = settings.flag(.mouse)
+        let host = host.settled(by: settings)
+        options.themeNames = themes.names()
+        let (settled, allRemarks) = (options, remarks)
+        let colors = options.isPlain ? .never : ColorChoice(rawValue: settings.text(.color)) ?? .auto
         let journal = host.journal
+        let shell = host.demo ? nil : Self.shell
+        let keep = kept.map(Self.keeper)
         let code = try await host.withRegistry { registry, _ in
-            try await TerminalSession.run { session in
-                let (theme, warnings) = try themes.load(theme, depth: session.colorDepth)
+            try await TerminalSession.run(colors: colors) { session in
+                let shelf = ThemeShelf(themes, depth: session.colorDepth)
+                let background = themeChoice.dependsOnBackground ? await session.background() : nil
+                var options = settled
+                options.theme = themeChoice.name(on: background)
+                let glyphs: Glyphs = options.isPlain ? .plain : session.isUnicode ? .unicode : .ascii
+                let (theme, themeRemarks) = try shelf.load(options.theme)
                 let loop = DashboardLoop(
                     screen: session,
                     registry: registry,
                     options: options,
-                    look: Look(theme: theme, glyphs: session.isUnicode ? .unicode : .ascii),
-                    journal: journal
+                    look: Look(theme: theme, glyphs: glyphs),
+                    themes: shelf,
+                    journal: journal,
+                    shell: shell,
+                    keep: keep
                 )
-                return await loop.run(remarks: warnings.map(\.description))
+                return await loop.run(remarks: allRemarks + themeRemarks)
             }
         }
         if code != 0 { throw ExitCode(code) }
+    }
+
+    /// Keeps how the table is arranged; a sentence when that fails.
+    private static func keeper(_ path: String) -> DashboardLoop.Keeper {
+        { table in
+            do throws(ConfigurationFault) {
+                try TableStateFile(path: path).save(table)
+                return nil
+            } catch { return "\(error)" }
+        }
+    }
+
+    /// A shell in a task: this program's own `exec`, whose complaint is left on the screen until it is read.
+    private static let shell: DashboardLoop.Shell = { task, stateDirectory in
+        let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? "shimtop"
+        let script = """
+            "$@"; status=$?
+            if [ $status -ge 125 ]; then printf 'Enter goes back to shimtop '; read -r _; fi
+            exit $status
+            """
+        let choice = "[ -x /bin/bash ] && exec /bin/bash; exec /bin/sh"
+        let command = [own, "exec", "-ti", "--state", stateDirectory, "\(task)", "--", "/bin/sh", "-c", choice]
+        return ("/bin/sh", ["-c", script, "shimtop"] + command)
     }
 
     private static var hostName: String {

@@ -46,7 +46,12 @@ struct Delete: AsyncParsableCommand {
         let (force, timeout) = (force, tasks.patience.duration(default: .seconds(30)))
         let (host, change, loader) = (tasks.host, change, ShimLoader(timeouts: tasks.patience.timeouts))
         try await tasks.eachBundle { bundle, directory throws(ShimError) in
-            try await change.journaled(force ? "kill and delete" : "delete", on: bundle.id, in: host.journal) {
+            try await change.journaled(
+                force ? "kill and delete" : "delete",
+                on: bundle.id,
+                bundle.initProcess(),
+                in: host.journal
+            ) {
                 () throws(ShimError) in
                 let loaded: LoadedShim
                 do throws(LoadFailure) { loaded = try await loader.load(bundle) } catch { throw error.reason }

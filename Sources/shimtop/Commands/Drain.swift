@@ -36,7 +36,10 @@ struct Drain: AsyncParsableCommand {
     @Flag(help: "Print a JSON object on each line.")
     var json = false
 
-    @Argument(help: ArgumentHelp("Id, unique beginning of an id, or NAMESPACE/ID.", valueName: "id"))
+    @Argument(
+        help: ArgumentHelp("Id, unique beginning of an id, or NAMESPACE/ID.", valueName: "id"),
+        completion: .custom { _, _, _ in TaskNames.all }
+    )
     var name: String
 
     func validate() throws {
@@ -50,10 +53,12 @@ struct Drain: AsyncParsableCommand {
         try change.confirm("Take what waits in the log pipe of \(name), which its reader will not get?")
         do {
             try await host.withRegistry { registry, directories in
-                let id = try HostTasks(directories, namespaces: Set(host.namespaces)).find(name).bundle.id
+                let bundle = try HostTasks(directories, namespaces: Set(host.namespaces)).find(name).bundle
+                let id = bundle.id
                 _ = await registry.snapshot()
                 let what = "drain the log pipe\(file.map { " to \($0)" } ?? "")"
-                let report = try await change.journaled(what, on: id, in: host.journal) { () throws(ShimError) in
+                let report = try await change.journaled(what, on: id, bundle.initProcess(), in: host.journal) {
+                    () throws(ShimError) in
                     try await drain(registry, id)
                 }
                 StandardError.write("shimtop: \(id): \(report.words.neutralised)\n")

@@ -37,7 +37,10 @@ struct Exec: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The exec id; one is made up otherwise.", valueName: "id"))
     var execID: String?
 
-    @Argument(help: ArgumentHelp("Id, unique beginning of an id, or NAMESPACE/ID.", valueName: "id"))
+    @Argument(
+        help: ArgumentHelp("Id, unique beginning of an id, or NAMESPACE/ID.", valueName: "id"),
+        completion: .custom { _, _, _ in TaskNames.all }
+    )
     var name: String
 
     @Argument(parsing: .postTerminator, help: ArgumentHelp("The command and its arguments.", valueName: "command"))
@@ -84,6 +87,7 @@ struct Exec: AsyncParsableCommand {
         return try await change.journaled(
             "exec \(id): \(command.joined(separator: " "))",
             on: bundle.id,
+            bundle.initProcess(),
             in: host.journal
         ) {
             () throws(ShimError) in

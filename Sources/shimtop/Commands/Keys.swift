@@ -17,16 +17,15 @@ struct Keys: ParsableCommand {
         var help: String
     }
 
+    @Option(help: ArgumentHelp("For hands that know another tool.", valueName: "name"))
+    var preset = KeymapPreset.standard
+
     func run() throws {
+        let keymap = Keymap(preset)
         let rows = KeyContext.allCases.flatMap { context in
-            Keymap.bindings.filter { $0.contexts.contains(context) }.flatMap { binding in
-                binding.keys.map { key in
-                    Row(
-                        context: context.rawValue,
-                        key: key.name,
-                        action: binding.command.rawValue,
-                        help: binding.help
-                    )
+            keymap.entries(in: context).flatMap { entry in
+                (entry.keyNames.isEmpty ? [":\(entry.command.rawValue)"] : entry.keyNames).map { key in
+                    Row(context: context.rawValue, key: key, action: entry.command.rawValue, help: entry.help)
                 }
             }
         }
@@ -36,3 +35,5 @@ struct Keys: ParsableCommand {
         TextTable.lines(table).forEach { print($0) }
     }
 }
+
+extension KeymapPreset: ExpressibleByArgument {}

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import ContainerdShims
+import Dashboard
 
 /// `shimtop kill`: sends a signal.
 struct Kill: AsyncParsableCommand {
@@ -16,7 +17,7 @@ struct Kill: AsyncParsableCommand {
     var json = false
 
     @Option(name: .shortAndLong, help: ArgumentHelp("By name or number.", valueName: "signal"))
-    var signal = SignalName.term
+    var signal = UnixSignal.offered[0]
 
     @Flag(help: "Send it to every process of the task.")
     var all = false

@@ -21,7 +21,10 @@ struct Stacks: AsyncParsableCommand {
     @Flag(help: "Print a JSON object.")
     var json = false
 
-    @Argument(help: ArgumentHelp("Id, unique beginning of an id, or NAMESPACE/ID.", valueName: "id"))
+    @Argument(
+        help: ArgumentHelp("Id, unique beginning of an id, or NAMESPACE/ID.", valueName: "id"),
+        completion: .custom { _, _, _ in TaskNames.all }
+    )
     var name: String
 
     func run() async throws {
@@ -29,9 +32,15 @@ struct Stacks: AsyncParsableCommand {
         try change.confirm("Send SIGUSR1 to the shim of \(name), which then writes its stacks to its log?")
         do {
             try await host.withRegistry { registry, directories in
-                let id = try HostTasks(directories, namespaces: Set(host.namespaces)).find(name).bundle.id
+                let bundle = try HostTasks(directories, namespaces: Set(host.namespaces)).find(name).bundle
+                let id = bundle.id
                 _ = await registry.snapshot()
-                let lines = try await change.journaled("send SIGUSR1 to the shim", on: id, in: host.journal) {
+                let lines = try await change.journaled(
+                    "send SIGUSR1 to the shim",
+                    on: id,
+                    bundle.initProcess(),
+                    in: host.journal
+                ) {
                     () throws(ShimError) in
                     try await registry.dumpStacks(of: id, timeout: patience.duration())
                 }

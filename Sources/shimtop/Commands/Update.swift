@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import ContainerdShims
+import Dashboard
 
 /// `shimtop update`: sets limits of tasks.
 struct Update: AsyncParsableCommand {

@@ -14,12 +14,8 @@ struct LogSince: ExpressibleByArgument {
             self.time = time
             return
         }
-        let seconds: [Character: Int64] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
-        guard let unit = text.last.flatMap({ seconds[$0] }), let count = Int64(text.dropLast()), count >= 0 else {
-            return nil
-        }
-        let (ago, overflowed) = count.multipliedReportingOverflow(by: unit * 1_000_000_000)
-        guard !overflowed else { return nil }
+        guard let span = TimeSpan(argument: text) else { return nil }
+        let ago = span.seconds * 1_000_000_000
         time = LogTime(nanoseconds: now.nanoseconds - min(ago, now.nanoseconds))
     }
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Configuration
 import ContainerdShims
 import Dashboard
 import Glibc
+import LinuxHost
 import TerminalStyle
 
 /// What stands before a command that changes something: whether that is allowed, whether it is meant, and the journal.
@@ -11,13 +13,15 @@ struct ChangeGuard: ParsableArguments {
     @Flag(name: [.customShort("y"), .long], help: "Do not ask.")
     var yes = false
 
-    @Flag(help: "Refuse to change anything, as SHIMTOP_READ_ONLY=1 does.")
+    @Flag(help: "Refuse to change anything, as SHIMTOP_READ_ONLY=1 and the configuration can.")
     var readOnly = false
 
     /// Throws when nothing may be changed.
     func allow(_ what: String) throws {
-        guard !readOnly, !Self.isReadOnlyByEnvironment else {
-            StandardError.write("shimtop: \(what) is refused: read-only (--read-only or SHIMTOP_READ_ONLY)\n")
+        guard !readOnly, !Self.isReadOnlyBySettings else {
+            StandardError.write(
+                "shimtop: \(what) is refused: read-only (--read-only, SHIMTOP_READ_ONLY or the configuration)\n"
+            )
             throw ExitCode(3)
         }
     }
@@ -42,29 +46,27 @@ struct ChangeGuard: ParsableArguments {
     func journaled<Value: Sendable>(
         _ what: String,
         on id: TaskID,
+        _ process: ProcessStat? = nil,
         in journal: JournalFile?,
         _ act: () async throws(ShimError) -> Value
     ) async throws(ShimError) -> Value {
-        let line = "\(what) -> \(id)"
-        try await Self.write(line + ": asked", to: journal)
+        if let process { try ProtectedProcesses().allowTouching(id, process.pid) }
+        let record = JournalRecord(what, on: id, pid: process?.pid, pidStartTicks: process?.startTicks)
+        do throws(JournalError) { try await journal?.append(record) } catch {
+            throw ShimError(.unknown, "nothing was done, as \(error)")
+        }
+        let start = ContinuousClock.now
         do throws(ShimError) {
             let value = try await act()
-            try? await Self.write(line + ": done", to: journal)
+            try? await journal?.append(record.ended(.done, nil, after: start.duration(to: .now)))
             return value
         } catch {
-            try? await Self.write(line + ": \(error.message)", to: journal)
+            try? await journal?.append(record.ended(.failed, error.message, after: start.duration(to: .now)))
             throw error
         }
     }
 
-    private static func write(_ line: String, to journal: JournalFile?) async throws(ShimError) {
-        do { try await journal?.append(line) } catch {
-            throw ShimError(.unknown, "nothing was done, as \(error)")
-        }
-    }
-
-    private static var isReadOnlyByEnvironment: Bool {
-        guard let value = getenv("SHIMTOP_READ_ONLY") else { return false }
-        return !["", "0"].contains(String(cString: value))
+    private static var isReadOnlyBySettings: Bool {
+        Surroundings.settings().flag(.readOnly)
     }
 }

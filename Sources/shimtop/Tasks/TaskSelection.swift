@@ -9,7 +9,8 @@ struct TaskSelection: ParsableArguments {
     @OptionGroup var patience: Patience
 
     @Argument(
-        help: ArgumentHelp("Id, unique beginning of an id, or NAMESPACE/ID; several may be given.", valueName: "id")
+        help: ArgumentHelp("Id, unique beginning of an id, or NAMESPACE/ID; several may be given.", valueName: "id"),
+        completion: .custom { _, _, _ in TaskNames.all }
     )
     var names: [String]
 

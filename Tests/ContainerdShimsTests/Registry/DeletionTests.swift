@@ -9,18 +9,23 @@ import Testing
 /// Deleting as containerd's own flow does it, seen from the shim.
 @Suite struct DeletionTests {
     private let task = TaskID(namespace: "ns", id: "t")
+    /// The task's init process, which may be touched.
+    private let process: HelperProcess
+
+    init() throws { process = try HelperProcess("exec sleep 600") }
 
     /// A shim with a task in a state, which SIGKILL ends.
-    private static func shim(
+    private func shim(
         _ status: TaskProcessStatus,
         onKill: ShimTransportError? = nil,
         onShutdown: ShimTransportError? = nil
     ) -> ScriptedConnector.Answer {
         let now = Mutex(status)
+        let pid = process.pid
         return { call throws(ShimTransportError) in
             switch call.method {
             case "Connect": return try Reply.connect()
-            case "State": return try Reply.state(now.withLock { $0 }, pid: getpid(), exit: 9)
+            case "State": return try Reply.state(now.withLock { $0 }, pid: pid, exit: 9)
             case "Kill":
                 now.withLock { $0 = .stopped }
                 if let onKill { throw onKill }
@@ -53,7 +58,7 @@ import Testing
     }
 
     @Test func aStoppedTaskIsDeletedAndItsShimEnded() async throws {
-        let (report, connector) = try await delete(Self.shim(.stopped))
+        let (report, connector) = try await delete(shim(.stopped))
         #expect(report.exit?.status == 9)
         #expect(report.notes == ["the shim has ended", "the bundle was removed"])
         #expect(connector.calls(of: "Kill").isEmpty)
@@ -61,19 +66,19 @@ import Testing
     }
 
     @Test func aShimThatEndsBeforeItAnswersHasEnded() async throws {
-        let (report, _) = try await delete(Self.shim(.stopped, onShutdown: .closed("by the peer")))
+        let (report, _) = try await delete(shim(.stopped, onShutdown: .closed("by the peer")))
         #expect(report.notes == ["the shim has ended", "the bundle was removed"])
     }
 
     @Test func aShimThatServesOthersStays() async throws {
-        let (report, connector) = try await delete(Self.shim(.stopped), others: ["u", "v"])
+        let (report, connector) = try await delete(shim(.stopped), others: ["u", "v"])
         #expect(report.notes == ["the shim stays: it serves 2 other tasks", "the bundle was removed"])
         #expect(connector.calls(of: "Shutdown").isEmpty)
     }
 
     @Test func aRunningTaskIsRefused() async throws {
         do {
-            _ = try await delete(Self.shim(.running))
+            _ = try await delete(shim(.running))
             Issue.record("a running task was deleted")
         } catch let error as ShimError {
             #expect(error.code == .failedPrecondition)
@@ -82,7 +87,7 @@ import Testing
     }
 
     @Test func aRunningTaskIsKilledFirstWhenThatIsWanted() async throws {
-        let (report, connector) = try await delete(Self.shim(.running), killFirst: true)
+        let (report, connector) = try await delete(shim(.running), killFirst: true)
         #expect(report.exit?.status == 9)
         #expect(connector.calls(of: "Kill").count == 1)
         #expect(connector.calls(of: "Wait").count == 1)
@@ -90,14 +95,14 @@ import Testing
 
     @Test func aTaskThatEndsBeforeTheKillIsDeletedAllTheSame() async throws {
         let late = ShimTransportError.status(code: 5, message: "process already finished: not found")
-        let (report, connector) = try await delete(Self.shim(.running, onKill: late), killFirst: true)
+        let (report, connector) = try await delete(shim(.running, onKill: late), killFirst: true)
         #expect(report.exit?.status == 9)
         #expect(connector.calls(of: "Delete").count == 1)
     }
 
     @Test func nothingIsSaidOfTheBundleWhenTheShimDidNotEnd() async throws {
         let refusal = ShimTransportError.status(code: 2, message: "busy")
-        let (report, _) = try await delete(Self.shim(.stopped, onShutdown: refusal))
+        let (report, _) = try await delete(shim(.stopped, onShutdown: refusal))
         #expect(report.exit?.status == 9)
         #expect(report.notes.isEmpty)
         #expect(report.problems == ["the shim did not end: Shutdown t: busy"])

@@ -91,12 +91,12 @@ import Testing
         var harness = DashboardHarness()
         harness.select("9f00aa")
         harness.press("D")
-        let order = harness.model.table.rows.map(\.id)
+        let order = harness.model.table.tasks.map(\.id)
         var changed = HandMadeHost.troubled
         for index in changed.readings.indices { changed.readings[index].health = .ok }
         changed.readings.append(HandMadeHost.reading("newcomer", health: .dead))
         harness.send(.snapshot(changed))
-        #expect(Array(harness.model.table.rows.map(\.id).prefix(order.count)) == order)
+        #expect(Array(harness.model.table.tasks.map(\.id).prefix(order.count)) == order)
         harness.press("y")
         let action = try #require(
             harness.effects.compactMap { if case .act(let action) = $0 { action } else { nil } }.first

@@ -18,17 +18,22 @@ struct DashboardHarness {
         rows: Int = 36,
         columns: Int = 120,
         isReadOnly: Bool = false,
+        isPlain: Bool = false,
         logMemoryBytes: Int = 16 << 20,
+        keymap: Keymap = Keymap(),
         snapshot: RegistrySnapshot? = HandMadeHost.troubled
     ) {
         // Times of lines are shown in the zone of the process.
         setenv("TZ", "UTC", 1)
-        let options = DashboardOptions(
+        var options = DashboardOptions(
             hostName: "node-17",
             isReadOnly: isReadOnly,
             logMemoryBytes: logMemoryBytes,
             saveFolder: "/root"
         )
+        options.keymap = keymap
+        options.isPlain = isPlain
+        options.themeNames = ["mono", "nord", "terminal"]
         model = Model(options: options, rows: rows, columns: columns, at: HandMadeHost.moment())
         if let snapshot { send(.tick, .snapshot(snapshot)) }
         effects = []
@@ -36,6 +41,14 @@ struct DashboardHarness {
 
     mutating func send(_ messages: Message...) {
         for message in messages { effects += model.update(message, at: HandMadeHost.moment(second)) }
+    }
+
+    /// Changes the model as an item of the palette would.
+    @discardableResult
+    mutating func change(_ body: (inout Model) -> [Effect]) -> [Effect] {
+        let asked = body(&model)
+        effects += asked
+        return asked
     }
 
     mutating func pass(seconds: Int) {
@@ -52,6 +65,7 @@ struct DashboardHarness {
         for key in keys { send(.key(key)) }
     }
 
+    @discardableResult
     mutating func takeEffects() -> [Effect] {
         defer { effects = [] }
         return effects
@@ -77,13 +91,7 @@ struct DashboardHarness {
     /// The rows of the log pane, without its frame.
     var logRows: [String] {
         let frame = DashboardView.frame(of: model, Look(theme: .roles, glyphs: .unicode))
-        let layout = Layout(
-            rows: model.rows,
-            columns: model.columns,
-            focus: model.focus,
-            lowerPane: model.lowerPane,
-            isZoomed: model.isZoomed
-        )
+        let layout = model.layout
         guard let inner = layout.inner(of: .log) else { return [] }
         return (inner.row..<inner.endRow).map { row in
             let cells = (inner.column..<inner.endColumn).compactMap { frame[row, $0].character }
@@ -91,12 +99,19 @@ struct DashboardHarness {
         }.filter { !$0.isEmpty }
     }
 
+    /// Ids of the tasks in the table, in its order.
+    var ids: [String] { model.table.tasks.map(\.id.id) }
+
     /// The upper line of the log pane's frame.
     var logTitle: String { screen().split(separator: "\n").first { $0.contains("Log: ") }.map(String.init) ?? "" }
 
+    func frame(_ glyphs: Glyphs = .unicode) -> Frame {
+        DashboardView.frame(of: model, Look(theme: .roles, glyphs: glyphs))
+    }
+
     /// What the screen says.
     func screen(_ glyphs: Glyphs = .unicode) -> String {
-        DashboardView.frame(of: model, Look(theme: .roles, glyphs: glyphs)).text
+        frame(glyphs).text
     }
 
     var journalLine: String { model.journal.last?.text ?? "" }

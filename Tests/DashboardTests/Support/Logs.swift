@@ -13,6 +13,17 @@ extension LogBatch {
     }
 }
 
+extension LogPipeState {
+    /// A full pipe whose reader is stopped.
+    static let stuck = LogPipeState(
+        readers: [.init(pid: 771, name: "containerd", isStopped: true)],
+        hasWriter: true,
+        waitingBytes: 60_828,
+        capacityBytes: 65_536,
+        blockedWriter: .init(since: LogTime("2026-11-24T03:04:11Z") ?? .now(), wasBlockedBefore: false)
+    )
+}
+
 extension LogSource {
     static func readable(_ kind: Kind, _ name: String = "a file") -> LogSource {
         LogSource(kind: kind, name: name, obstacle: nil, harm: nil)

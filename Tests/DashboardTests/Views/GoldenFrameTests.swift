@@ -2,7 +2,6 @@
 
 import ContainerdShims
 import Curses
-import LogText
 import TerminalStyle
 import Testing
 
@@ -10,74 +9,19 @@ import Testing
 
 /// Whole screens, looked at before they were recorded.
 @Suite struct GoldenFrameTests {
-    static let sizes = [(120, 36), (80, 24), (60, 12)]
-
     private func frame(_ harness: DashboardHarness, _ glyphs: Glyphs = .unicode) -> Frame {
         DashboardView.frame(of: harness.model, Look(theme: .roles, glyphs: glyphs))
     }
 
-    private func harness(_ columns: Int, _ rows: Int) -> DashboardHarness {
-        var harness = DashboardHarness(rows: rows, columns: columns)
-        harness.pass(seconds: 7)
-        let lines = [
-            #"time="2026-11-24T03:03:58.101476125Z" level=info msg="starting signal loop" namespace=k8s.io pid=8812"#,
-            #"time="2026-11-24T03:04:02.007000000Z" level=warning msg="upstream slow""#,
-            "\u{1b}[31mpanic\u{1b}]0;owned\u{07}: \tnot\u{202e} ours",
-            #"time="2026-11-24T03:04:11.020000000Z" level=error msg="日本語 forward event""#,
-        ]
-        harness.readLog([
-            .readable(.all, "CRI file /var/log/pods/web_front-55c_0be4/nginx/0.log + shim log"), .readable(.shim),
-        ])
-        harness.addLines(lines, .shim)
-        harness.addLines(["GET /healthz 200", "upstream gone"], .stderr)
-        return harness
-    }
-
-    @Test(arguments: sizes) func tasksInTrouble(columns: Int, rows: Int) throws {
-        try GoldenFrame.expect(frame(harness(columns, rows)), named: "troubled-\(columns)x\(rows)")
-    }
-
-    @Test(arguments: sizes) func killDialog(columns: Int, rows: Int) throws {
-        var harness = harness(columns, rows)
-        harness.select("4f21c0")
-        harness.press("Kj")
-        try GoldenFrame.expect(frame(harness), named: "kill-\(columns)x\(rows)")
-    }
-
-    @Test(arguments: sizes) func deleteDialogOfARunningTask(columns: Int, rows: Int) throws {
-        var harness = harness(columns, rows)
-        harness.select("4f21c0")
-        harness.press("Dy")
-        try GoldenFrame.expect(frame(harness), named: "delete-\(columns)x\(rows)")
-    }
-
-    @Test(arguments: sizes) func help(columns: Int, rows: Int) throws {
-        var harness = harness(columns, rows)
-        harness.press("?")
-        try GoldenFrame.expect(frame(harness), named: "help-\(columns)x\(rows)")
+    @Test(arguments: GoldenScreen.allCases, GoldenScreen.sizes)
+    func screen(_ screen: GoldenScreen, size: (columns: Int, rows: Int)) throws {
+        let harness = screen.harness(columns: size.columns, rows: size.rows)
+        try GoldenFrame.expect(frame(harness), named: "\(screen.rawValue)-\(size.columns)x\(size.rows)")
     }
 
     @Test func asciiWithoutUnicode() throws {
-        try GoldenFrame.expect(frame(harness(120, 36), .ascii), named: "ascii-120x36")
-    }
-
-    @Test func detailInTheNarrowLayout() throws {
-        var harness = harness(80, 24)
-        harness.press(.tab)
-        try GoldenFrame.expect(frame(harness), named: "detail-80x24")
-    }
-
-    @Test func beforeTheFirstPoll() throws {
-        try GoldenFrame.expect(frame(DashboardHarness(snapshot: nil)), named: "start-120x36")
-    }
-
-    @Test func emptyHost() throws {
-        let harness = DashboardHarness(
-            rows: 24,
-            columns: 80,
-            snapshot: HandMadeHost.snapshot([], daemon: .up(pid: 771))
-        )
-        try GoldenFrame.expect(frame(harness), named: "empty-80x24")
+        let harness = GoldenScreen.troubled.harness(columns: 120, rows: 36)
+        try GoldenFrame.expect(frame(harness, .ascii), named: "ascii-120x36")
     }
 
     @Test(arguments: [(59, 36), (120, 11), (1, 1), (10, 3)]) func tooSmallIsOneLine(columns: Int, rows: Int) {

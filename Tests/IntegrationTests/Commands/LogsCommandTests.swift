@@ -169,8 +169,9 @@ import Testing
             #expect(readOnly.status == 3 && readOnly.output == "")
             let taken = try Shimtop(here + ["--take", "--yes", "web"])
             #expect(taken.status == 0 && Set(taken.lines) == ["out"])
-            let journal = try String(contentsOfFile: "/var/log/shimtop/journal.log", encoding: .utf8)
-            #expect(journal.contains("logs --take -> \(containerd.namespace)/web: done"))
+            let records = try JournalLine.all(of: "web", in: containerd)
+            #expect(records.map(\.stage) == ["asked", "done"])
+            #expect(records.allSatisfy { $0.action == "logs --take" && $0.uid == 0 })
         }
     }
 

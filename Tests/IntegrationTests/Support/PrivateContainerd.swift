@@ -51,9 +51,12 @@ final class PrivateContainerd {
     }
 
     /// Starts the daemon and waits until it answers.
-    func start() async throws {
+    ///
+    /// Its shims look for their runtime in a folder of the test's own first, where one is given.
+    func start(runtimeFolder: String? = nil) async throws {
+        let environment = runtimeFolder.map { ["env", "PATH=\($0):/usr/sbin:/usr/bin:/sbin:/bin"] } ?? []
         daemon = try Shell.start(
-            ["/usr/bin/containerd", "-c", "\(folder)/config.toml", "-l", "debug"],
+            environment + ["/usr/bin/containerd", "-c", "\(folder)/config.toml", "-l", "debug"],
             output: log,
             errors: log
         )
@@ -128,6 +131,17 @@ final class PrivateContainerd {
         let path = lines.first { $0.hasPrefix("0::") }?.dropFirst(3) ?? "/"
         let events = try String(contentsOfFile: "/sys/fs/cgroup\(path)/cgroup.events", encoding: .utf8)
         return events.contains("frozen 1") ? "FROZEN" : "THAWED"
+    }
+
+    /// Freezes or thaws the cgroup of a process, as somebody who does not tell the shim.
+    func freeze(_ pid: Int32, _ isFrozen: Bool) throws {
+        let lines = try String(contentsOfFile: "/proc/\(pid)/cgroup", encoding: .utf8).split(separator: "\n")
+        if let path = lines.first(where: { $0.contains(":freezer:") })?.split(separator: ":").last {
+            let file = "/sys/fs/cgroup/freezer\(path)/freezer.state"
+            return try Data((isFrozen ? "FROZEN" : "THAWED").utf8).write(to: URL(fileURLWithPath: file))
+        }
+        let path = lines.first { $0.hasPrefix("0::") }?.dropFirst(3) ?? "/"
+        try Data((isFrozen ? "1" : "0").utf8).write(to: URL(fileURLWithPath: "/sys/fs/cgroup\(path)/cgroup.freeze"))
     }
 
     /// The limit of processes of the cgroup that holds a process, whatever the cgroup version.

@@ -9,7 +9,14 @@ extension Model {
     /// The pane's inside as it is on the screen, or would be if the pane were.
     var logRect: (rows: Int, columns: LogColumns) {
         let lower = lowerPane == .log ? lowerPane : focus == .log ? .log : lowerPane
-        let layout = Layout(rows: rows, columns: columns, focus: focus, lowerPane: lower, isZoomed: isZoomed)
+        let layout = Layout(
+            rows: rows,
+            columns: columns,
+            focus: focus,
+            lowerPane: lower,
+            isZoomed: isZoomed,
+            split: split
+        )
         let inner = layout.inner(of: .log)
         let warning = log.buffer?.pipeWarning == nil ? 0 : 1
         return (max(1, (inner?.rows ?? 1) - warning), LogColumns(log, width: (inner?.columns ?? columns) - 1))

@@ -131,7 +131,7 @@ import Testing
 
     @Test func onlySoManyTasksAreReadOn() {
         var harness = DashboardHarness(rows: 36, columns: 120)
-        let count = harness.model.table.rows.count
+        let count = harness.model.table.count
         for _ in 0..<count { harness.press("j") }
         let stopped = harness.takeEffects().filter { if case .stopLog = $0 { true } else { false } }
         #expect(stopped.count == max(0, count - LogPane.mostTasks))

@@ -9,14 +9,6 @@ import Testing
 
 /// What the pane says of the shim's log pipe, and what it does about it once a person agrees.
 @Suite struct LogPipeActionTests {
-    private static let stuck = LogPipeState(
-        readers: [.init(pid: 771, name: "containerd", isStopped: true)],
-        hasWriter: true,
-        waitingBytes: 60_828,
-        capacityBytes: 65_536,
-        blockedWriter: .init(since: LogTime("2026-11-24T03:04:11Z") ?? .now(), wasBlockedBefore: false)
-    )
-
     private func harness(_ state: LogPipeState, isReadOnly: Bool = false) -> DashboardHarness {
         var harness = DashboardHarness(rows: 24, columns: 120, isReadOnly: isReadOnly)
         harness.press("lz")
@@ -30,7 +22,7 @@ import Testing
     }
 
     @Test func aFullPipeIsNamedWithSinceWhen() {
-        let row = harness(Self.stuck).logRows.last ?? ""
+        let row = harness(.stuck).logRows.last ?? ""
         #expect(row.contains("full: writer blocked since 03:04:11"))
         #expect(row.contains("reader containerd (771) is stopped, 60828 of 65536 bytes wait"))
         #expect(row.contains("[d drains]"))
@@ -47,7 +39,7 @@ import Testing
     }
 
     @Test func drainingAsksFirstAndIsAnActionOfItsOwn() throws {
-        var harness = harness(Self.stuck)
+        var harness = harness(.stuck)
         harness.press("d")
         #expect(harness.screen().contains("Drain the log of"))
         harness.press("n")
@@ -61,7 +53,7 @@ import Testing
     }
 
     @Test func aReaderThatRunsIsNotRobbed() {
-        var state = Self.stuck
+        var state = LogPipeState.stuck
         state.readers[0].isStopped = false
         var harness = harness(state)
         harness.press("d")
@@ -100,7 +92,7 @@ import Testing
     }
 
     @Test(arguments: ["d", "U"]) func readOnlyRefuses(key: String) {
-        var harness = harness(Self.stuck, isReadOnly: true)
+        var harness = harness(.stuck, isReadOnly: true)
         harness.press(key)
         #expect(harness.model.overlay == nil)
         #expect(harness.journalLine.contains("--read-only"))
@@ -110,13 +102,13 @@ import Testing
         let task = TaskID(namespace: "n", id: "t")
         let buffer = LogBufferID(task: task, number: 1)
         let watch = RescueWatch(task: task)
-        var drained = Self.stuck
+        var drained = LogPipeState.stuck
         drained.isDrainedHere = true
-        #expect(watch.take(.log(buffer, .pipe(Self.stuck))) == nil)
-        #expect(watch.take(.log(buffer, .pipe(drained)))?.hasPrefix("drains log pipe n/t") ?? false)
+        #expect(watch.take(.log(buffer, .pipe(.stuck))) == nil)
+        #expect(watch.take(.log(buffer, .pipe(drained)))?.action == "drain log pipe")
         #expect(watch.take(.log(buffer, .pipe(drained))) == nil)
         drained.isDrainedHere = false
-        #expect(watch.take(.log(buffer, .pipe(drained)))?.hasPrefix("handed back") ?? false)
+        #expect(watch.take(.log(buffer, .pipe(drained)))?.action == "hand back log pipe")
         #expect(watch.end() == nil)
     }
 }

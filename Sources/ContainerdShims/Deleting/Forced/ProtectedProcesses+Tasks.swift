@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import LinuxHost
+
+extension ProtectedProcesses {
+    /// Throws `failedPrecondition` when the container of this init process must not be touched.
+    public func allowTouching(_ id: TaskID, _ pid: Int32) throws(ShimError) {
+        guard let reason = reason(againstContainerOf: pid) else { return }
+        throw ShimError(.failedPrecondition, "\(id) is not touched: pid \(pid): \(reason)")
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import LinuxHost
+
+/// The way to get rid of a task that will not go.
+extension ShimRegistry {
+    /// How long the end of a task is waited for.
+    private static let endTime = Duration.seconds(10)
+    /// How long the end of a shim is waited for that was sent SIGKILL.
+    private static let shimEndTime = Duration.seconds(2)
+
+    /// Does one step, and says in a few words what came of it.
+    ///
+    /// Throws `failedPrecondition`, and does nothing, where a process would be hit that must not be
+    /// (`ProtectedProcesses`).
+    public func force(_ step: ForcedStep, on id: TaskID) async throws(ShimError) -> String {
+        guard let record = records[id] else { throw Self.noBundle(id) }
+        let reading = record.reading
+        if step != .wait { try await refuseProtected(id) }
+        defer { expectChange(of: id) }
+        switch step {
+        case .kill: return try await killAll(id)
+        case .wait:
+            let exit = try await task(id).wait(timeout: Self.endTime)
+            return "ended with exit status \(exit.status)"
+        case .delete:
+            let report = try await delete(id)
+            let exit = report.exit.map { ["deleted, exit status \($0.status)"] } ?? []
+            return (exit + report.notes + report.problems).joined(separator: "; ")
+        case .killProcesses: return try await ContainerProcesses(reading).kill()
+        case .shimDelete: return try await runShimDelete(record.bundle)
+        case .killShim: return try await killShim(record.bundle, reading)
+        }
+    }
+
+    private func killAll(_ id: TaskID) async throws(ShimError) -> String {
+        let task = try await task(id)
+        let budget = TimeBudget(options.limits.action)
+        try await task.kill(signal: SIGKILL, all: true, timeout: budget.left)
+        guard records[id]?.reading.status == .paused else { return "sent" }
+        try await task.resume(timeout: budget.left)
+        return "sent, and thawed"
+    }
+
+    private func runShimDelete(_ bundle: ShimBundle) async throws(ShimError) -> String {
+        guard let path = try bundle.shimBinaryPath() else {
+            throw ShimError(.notFound, "\(bundle.id): its bundle does not name the shim's binary")
+        }
+        let directory = StateDirectory(path: bundle.stateDirectory)
+        let context = ShimBinaryContext(bundle: bundle, daemonAddress: directory.daemonAddress)
+        let answer = try await ShimBinary(path: path).delete(context, within: options.limits.action)
+        return "\(path) delete: exit status \(answer.exitStatus)"
+    }
+
+    private func killShim(_ bundle: ShimBundle, _ reading: ShimReading) async throws(ShimError) -> String {
+        let address = reading.endpoint?.address
+        let shared = records.values.filter { address != nil && $0.reading.endpoint?.address == address }
+        let process = try await Self.shimProcess(of: bundle, reading, sharedWith: Set(shared.map(\.bundle.path)))
+        do throws(SystemError) { try process.send(SIGKILL) } catch {
+            throw ShimError(.unavailable, "\(bundle.id): shim \(process.pid) was not killed: \(error)")
+        }
+        let limit = clock.now + Self.shimEndTime
+        while ProcessStat(pid: process.pid)?.startTicks == process.startTicks {
+            guard clock.now < limit else {
+                throw ShimError(
+                    .deadlineExceeded,
+                    "\(bundle.id): shim \(process.pid) was sent SIGKILL and is still there: it waits inside the kernel"
+                )
+            }
+            try? await Task.sleep(for: .milliseconds(20))
+        }
+        let killed = "shim \(process.pid) is gone"
+        guard keeper(of: bundle) == .nobody else { return "\(killed); containerd cleans up after it" }
+        let directory = StateDirectory(path: bundle.stateDirectory)
+        let report = await DeadShimCleanup(bundle: bundle, daemonAddress: directory.daemonAddress).run(
+            publishingTo: nil
+        )
+        let bundleWord = report.isBundleRemoved ? "the bundle is gone" : "the bundle stays"
+        return ([killed, bundleWord] + report.problems).joined(separator: "; ")
+    }
+
+    /// The shim's process, by what makes sure that it is one.
+    @concurrent
+    private static func shimProcess(
+        of bundle: ShimBundle,
+        _ reading: ShimReading,
+        sharedWith bundles: Set<String>
+    ) async throws(ShimError) -> ProcessStat {
+        let said = reading.shimPid.flatMap(ProcessStat.init(pid:))
+        guard let process = said ?? bundle.findShimProcess() else {
+            throw ShimError(.notFound, "\(bundle.id): no process of its shim is there")
+        }
+        if let reason = ProtectedProcesses().reason(against: process.pid) {
+            throw ShimError(.failedPrecondition, "\(bundle.id): shim \(process.pid) is not killed: \(reason)")
+        }
+        guard bundle.isShim(process, of: bundle.shimHomes.union(bundles)) else {
+            throw ShimError(
+                .failedPrecondition,
+                "\(bundle.id): process \(process.pid) (\(process.name)) is not killed: it is not the shim of this bundle"
+            )
+        }
+        return process
+    }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What the host tells of a task beside what its shim says, read without a call to anybody.
+public struct TaskMeasures: Sendable, Hashable {
+    /// How full a pipe is that lines of the task go through.
+    public struct Pipe: Sendable, Hashable {
+        /// Which it is.
+        public enum Kind: String, Sendable, Hashable, CaseIterable {
+            case stdout
+            case stderr
+            /// The shim's own log.
+            case log
+        }
+
+        /// Which it is.
+        public var kind: Kind
+        /// Bytes that wait to be read.
+        public var waitingBytes: Int
+        /// Bytes that fit in.
+        public var capacityBytes: Int
+
+        /// A pipe in this state.
+        public init(kind: Kind, waitingBytes: Int, capacityBytes: Int) {
+            self.kind = kind
+            self.waitingBytes = waitingBytes
+            self.capacityBytes = capacityBytes
+        }
+
+        /// How full it is, 0 to 100; 100 also where only a part of a page is left, which a longer line does not fit into.
+        public var percent: Int {
+            guard capacityBytes > 0 else { return 0 }
+            let isFull = capacityBytes > 8192 && waitingBytes >= capacityBytes - 8192
+            return isFull ? 100 : min(100, waitingBytes * 100 / capacityBytes)
+        }
+    }
+
+    /// Processes and threads, as the kernel counts them against the limit of the cgroup; nil where that is not seen.
+    public var processes: Int?
+    /// The fullest pipe; nil where none can be looked at without harm.
+    public var fullestPipe: Pipe?
+
+    /// Measures of these values.
+    public init(processes: Int? = nil, fullestPipe: Pipe? = nil) {
+        self.processes = processes
+        self.fullestPipe = fullestPipe
+    }
+}

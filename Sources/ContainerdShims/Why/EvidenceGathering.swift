@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+import LinuxHost
+
+extension ShimRegistry {
+    /// Gathers what is known of tasks, as the last snapshot knew them; those that are gone are left out.
+    ///
+    /// No shim is asked, no process is stopped or held up, and no byte is taken out of a pipe. What may pass by itself (a
+    /// wait inside the kernel, a full pipe) is looked at twice, a second apart, and left out if it has.
+    public func evidence(of ids: [TaskID]) async -> [TaskEvidence] {
+        let readings = ids.compactMap { records[$0]?.currentReading(at: clock.now, limits: options.limits) }
+        let daemons = Dictionary(daemonReadings.map { ($0.stateDirectory, $0.presence) }) { first, _ in first }
+        return await Self.gather(readings, daemons)
+    }
+
+    /// Examines every task, and says in the snapshots from then on what was found wrong.
+    public func examine() async {
+        for evidence in await evidence(of: Array(records.keys)) {
+            let verdict = evidence.verdicts.first { $0.kind != .stoppedNotDeleted }
+            records[evidence.reading.id]?.judge(verdict, of: evidence.reading)
+        }
+    }
+
+    @concurrent
+    private static func gather(
+        _ readings: [ShimReading],
+        _ daemons: [String: DaemonReading.Presence]
+    ) async -> [TaskEvidence] {
+        let first = EvidenceGathering(of: readings, daemons).found
+        guard first.contains(where: \.mayPass), (try? await Task.sleep(for: .seconds(1))) != nil else { return first }
+        let passing = first.filter(\.mayPass).map(\.reading)
+        let second = EvidenceGathering(of: passing, daemons).found
+        let later = Dictionary(second.map { ($0.reading.id, $0) }) { first, _ in first }
+        return first.map { evidence in later[evidence.reading.id].map { evidence.lasting($0) } ?? evidence }
+    }
+}
+
+/// One look at the host for some tasks: every process once, whatever their number.
+struct EvidenceGathering {
+    private(set) var found: [TaskEvidence] = []
+    private let processes: [Int32: ProcessStat]
+    private var children: [Int32: [ProcessStat]] = [:]
+    /// Shims by the directory that they were started in.
+    private var shims: [String: ProcessStat] = [:]
+
+    init(of readings: [ShimReading], _ daemons: [String: DaemonReading.Presence]) {
+        let all = ProcessStat.allPids().compactMap(ProcessStat.init(pid:))
+        processes = Dictionary(all.map { ($0.pid, $0) }) { first, _ in first }
+        for stat in all { children[stat.parentPid, default: []].append(stat) }
+        for stat in all where stat.name.hasPrefix("containerd-shim") && stat.state != "Z" {
+            if let home = HostPath.target(ofLink: "/proc/\(stat.pid)/cwd") { shims[home] = stat }
+        }
+        found = readings.map { reading in
+            let presence = daemons.first { reading.bundle.hasPrefix($0.key + "/") }?.value
+            return evidence(reading, presence ?? .unknown)
+        }
+        lookAtPipes()
+    }
+
+    private func evidence(_ reading: ShimReading, _ daemon: DaemonReading.Presence) -> TaskEvidence {
+        var evidence = TaskEvidence(reading: reading, daemon: daemon)
+        if let shim = reading.shimPid.flatMap({ processes[$0] }) ?? shims[reading.bundle], shim.state != "Z" {
+            evidence.shim = process(shim, withThreads: reading.health == .unresponsive)
+            evidence.runtimeCalls = (children[shim.pid] ?? []).filter(\.isRuntime).map { process($0) }
+                .sorted { $0.age > $1.age }
+        }
+        guard let pid = reading.pid, let stat = processes[pid],
+            stat.startTicks == reading.pidStartTicks ?? stat.startTicks
+        else { return evidence }
+        evidence.initProcess = process(stat, withThreads: stat.state == "D")
+        guard let cgroup = ProcessCgroup(pid: pid), cgroup.isOwn(of: reading.id.id, reading.about.cgroupsPath) else {
+            return evidence
+        }
+        evidence.cgroup = CgroupFacts(pid: pid)
+        let inside: [Int32] = (try? cgroup.processes(below: true)) ?? []
+        evidence.uninterruptible = inside.compactMap { processes[$0] }
+            .filter { $0.state == "D" && $0.pid != pid }.map { process($0, withThreads: true) }
+        return evidence
+    }
+
+    private func process(_ stat: ProcessStat, withThreads: Bool = false) -> TaskEvidence.Process {
+        TaskEvidence.Process(
+            pid: stat.pid,
+            name: stat.name,
+            state: stat.state,
+            age: HostClock.age(ofTicks: stat.startTicks),
+            threads: withThreads ? ProcessThread.all(of: stat.pid) : []
+        )
+    }
+
+    // MARK: - Pipes
+
+    private struct Way {
+        var task: Int
+        var kind: TaskEvidence.Pipe.Kind
+        /// Where it can be opened to be looked at.
+        var path: String
+        var identity: FIFO.Identity
+    }
+
+    private mutating func lookAtPipes() {
+        let ways = found.indices.flatMap { self.ways(of: $0) }
+        let wanted = Set(ways.map(\.identity))
+        guard !wanted.isEmpty else { return }
+        var holders: [FIFO.Identity: [PipeHolder]] = [:]
+        for pid in processes.keys {
+            for (pipe, holder) in PipeHolder.ofPipes(wanted, pid: pid) { holders[pipe, default: []].append(holder) }
+        }
+        for way in ways {
+            let held = holders[way.identity] ?? []
+            let fill = PipeFill(at: way.path, of: way.identity, heldBy: held)
+            let state = PipeState(of: way.identity, holders: held, fill: fill)
+            let shim = found[way.task].shim?.pid
+            let container = found[way.task].initProcess?.pid
+            found[way.task].pipes.append(
+                TaskEvidence.Pipe(
+                    kind: way.kind,
+                    waitingBytes: fill?.waitingBytes,
+                    capacityBytes: fill?.capacityBytes,
+                    readers: state.holders.filter { $0.reads && $0.pid != shim && $0.pid != container }
+                        .map(LogPipeState.Reader.init),
+                    waitingThreads: state.hasBlockedWriter ? Self.waitingThreads(among: held) : [:]
+                )
+            )
+        }
+    }
+
+    private static func waitingThreads(among holders: [PipeHolder]) -> [Int32: Int] {
+        var waiting: [Int32: Int] = [:]
+        for holder in holders where holder.writes {
+            for thread in ProcessThread.all(of: holder.pid) where thread.isWritingToPipe {
+                waiting[thread.id] = thread.switches
+            }
+        }
+        return waiting
+    }
+
+    private func ways(of task: Int) -> [Way] {
+        let (reading, initProcess) = (found[task].reading, found[task].initProcess)
+        var ways = [
+            (TaskEvidence.Pipe.Kind.stdout, reading.io?.stdout), (.stderr, reading.io?.stderr),
+            (.log, reading.bundle + "/log"),
+        ].compactMap { kind, path -> Way? in
+            guard let path, path.hasPrefix("/"), let identity = FIFO.identity(of: path) else { return nil }
+            return Way(task: task, kind: kind, path: path, identity: identity)
+        }
+        let known = Set(ways.map(\.identity))
+        for (kind, descriptor) in [(TaskEvidence.Pipe.Kind.innerStdout, "1"), (.innerStderr, "2")] {
+            guard let pid = initProcess?.pid, let identity = PipeHolder.pipe(pid, descriptor), !known.contains(identity)
+            else { continue }
+            ways.append(Way(task: task, kind: kind, path: "/proc/\(pid)/fd/\(descriptor)", identity: identity))
+        }
+        return ways
+    }
+}
+
+extension ProcessStat {
+    /// Whether it is a call of an OCI runtime, and not a container that one has begun.
+    fileprivate var isRuntime: Bool { ["runc", "crun", "youki"].contains(name) && state != "Z" }
+}
+
+extension TaskEvidence {
+    /// Whether it holds something that is wrong only if it lasts.
+    var mayPass: Bool {
+        initProcess?.state == "D" || !uninterruptible.isEmpty || pipes.contains { $0.isFull }
+    }
+
+    /// What a later look found, without what was different before and so passes by itself.
+    func lasting(_ later: TaskEvidence) -> TaskEvidence {
+        var before: [Int32: Int] = [:]
+        for process in [initProcess].compactMap(\.self) + uninterruptible {
+            for thread in process.threads where thread.state == "D" { before[thread.id] = thread.switches }
+        }
+        func lasts(_ process: Process) -> Bool {
+            process.threads.contains { $0.state == "D" && before[$0.id] == $0.switches }
+        }
+        var lasting = later
+        // Waiting for a disk for a moment is sleeping.
+        if let process = later.initProcess, process.state == "D", !lasts(process) { lasting.initProcess?.state = "S" }
+        lasting.uninterruptible = later.uninterruptible.filter(lasts)
+        for index in lasting.pipes.indices {
+            let now = lasting.pipes[index]
+            guard now.isFull, let then = pipes.first(where: { $0.kind == now.kind }), then.isFull else { continue }
+            let hasLasting = now.waitingThreads.contains { then.waitingThreads[$0.key] == $0.value }
+            lasting.pipes[index].isStuck = hasLasting || now.isUnread && now.waitingBytes == then.waitingBytes
+        }
+        return lasting
+    }
+}

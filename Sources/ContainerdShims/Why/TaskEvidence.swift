@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import LinuxHost
+
+/// What is known of one task at one moment, from its shim, `/proc` and its cgroup; gathered without touching any of it.
+public struct TaskEvidence: Sendable, Hashable {
+    /// A process, and what its threads do.
+    public struct Process: Sendable, Hashable {
+        /// Its process id on this host.
+        public var pid: Int32
+        /// The kernel's name for it, untrusted.
+        public var name: String
+        /// The kernel's letter for its first thread, as `ProcessStat.state`.
+        public var state: Character
+        /// How long ago it started.
+        public var age: Duration
+        /// What its threads do; empty where nobody looked.
+        public var threads: [ProcessThread]
+
+        /// A process of these findings.
+        public init(pid: Int32, name: String, state: Character, age: Duration, threads: [ProcessThread] = []) {
+            self.pid = pid
+            self.name = name
+            self.state = state
+            self.age = age
+            self.threads = threads
+        }
+    }
+
+    /// A pipe that the container's output goes through.
+    public struct Pipe: Sendable, Hashable {
+        /// Which part of the way it is.
+        public enum Kind: String, Sendable, Hashable {
+            case stdout
+            case stderr
+            /// From the container to the shim, whose other end the shim copies on.
+            case innerStdout = "inner-stdout"
+            case innerStderr = "inner-stderr"
+            /// The shim's own log.
+            case log
+        }
+
+        /// Which it is.
+        public var kind: Kind
+        /// Bytes that wait to be read; nil where that cannot be looked at without harm.
+        public var waitingBytes: Int?
+        /// Bytes that fit in.
+        public var capacityBytes: Int?
+        /// Other processes that read it than the shim and this one.
+        public var readers: [LogPipeState.Reader]
+        /// Threads that wait for room in it, each with how often it has given up the processor.
+        public var waitingThreads: [Int32: Int]
+        /// Whether it stayed full, and what waits for room did not go on.
+        public var isStuck = false
+
+        /// A pipe of these findings.
+        public init(
+            kind: Kind,
+            waitingBytes: Int? = nil,
+            capacityBytes: Int? = nil,
+            readers: [LogPipeState.Reader] = [],
+            waitingThreads: [Int32: Int] = [:],
+            isStuck: Bool = false
+        ) {
+            self.kind = kind
+            self.waitingBytes = waitingBytes
+            self.capacityBytes = capacityBytes
+            self.readers = readers
+            self.waitingThreads = waitingThreads
+            self.isStuck = isStuck
+        }
+
+        /// Whether nobody empties it.
+        var isUnread: Bool { readers.allSatisfy(\.isStopped) }
+
+        /// Whether no more fits in but a part of a page, which pipes leave free.
+        var isFull: Bool {
+            guard let waitingBytes, let capacityBytes, capacityBytes > 8192 else { return !waitingThreads.isEmpty }
+            return waitingBytes >= capacityBytes - 8192
+        }
+    }
+
+    /// What the shim said, and what was concluded of it.
+    public var reading: ShimReading
+    /// Whether the task's containerd is there.
+    public var daemon: DaemonReading.Presence
+    /// The shim's process; nil when none is found.
+    public var shim: Process?
+    /// Calls of the runtime that the shim has begun and not seen the end of, the oldest first.
+    public var runtimeCalls: [Process] = []
+    /// The container's init process; nil when it is gone, or not known.
+    public var initProcess: Process?
+    /// Processes of the container that wait in the kernel and cannot be interrupted, init left out.
+    public var uninterruptible: [Process] = []
+    /// What is counted of its cgroup; nil where it is not visibly its own.
+    public var cgroup: CgroupFacts?
+    /// Pipes that lines of it go through, as far as they can be looked at.
+    public var pipes: [Pipe] = []
+
+    /// Evidence with nothing but what the shim said.
+    public init(reading: ShimReading, daemon: DaemonReading.Presence) {
+        self.reading = reading
+        self.daemon = daemon
+    }
+}

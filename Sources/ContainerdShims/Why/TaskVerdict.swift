@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What is wrong with a task, concluded from ``TaskEvidence``.
+public struct TaskVerdict: Sendable, Hashable {
+    /// How much speaks for it.
+    public enum Confidence: String, Sendable, Hashable {
+        case high
+        /// Something else would look the same.
+        case medium
+    }
+
+    /// What can be done about it.
+    public struct Advice: Sendable, Hashable {
+        /// What it does, in a few words.
+        public var purpose: String
+        /// A command that does it, to be run on this host as root.
+        public var command: String
+
+        /// Advice of this purpose.
+        public init(_ purpose: String, _ command: String) {
+            self.purpose = purpose
+            self.command = command
+        }
+    }
+
+    /// What it is; the raw value is its stable name.
+    public enum Kind: String, Sendable, Hashable, CaseIterable {
+        case shimStopped = "shim-stopped"
+        case shimTraced = "shim-traced"
+        case shimUninterruptible = "shim-uninterruptible"
+        case shimBlockedOnLog = "shim-blocked-on-log"
+        case shimLockHeld = "shim-lock-held"
+        case shimSilent = "shim-silent"
+        case socketGone = "socket-gone"
+        case shimDeadTaskAlive = "shim-dead-task-alive"
+        case shimDead = "shim-dead"
+        case ghost
+        case broken
+        case initGone = "init-gone"
+        case initZombie = "init-zombie"
+        case initUninterruptible = "init-uninterruptible"
+        case frozenNotPaused = "frozen-not-paused"
+        case writerBlocked = "writer-blocked"
+        case copierDied = "copier-died"
+        case memoryKilled = "oom-killed"
+        case atProcessLimit = "at-pids-limit"
+        case throttled
+        case stoppedNotDeleted = "stopped-not-deleted"
+    }
+
+    /// What it is.
+    public var kind: Kind
+    /// A sentence without a full stop that says it.
+    public var sentence: String
+    /// How much speaks for it.
+    public var confidence: Confidence
+    /// What it was concluded from, each a short line.
+    public var evidence: [String]
+    /// What can be done about it, the gentlest first.
+    public var advice: [Advice]
+
+    init(
+        _ kind: Kind,
+        _ sentence: String,
+        _ confidence: Confidence = .high,
+        evidence: [String] = [],
+        advice: [Advice] = []
+    ) {
+        self.kind = kind
+        self.sentence = sentence
+        self.confidence = confidence
+        self.evidence = evidence
+        self.advice = advice
+    }
+}
+
+extension TaskVerdict.Kind {
+    /// Whether the task does not do what it should, so that somebody has to come.
+    public var isStuck: Bool {
+        switch self {
+        case .throttled, .stoppedNotDeleted, .memoryKilled, .atProcessLimit: false
+        default: true
+        }
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContainerdShims
+
+/// Everything that asks before it does something: how it is begun.
+extension Model {
+    mutating func askToPause() {
+        guard let targets = actionTargets("pause") else { return }
+        let readings = targets.shown.compactMap { snapshot?[$0.id] }
+        let isRunning = readings.contains { $0.status == .running }
+        let kind =
+            isRunning || !readings.contains { [.paused, .pausing].contains($0.status) }
+            ? TaskAction.Kind.pause : .resume
+        ask(kind, targets)
+    }
+
+    mutating func askForStacks() {
+        guard let reading = actionable("stacks") else { return }
+        overlay = .confirm(TaskAction(.dumpStacks, ActionTarget(reading)))
+    }
+
+    mutating func openKillDialog() {
+        if let targets = actionTargets("kill") { overlay = .kill(KillDialog(targets)) }
+    }
+
+    mutating func openDeleteDialog() {
+        guard let targets = actionTargets("delete") else { return }
+        guard let target = targets.only else { return overlay = .bulk(BulkDialog(.delete(killFirst: false), targets)) }
+        overlay = .delete(DeleteDialog(target))
+    }
+
+    mutating func askToCleanUp() {
+        if let targets = actionTargets("cleanup") { ask(.cleanUp, targets) }
+    }
+
+    mutating func askForCheckpoint() {
+        guard let reading = actionable("checkpoint") else { return }
+        if let obstacle = TaskAction.Kind.checkpoint(path: "").obstacle(reading) {
+            return note("checkpoint: \(reading.label): \(obstacle)")
+        }
+        openPrompt(.checkpoint(ActionTarget(reading)))
+    }
+
+    mutating func askForLimits() {
+        guard let reading = actionable("update") else { return }
+        if let obstacle = TaskAction.Kind.update(ResourceLimits(), text: "").obstacle(reading) {
+            return note("update: \(reading.label): \(obstacle)")
+        }
+        openPrompt(.limits(ActionTarget(reading)))
+    }
+
+    /// A shell, which asks nothing by itself; a task that is frozen would not answer it.
+    mutating func exec() -> [Effect] {
+        guard let reading = actionable("exec") else { return [] }
+        guard reading.status == .running else {
+            note(
+                "exec: \(reading.label) is \(reading.stateWord), and runs nothing"
+                    + (reading.status == .paused ? ": p resumes it" : "")
+            )
+            return []
+        }
+        let directory = snapshot?.daemons.map(\.stateDirectory).first { reading.bundle.hasPrefix($0 + "/") } ?? ""
+        return [.exec(ActionTarget(reading), stateDirectory: directory)]
+    }
+
+    /// Asks `y/N` for one task, and in a dialog that names them all for several.
+    private mutating func ask(_ kind: TaskAction.Kind, _ targets: ActionTargets) {
+        if let target = targets.only, let obstacle = kind.obstacle(snapshot?[target.id]) {
+            return note("\(TaskAction.name(of: kind)): \(target.label): \(obstacle)")
+        }
+        overlay = targets.only.map { .confirm(TaskAction(kind, $0)) } ?? .bulk(BulkDialog(kind, targets))
+    }
+}

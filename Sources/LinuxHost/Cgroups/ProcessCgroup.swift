@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// The cgroup that a process is in, on a host with cgroup v1, v2 or both.
+public struct ProcessCgroup: Sendable, Hashable {
+    /// Path within its hierarchy, such as `/default/task-1`.
+    public let path: String
+    /// Directory in cgroupfs.
+    private let directory: String
+
+    /// Looks up the cgroup of a process; nil when there is no such process or no cgroupfs to see it in.
+    ///
+    /// On cgroup v1 it is the one of the pids controller, else of the freezer.
+    public init?(pid: Int32) {
+        guard let content = try? BoundedFile.read("/proc/\(pid)/cgroup", limitBytes: 64 << 10) else { return nil }
+        var found: [String: Substring] = [:]
+        for line in String(decoding: content, as: UTF8.self).split(separator: "\n") {
+            let fields = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+            guard fields.count == 3 else { continue }
+            for controller in fields[1].split(separator: ",", omittingEmptySubsequences: false) {
+                found[String(controller)] = fields[2]
+            }
+        }
+        for (controller, mount) in [("pids", "/pids"), ("freezer", "/freezer"), ("", ""), ("", "/unified")] {
+            guard let path = found[controller] else { continue }
+            let directory = "/sys/fs/cgroup\(mount)\(path)"
+            guard access("\(directory)/cgroup.procs", R_OK) == 0 else { continue }
+            self.path = String(path)
+            self.directory = directory
+            return
+        }
+        return nil
+    }
+
+    /// Processes and threads in the cgroup and those below it, as they count against its limit; without a pids controller
+    /// the processes in the cgroup itself.
+    public func processCount() -> Int? {
+        guard let content = try? BoundedFile.read("\(directory)/pids.current", limitBytes: 64) else {
+            return (try? processes())?.count
+        }
+        return Int(String(decoding: content, as: UTF8.self).filter(\.isNumber))
+    }
+
+    /// Pids of the processes in the cgroup itself, or also in those below it, in no particular order.
+    public func processes(below: Bool = false) throws(SystemError) -> [Int32] {
+        var pids = try Self.processes(in: directory)
+        var waiting = below ? Self.children(of: directory) : []
+        while let next = waiting.popLast() {
+            // One that is gone by now has none.
+            pids += (try? Self.processes(in: next)) ?? []
+            waiting += Self.children(of: next)
+        }
+        return pids
+    }
+
+    private static func processes(in directory: String) throws(SystemError) -> [Int32] {
+        let content = try BoundedFile.read("\(directory)/cgroup.procs", limitBytes: 1 << 20)
+        return String(decoding: content, as: UTF8.self).split(separator: "\n").compactMap { Int32($0) }
+    }
+
+    private static func children(of directory: String) -> [String] {
+        let entries: [DirectoryEntry] = (try? Directory.entries(directory)) ?? []
+        return entries.filter { $0.kind == .directory }.map { "\(directory)/\($0.name)" }
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import ContainerdShims
+import Dashboard
+import TerminalStyle
+
+/// `shimtop force`: one step of getting rid of a task that will not go.
+struct Force: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Do one step of getting rid of a task that will not go by itself.",
+        discussion: """
+            From the gentlest to the harshest: kill and delete go through the shim; kill-processes goes past it and the \
+            runtime, to each process of the cgroup; shim-delete runs the delete of the shim's binary, which has the runtime \
+            kill and remove the container; kill-shim ends the shim, whatever else it serves. wait waits up to 10 s.
+            """
+    )
+
+    @OptionGroup var tasks: TaskSelection
+    @OptionGroup var change: ChangeGuard
+
+    private static let steps = ForcedStep.allCases.map(\.rawValue)
+
+    @Option(
+        help: ArgumentHelp("One of \(steps.joined(separator: ", ")).", valueName: "step"),
+        completion: .list(steps),
+        transform: { name in
+            guard let step = ForcedStep(rawValue: name) else {
+                throw ValidationError("there is no step \"\(name)\": \(steps.joined(separator: ", "))")
+            }
+            return step
+        }
+    )
+    var step: ForcedStep
+
+    func run() async throws {
+        try change.allow("force")
+        let (host, names, step, change) = (tasks.host, tasks.names, step, change)
+        let timeout = tasks.patience.duration()
+        try await host.withRegistry { registry, directories in
+            let found = HostTasks(directories, namespaces: Set(host.namespaces))
+            var bundles: [ShimBundle] = []
+            for name in names {
+                do throws(ShimError) { bundles.append(try found.find(name).bundle) } catch {
+                    CommandFailure.report(error, on: name)
+                    throw CommandFailure.exitCode(error.code)
+                }
+            }
+            let snapshot = await registry.snapshot(patience: timeout)
+            for bundle in bundles {
+                if let reading = snapshot[bundle.id], let question = Self.question(step, reading) {
+                    try change.confirm(question)
+                }
+                do throws(ShimError) {
+                    let done = try await change.journaled(
+                        "force: \(step.action)",
+                        on: bundle.id,
+                        bundle.initProcess(),
+                        in: host.journal
+                    ) { () throws(ShimError) in try await registry.force(step, on: bundle.id) }
+                    print("\(bundle.id): \(done)".neutralised)
+                } catch {
+                    CommandFailure.report(error, on: "\(bundle.id)")
+                    throw CommandFailure.exitCode(error.code)
+                }
+            }
+        }
+    }
+
+    /// What a person has to agree to; nil for what changes nothing.
+    private static func question(_ step: ForcedStep, _ reading: ShimReading) -> String? {
+        guard step != .wait else { return nil }
+        let others = reading.sharesShimWith.count
+        let radius = step == .killShim && others > 0 ? " \(others) other tasks lose their shim." : ""
+        return "\(step.action) of \(reading.id), \(step.way(reading))?\(radius)"
+    }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import TerminalStyle
+import TerminalThemes
+
+/// `shimtop theme list`.
+struct ThemeList: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "list", abstract: "Print every theme there is.")
+
+    @Flag(help: "Print a JSON array, an object for each theme.")
+    var json = false
+
+    private struct Row: Encodable {
+        var name: String
+        /// dark, light or any.
+        var variant: String
+        /// Its file; `shipped` for those inside the program.
+        var from: String
+        /// Why it cannot be used.
+        var error: String?
+    }
+
+    func run() throws {
+        let library = ThemeLibrary(folders: ThemeFolders.all)
+        let rows = library.names().map { name in
+            do throws(ThemeError) {
+                let theme = try library.load(name, depth: .trueColor).theme
+                let from = library.files(of: name).first ?? "shipped"
+                return Row(name: name, variant: theme.variant.rawValue, from: from)
+            } catch { return Row(name: name, variant: "?", from: "?", error: "\(error)") }
+        }
+        if json { return print(try JSONOutput.pretty(rows)) }
+        let table = [["THEME", "MADE FOR", "FROM"]] + rows.map { [$0.name, $0.variant, $0.error ?? $0.from] }
+        TextTable.lines(table).forEach { print($0) }
+    }
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import ContainerdShims
+import Dashboard
+import TerminalStyle
+
+/// `shimtop why`: what is wrong with tasks, from what it was concluded, and what can be done.
+struct Why: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Say why a task is stuck: what is wrong, the evidence, and what can be done about it.",
+        discussion: """
+            Looks at the shim, /proc and the cgroup, and changes nothing. What may pass by itself is looked at twice, a second \
+            apart.
+            """
+    )
+
+    @OptionGroup var tasks: TaskSelection
+
+    @Flag(help: "Print an array of JSON objects.")
+    var json = false
+
+    func run() async throws {
+        let timeout = tasks.patience.duration()
+        let (host, names) = (tasks.host, tasks.names)
+        let found = try await host.withRegistry { registry, directories in
+            let tasks = HostTasks(directories, namespaces: Set(host.namespaces))
+            var ids: [TaskID] = []
+            for name in names {
+                do throws(ShimError) { ids.append(try tasks.find(name).bundle.id) } catch {
+                    CommandFailure.report(error, on: name)
+                    throw CommandFailure.exitCode(error.code)
+                }
+            }
+            _ = await registry.snapshot(patience: timeout)
+            return await registry.evidence(of: ids)
+        }
+        if json { return print(try JSONOutput.pretty(found.map(VerdictListing.init))) }
+        for (index, evidence) in found.enumerated() {
+            if index > 0 { print() }
+            let reading = evidence.reading
+            let shim = evidence.shim?.pid ?? reading.shimPid
+            let processes = [reading.pid.map { "pid \($0)" }, shim.map { "shim \($0)" }].compactMap(\.self)
+            let state = ([reading.status.rawValue, reading.health.rawValue] + processes).joined(separator: ", ")
+            print("\(reading.id): \(state)".neutralised)
+            for line in evidence.explanation { print("  \(line.neutralised)") }
+        }
+    }
+}

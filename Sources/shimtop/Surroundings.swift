@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Configuration
+import FoundationEssentials
+
+/// What the program finds around it: the environment, and the configuration files that it leads to.
+enum Surroundings {
+    static var variables: [String: String] { ProcessInfo.processInfo.environment }
+
+    /// Settings from the files, the environment and these options; a given file is read instead of the user's own.
+    static func settings(file: String? = nil, options: [Setting.Name: SettingValue] = [:]) -> Settings {
+        let own = file ?? UserFolders(environment: variables).configurationFile
+        return Settings(
+            files: [UserFolders.systemFile] + [own].compactMap(\.self),
+            required: file,
+            environment: variables,
+            options: options
+        )
+    }
+}

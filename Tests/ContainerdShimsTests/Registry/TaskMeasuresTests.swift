@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Glibc
+import Testing
+
+@testable import ContainerdShims
+
+/// What the host tells of a task, with real pipes.
+@Suite struct TaskMeasuresTests {
+    private let folder = FileManager.default.temporaryDirectory.appending(path: "measures-\(UUID())").path
+
+    private func reading() throws -> ShimReading {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        var reading = ShimReading(id: TaskID(namespace: "n", id: "t"), bundle: folder, healthSince: .now)
+        reading.shimPid = getpid()
+        reading.io = TaskIO(stdout: folder + "/out", stderr: "file:///dev/null")
+        mkfifo(folder + "/out", 0o600)
+        mkfifo(folder + "/log", 0o600)
+        return reading
+    }
+
+    @Test func theFullestPipeIsSaidAndNothingIsTaken() throws {
+        let reading = try reading()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let out = open(folder + "/out", O_RDWR | O_NONBLOCK)
+        let log = open(folder + "/log", O_RDWR | O_NONBLOCK)
+        defer { [out, log].forEach { close($0) } }
+        let bytes = [UInt8](repeating: 0x61, count: 16384)
+        write(log, bytes, 100)
+        write(out, bytes, 16384)
+        // The process that reads is this one, whose own ends do not count as a reader.
+        #expect(TaskMeasures(of: reading, ReadPipes(of: [reading])).fullestPipe == nil)
+        var waiting: Int32 = 0
+        _ = ioctl(out, UInt(FIONREAD), &waiting)
+        #expect(waiting == 16384)
+    }
+
+    @Test(arguments: [
+        (0, 65536, 0), (16384, 65536, 25), (65536, 65536, 100), (60000, 65536, 100), (4096, 4096, 100), (1, 4096, 0),
+        (5, 0, 0),
+    ])
+    func percent(waiting: Int, capacity: Int, percent: Int) {
+        #expect(TaskMeasures.Pipe(kind: .log, waitingBytes: waiting, capacityBytes: capacity).percent == percent)
+    }
+
+    @Test func aTaskThatIsNotThereHasNoMeasures() throws {
+        var reading = try reading()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        reading.pid = 1
+        reading.pidStartTicks = 12345
+        #expect(TaskMeasures(of: reading, ReadPipes(of: [reading])) == TaskMeasures())
+    }
+}

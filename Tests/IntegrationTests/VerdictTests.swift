@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import Testing
+
+/// What is wrong is provoked for real, and named.
+@Suite(.serialized, .realShims) struct VerdictTests {
+    private struct Checked: Decodable {
+        var id: String
+        var verdicts: [Verdict]
+
+        struct Verdict: Decodable {
+            var kind: String
+            var sentence: String
+        }
+    }
+
+    private func check(
+        _ containerd: PrivateContainerd,
+        _ arguments: String...
+    ) throws -> (status: Int32, kinds: [String: [String]]) {
+        let check = try Shimtop(["check", "--state", containerd.state, "--json"] + arguments)
+        let tasks = try check.json([Checked].self)
+        return (check.status, Dictionary(uniqueKeysWithValues: tasks.map { ($0.id, $0.verdicts.map(\.kind)) }))
+    }
+
+    /// Waits until the check says so of a task.
+    private func says(_ kinds: [String], of id: String, _ containerd: PrivateContainerd) async throws {
+        var last: [String: [String]] = [:]
+        try await eventually("\(id) is \(kinds), not \(last)", within: 20) {
+            last = try check(containerd).kinds
+            return last[id] == kinds
+        }
+    }
+
+    @Test func nothingIsWrongWithTasksThatAreBusy() async throws {
+        try await PrivateContainerd.run { containerd in
+            for number in 0..<4 {
+                try containerd.runTask(
+                    "busy\(number)",
+                    script: "while :; do echo line; cat /proc/self/status > /tmp/x; done"
+                )
+            }
+            for _ in 0..<5 {
+                let (status, kinds) = try check(containerd)
+                #expect(status == 0 && kinds.isEmpty, "\(kinds)")
+            }
+        }
+    }
+
+    @Test func sickShims() async throws {
+        try await PrivateContainerd.run { containerd in
+            for id in ["stopped", "dead", "lost", "fine"] { try containerd.runTask(id) }
+            let shims = try ["stopped", "dead", "lost"].map { try containerd.shimPid($0) }
+            let init1 = try containerd.initPid("lost")
+            containerd.stop()
+            kill(shims[0], SIGSTOP)
+            defer { kill(shims[0], SIGCONT) }
+            kill(shims[1], SIGKILL)
+            kill(shims[2], SIGKILL)
+            kill(init1, SIGKILL)
+            try await says(["shim-dead"], of: "lost", containerd)
+            let (status, kinds) = try check(containerd)
+            #expect(status == 1)
+            #expect(kinds == ["stopped": ["shim-stopped"], "dead": ["shim-dead-task-alive"], "lost": ["shim-dead"]])
+            let why = try Shimtop("why", "--state", containerd.state, "stopped")
+            #expect(why.output.contains("> kill -CONT \(shims[0])"))
+        }
+    }
+
+    @Test func aCallOfTheRuntimeThatHangsIsNamed() async throws {
+        try await PrivateContainerd.run { containerd in
+            let folder = "\(containerd.folder)/bin"
+            let wrapper = """
+                #!/bin/sh
+                while [ -e \(folder)/hold ]; do sleep 0.1; done
+                exec /usr/sbin/runc "$@"
+
+                """
+            try Shell.run(["mkdir", folder])
+            try wrapper.write(toFile: "\(folder)/runc", atomically: true, encoding: .utf8)
+            try Shell.run(["chmod", "755", "\(folder)/runc"])
+            containerd.stop()
+            try await containerd.start(runtimeFolder: folder)
+            let pid = try containerd.runTask("held")
+            try Shell.run(["touch", "\(folder)/hold"])
+            let killing = try Shell.start(
+                [TerminalProgram.binary, "kill", "--state", containerd.state, "--timeout", "60", "held"],
+                output: "/dev/null",
+                errors: "/dev/null"
+            )
+            defer { Shell.wait(killing) }
+            try await says(["shim-lock-held"], of: "held", containerd)
+            let why = try Shimtop("why", "--state", containerd.state, "held")
+            #expect(why.output.contains("waits for runc ") && why.output.contains("> kill "), "\(why.output)")
+            #expect(Shell.isRunning(pid))
+            try Shell.run(["rm", "\(folder)/hold"])
+            try await eventually("its end is seen") { try check(containerd).kinds["held"] != ["shim-lock-held"] }
+        }
+    }
+
+    @Test func aContainerFrozenBySomebodyElse() async throws {
+        try await PrivateContainerd.run { containerd in
+            let pid = try containerd.runTask("cold")
+            try containerd.freeze(pid, true)
+            defer { try? containerd.freeze(pid, false) }
+            try await says(["frozen-not-paused"], of: "cold", containerd)
+            try containerd.freeze(pid, false)
+            try containerd.ctr("task", "pause", "cold")
+            try await eventually("a paused task is in order") { try check(containerd).kinds["cold"] == nil }
+        }
+    }
+
+    @Test func aPipeThatNobodyEmpties() async throws {
+        try await PrivateContainerd.run { containerd in
+            // ctr in the foreground is what reads the container's output.
+            let reader = try Shell.start(
+                [
+                    "ctr", "-a", containerd.socket, "-n", containerd.namespace, "run", "--rootfs", containerd.rootfs,
+                    "loud", "/bin/sh", "-c", "while :; do echo a line of output; done",
+                ],
+                output: "/dev/null",
+                errors: "/dev/null"
+            )
+            defer {
+                kill(reader, SIGKILL)
+                Shell.wait(reader)
+            }
+            try await eventually("it runs") { try containerd.tasks()["loud"]?.status == "RUNNING" }
+            for _ in 0..<3 { #expect(try check(containerd).kinds["loud"] == nil, "somebody reads") }
+            kill(reader, SIGSTOP)
+            try await says(["writer-blocked"], of: "loud", containerd)
+            let why = try Shimtop("why", "--state", containerd.state, "loud")
+            #expect(why.output.contains("> kill -CONT \(reader)"), "\(why.output)")
+            kill(reader, SIGCONT)
+            try await eventually("it goes on") { try check(containerd).kinds["loud"] == nil }
+            kill(reader, SIGKILL)
+            try await eventually("nobody reads") {
+                try Shimtop("why", "--state", containerd.state, "loud").output.contains("nobody reads it")
+            }
+        }
+    }
+
+    @Test func theFirstScreenNamesIt() async throws {
+        try await PrivateContainerd.run { containerd in
+            let pid = try containerd.runTask("cold")
+            try containerd.runTask("warm")
+            try containerd.freeze(pid, true)
+            defer { try? containerd.freeze(pid, false) }
+            try await TerminalProgram.run(["--state", containerd.state]) { program in
+                try await program.row(of: "cold", shows: "RUNNING !", "its cgroup is frozen")
+                try await program.shows("STUCK 1")
+                try await program.select("warm")
+                try program.press("!")
+                try program.press("x")
+                try await program.shows("Why: \(containerd.namespace)/cold")
+                try await program.shows("> shimtop pause")
+                try program.press("Escape")
+                try containerd.freeze(pid, false)
+                try await program.shows("no trouble", within: 15) { $0.contains("no task is in trouble") }
+            }
+        }
+    }
+
+    @Test func anEndedTaskIsWrongAndNotStuck() async throws {
+        try await PrivateContainerd.run { containerd in
+            let pid = try containerd.runTask("over")
+            kill(pid, SIGKILL)
+            try await says(["stopped-not-deleted"], of: "over", containerd)
+            #expect(try check(containerd).status == 0)
+        }
+    }
+
+    @Test func limits() async throws {
+        try await PrivateContainerd.run { containerd in
+            try containerd.runTask(
+                "many",
+                script: "for i in 1 2 3 4; do sleep 1000 & done; wait"
+            )
+            let update = try Shimtop("update", "--state", containerd.state, "--pids", "5", "many")
+            #expect(update.status == 0, "\(update.errors)")
+            try await says(["at-pids-limit"], of: "many", containerd)
+
+            try containerd.runTask("big", script: "sleep 2; x=a; while :; do x=$x$x; done; sleep 1000")
+            let memory = try Shimtop("update", "--state", containerd.state, "--memory", "16M", "big")
+            #expect(memory.status == 0, "\(memory.errors)")
+            try await eventually("big was killed", within: 30) {
+                try check(containerd).kinds["big"]?.contains("oom-killed") == true
+                    || check(containerd).kinds["big"] == ["stopped-not-deleted"]
+            }
+        }
+    }
+
+    @Test func onlyWhatLastsCountsWhenThatIsAskedFor() async throws {
+        try await PrivateContainerd.run { containerd in
+            try containerd.runTask("nap")
+            let shim = try containerd.shimPid("nap")
+            kill(shim, SIGSTOP)
+            let waker = try Shell.start(
+                ["sh", "-c", "sleep 4; kill -CONT \(shim)"],
+                output: "/dev/null",
+                errors: "/dev/null"
+            )
+            defer { Shell.wait(waker) }
+            #expect(try check(containerd, "--stuck-after", "12s").status == 0)
+            kill(shim, SIGSTOP)
+            defer { kill(shim, SIGCONT) }
+            #expect(try check(containerd, "--stuck-after", "4s").status == 1)
+        }
+    }
+
+    @Test func whoCannotLookSaysSo() throws {
+        let check = try Shimtop("check", "--state", "/nonexistent")
+        #expect(check.status == 2 && check.errors.contains("/nonexistent"))
+    }
+}
