@@ -72,9 +72,7 @@ public struct LogDecoder: Sendable {
         var batch = LogBatch()
         for stream in LogStream.allCases {
             guard let (line, time) = begun[stream], let (text, isCut) = line.begun else { continue }
-            // A carriage return at the end goes on to be shown until something overwrites the line.
-            let shown = text.last == 13 ? text[..<(text.lastIndex { $0 != 13 }.map { $0 + 1 } ?? 0)] : text[...]
-            batch.append(shown, time: time, stream: stream, traits: isCut ? [.isCut, .isOpen] : .isOpen)
+            batch.append(text[...], time: time, stream: stream, traits: isCut ? [.isCut, .isOpen] : .isOpen)
         }
         return batch
     }

@@ -42,6 +42,14 @@ struct LogDecoderTests {
         atEveryCut("10%\r50%\r100%\r\ndone\r\n\r\n\rx\r\ry\n") { #expect($0.texts == ["100%", "done", "", "y"]) }
     }
 
+    @Test("are overwritten after a carriage return beyond the limit, too, which alone cuts nothing")
+    func carriageReturnsAtTheLimit() {
+        atEveryCut("12345\r\r67\n1234567\r89\n1234567\r\r\n12345\r\n", longest: 5) { batch in
+            #expect(batch.texts == ["67", "89", "12345", "12345"])
+            #expect(batch.lines.map { $0.traits.contains(.isCut) } == [false, false, true, false])
+        }
+    }
+
     @Test("leave out what comes before the first newline when that is not the start of a line")
     func startsWithin() {
         var decoder = LogDecoder(stream: .output, startsWithin: true)
