@@ -11,7 +11,7 @@ extension Model {
     ]
     /// While nobody looks, polls are so much rarer, but no rarer than this.
     private static let restFactor = 5
-    private static let measureTime = Duration.seconds(2)
+    private static let measureTime = Duration.seconds(3)
     private static let examinationTime = Duration.seconds(10)
     private static let examinationTimeOfTask = Duration.milliseconds(25)
     private static let longestRest = Duration.seconds(15)

@@ -106,6 +106,7 @@ package struct DashboardLoop: Sendable {
             var messages = await mailbox.take()
             await waitForFrame(after: shownAt, isTyped: messages.contains(where: \.isInput))
             messages += mailbox.takeNow()
+            let wasPolling = model.isPolling
             for message in messages {
                 if case .themeLoaded(_, let theme) = message { look.theme = theme }
                 for effect in model.update(message, at: .now()) {
@@ -145,6 +146,8 @@ package struct DashboardLoop: Sendable {
                 }
             }
             guard code == nil, model.rows > 0 else { continue }
+            // What the poll that begins now will find is drawn in a moment, with what has only grown older.
+            if model.isPolling, !wasPolling, messages.allSatisfy({ $0 == .tick }) { continue }
             let frame = DashboardView.frame(of: model, look)
             if mustRedraw { await screen.redraw(frame) } else if frame != shown { await screen.present(frame) }
             mustRedraw = false
