@@ -3,7 +3,7 @@
 import LinuxHost
 
 /// Which bundles there are below some state directories, at one moment.
-struct BundleScan: Sendable {
+struct BundleScan: Sendable, Hashable {
     /// A bundle and the inode of its directory, which tells it from a later one of the same name.
     struct Entry: Sendable, Hashable {
         var bundle: ShimBundle

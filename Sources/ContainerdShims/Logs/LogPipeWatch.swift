@@ -8,7 +8,7 @@ struct LogPipeWatch {
     /// Looking through every process of the host costs too much to be done at every look.
     private static let scanPause = Duration.seconds(2)
     /// While somebody reads nothing is lost, and who comes in addition may be seen later.
-    private static let settledScanPause = Duration.seconds(3)
+    private static let settledScanPause = Duration.seconds(10)
     /// While the pipe is drained here, who opens it is told by a watch.
     private static let drainedScanPause = Duration.seconds(30)
 

@@ -6,42 +6,24 @@ import LinuxHost
 extension ShimRegistry {
     /// Measures tasks, as the last snapshot knew them; those that are gone are left out.
     ///
-    /// No shim is asked. A pipe is opened, for as long as it takes to look, only while its shim reads it: elsewhere an open
-    /// end would change what its writer meets.
+    /// No shim is asked. A pipe is opened, for as long as it takes to look, only while somebody else reads it: elsewhere an
+    /// open end would change what its writer meets.
     public func measures(of ids: [TaskID]) async -> [TaskID: TaskMeasures] {
-        await Self.measure(ids.compactMap { records[$0]?.reading })
+        let (measures, readers) = await Self.measure(ids.compactMap { records[$0]?.reading }, pipeReaders)
+        pipeReaders = readers
+        return measures
     }
 
     @concurrent
-    private static func measure(_ readings: [ShimReading]) async -> [TaskID: TaskMeasures] {
+    private static func measure(
+        _ readings: [ShimReading],
+        _ readers: PipeReaders
+    ) async -> ([TaskID: TaskMeasures], PipeReaders) {
         await withTaskExecutorPreference(globalConcurrentExecutor) {
-            let pipes = ReadPipes(of: readings)
-            return Dictionary(readings.map { ($0.id, TaskMeasures(of: $0, pipes)) }) { first, _ in first }
+            var readers = readers
+            let measures = readings.map { ($0.id, TaskMeasures(of: $0, &readers)) }
+            return (Dictionary(measures) { first, _ in first }, readers)
         }
-    }
-}
-
-/// The pipes of some tasks that their shims read, found with one look at each shim.
-struct ReadPipes {
-    private var holders: [Int32: [FIFO.Identity: PipeHolder]] = [:]
-    private var identities: [String: FIFO.Identity] = [:]
-
-    init(of readings: [ShimReading]) {
-        var wanted: [Int32: Set<FIFO.Identity>] = [:]
-        for reading in readings {
-            guard let shim = reading.shimPid else { continue }
-            for (_, path) in reading.pipes {
-                guard let identity = FIFO.identity(of: path) else { continue }
-                identities[path] = identity
-                wanted[shim, default: []].insert(identity)
-            }
-        }
-        for (shim, pipes) in wanted { holders[shim] = PipeHolder.ofPipes(pipes, pid: shim) }
-    }
-
-    func fill(at path: String, readBy shim: Int32?) -> PipeFill? {
-        guard let shim, let identity = identities[path], let holder = holders[shim]?[identity] else { return nil }
-        return PipeFill(at: path, of: identity, heldBy: [holder])
     }
 }
 
@@ -56,11 +38,13 @@ extension ShimReading {
 }
 
 extension TaskMeasures {
-    init(of reading: ShimReading, _ pipes: ReadPipes) {
+    init(of reading: ShimReading, _ readers: inout PipeReaders) {
         processes = Self.processes(of: reading)
         fullestPipe = reading.pipes.compactMap { kind, path in
-            pipes.fill(at: path, readBy: reading.shimPid).map {
-                Pipe(kind: kind, waitingBytes: $0.waitingBytes, capacityBytes: $0.capacityBytes)
+            guard let pipe = FIFO.identity(of: path) else { return nil }
+            let fill = readers.fill(of: pipe, readBy: reading.shimPid) { PipeFill(at: path, of: pipe, heldBy: $0) }
+            return fill.map {
+                Pipe(kind: kind, waitingBytes: $0.waitingBytes, capacityBytes: $0.capacityBytes, isFull: $0.isFull)
             }
         }.max { $0.percent < $1.percent }
     }

@@ -29,7 +29,11 @@ public actor ShimRegistry {
 
     var records: [TaskID: TaskRecord] = [:]
     private(set) var daemons: [DaemonWatch]
+    /// What the last scan found.
+    private var bundles = BundleScan(of: [], namespaces: [])
     private var problems: [String] = []
+    /// The shims' processes, as of the last snapshot.
+    private var shimPids: Set<Int32> = []
     /// Ids of the records, sorted.
     private var order: [TaskID] = []
     /// Other tasks of the same shim, by task; nil when it has to be found out anew.
@@ -37,6 +41,7 @@ public actor ShimRegistry {
     var pool = ShimPool()
     var rounds = SnapshotRounds()
     var gate = ProbeGate()
+    var pipeReaders = PipeReaders()
 
     /// A registry of the shims below `options.stateDirectories`; nothing is looked at before the first snapshot.
     public init(
@@ -95,9 +100,8 @@ public actor ShimRegistry {
         if askAll { for id in records.keys { records[id]?.expectChange(at: clock.now) } }
         let now = clock.now
         var due: [TaskID] = []
-        for index in records.values.indices where records.values[index].isDue(at: now) {
-            records.values[index].asked(at: now)
-            due.append(records.values[index].bundle.id)
+        for index in records.values.indices {
+            if let id = records.values[index].askIfDue(at: now) { due.append(id) }
         }
         // All at once: each element of a stream costs its reader a change of threads.
         if !due.isEmpty { probeRequests.yield(due) }
@@ -122,21 +126,24 @@ public actor ShimRegistry {
 
     /// Brings the records up to date with the bundles that there are.
     private func rescan() async {
-        let shimPids = Set(records.values.compactMap(\.reading.shimPid))
         let scan = await Self.scan(options, daemons, shimPids)
         let now = clock.now
         daemons = scan.daemons
         // In place: a thousand records cost something to copy.
-        for index in records.values.indices where records.values[index].reading.isBelievedAlive {
-            if let pid = records.values[index].reading.pid, !scan.pids.contains(pid) {
-                records.values[index].expectChange(at: now)
-            }
-            let isStopped = records.values[index].reading.shimPid.map(scan.stopped.contains) ?? false
-            records.values[index].saw(shimStopped: isStopped, at: now)
+        for index in records.values.indices {
+            records.values[index].saw(pids: scan.pids, stopped: scan.stopped, at: now)
         }
-        problems = scan.bundles.problems
+        if scan.bundles != bundles { take(scan.bundles, at: now) }
+        guard sharing == nil else { return }
+        let addresses = Set(records.values.compactMap(\.params?.address))
+        for shim in pool.retain(addresses) { await shim.close() }
+    }
+
+    private func take(_ scan: BundleScan, at now: ContinuousClock.Instant) {
+        bundles = scan
+        problems = scan.problems
         var present: Set<TaskID> = []
-        for entry in scan.bundles.entries {
+        for entry in scan.entries {
             let id = entry.bundle.id
             if !present.insert(id).inserted {
                 problems.append("\(id) is below \(entry.bundle.stateDirectory) too, where it is not shown")
@@ -153,9 +160,6 @@ public actor ShimRegistry {
             sharing = nil
         }
         if order.count != records.count { order = records.keys.sorted() }
-        guard sharing == nil else { return }
-        let addresses = Set(records.values.compactMap(\.params?.address))
-        for shim in pool.retain(addresses) { await shim.close() }
     }
 
     /// Reads directories off the event loop: a file system may be slow.
@@ -185,6 +189,7 @@ public actor ShimRegistry {
     private func assemble(_ began: ContinuousClock.Instant) -> RegistrySnapshot {
         let now = clock.now
         var readings = order.compactMap { records[$0]?.currentReading(at: now, limits: options.limits) }
+        shimPids = Set(readings.lazy.compactMap(\.shimPid))
         let sharing = sharing ?? Self.sharing(of: readings)
         self.sharing = sharing
         if !sharing.isEmpty {

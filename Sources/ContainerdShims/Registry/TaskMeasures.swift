@@ -19,17 +19,20 @@ public struct TaskMeasures: Sendable, Hashable {
         /// Bytes that fit in.
         public var capacityBytes: Int
 
-        /// A pipe in this state.
-        public init(kind: Kind, waitingBytes: Int, capacityBytes: Int) {
+        /// Whether the kernel lets no more in, though bytes would fit: each piece may begin another page.
+        public var isFull: Bool
+
+        /// A pipe in this state; it is full where less than two pages are left, if `isFull` does not say.
+        public init(kind: Kind, waitingBytes: Int, capacityBytes: Int, isFull: Bool? = nil) {
             self.kind = kind
             self.waitingBytes = waitingBytes
             self.capacityBytes = capacityBytes
+            self.isFull = isFull ?? (capacityBytes > 8192 && waitingBytes >= capacityBytes - 8192)
         }
 
-        /// How full it is, 0 to 100; 100 also where only a part of a page is left, which a longer line does not fit into.
+        /// How full it is, 0 to 100; 100 also where no more is let in.
         public var percent: Int {
             guard capacityBytes > 0 else { return 0 }
-            let isFull = capacityBytes > 8192 && waitingBytes >= capacityBytes - 8192
             return isFull ? 100 : min(100, waitingBytes * 100 / capacityBytes)
         }
     }

@@ -39,7 +39,13 @@ struct TaskRecord: Sendable {
     }
 
     /// Whether the shim is to be asked now: one call in flight at most, and longer pauses the longer it is sick.
-    func isDue(at now: ContinuousClock.Instant) -> Bool { askedAt == nil && now >= notBefore }
+    ///
+    /// Notes that it is, then, and returns whose it is.
+    mutating func askIfDue(at now: ContinuousClock.Instant) -> TaskID? {
+        guard askedAt == nil, now >= notBefore else { return nil }
+        askedAt = now
+        return bundle.id
+    }
 
     /// How long the next call may take.
     ///
@@ -55,14 +61,20 @@ struct TaskRecord: Sendable {
         notBefore = min(notBefore, now)
     }
 
-    /// What the kernel says of the shim's process: one that is stopped answers nobody, and need not be waited for to say so.
-    mutating func saw(shimStopped: Bool, at now: ContinuousClock.Instant) {
+    /// What the kernel says: which processes there are, and which of the shims are stopped by a signal.
+    ///
+    /// One that is stopped answers nobody, and need not be waited for to say so.
+    mutating func saw(pids: Set<Int32>, stopped: Set<Int32>, at now: ContinuousClock.Instant) {
+        guard reading.isBelievedAlive else { return }
+        if let pid = reading.pid, !pids.contains(pid) { expectChange(at: now) }
+        saw(shimStopped: reading.shimPid.map(stopped.contains) ?? false, at: now)
+    }
+
+    private mutating func saw(shimStopped: Bool, at now: ContinuousClock.Instant) {
         guard shimStopped else { return stoppedSince = nil }
         if stoppedSince == nil { stoppedSince = now }
         expectChange(at: now)
     }
-
-    mutating func asked(at now: ContinuousClock.Instant) { askedAt = now }
 
     /// Takes in what the bundle says; its init process counts until the shim has named it.
     mutating func bundleRead(_ params: BootstrapParams?, _ about: TaskDescription, _ process: ProcessStat?) {

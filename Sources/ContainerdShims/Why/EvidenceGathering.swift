@@ -8,15 +8,21 @@ extension ShimRegistry {
     ///
     /// No shim is asked, no process is stopped or held up, and no byte is taken out of a pipe. What may pass by itself (a
     /// wait inside the kernel, a full pipe) is looked at twice, a second apart, and left out if it has.
-    public func evidence(of ids: [TaskID]) async -> [TaskEvidence] {
+    ///
+    /// Unless it `isThorough` the readers of a pipe are looked for, among all processes of the host, only where it is full,
+    /// and it is left out how much memory is in use.
+    public func evidence(of ids: [TaskID], isThorough: Bool = true) async -> [TaskEvidence] {
         let readings = ids.compactMap { records[$0]?.currentReading(at: clock.now, limits: options.limits) }
         let daemons = Dictionary(daemonReadings.map { ($0.stateDirectory, $0.presence) }) { first, _ in first }
-        return await Self.gather(readings, daemons)
+        pipeReaders.forgetOld()
+        let (found, readers) = await Self.gather(readings, daemons, pipeReaders, isThorough)
+        pipeReaders = readers
+        return found
     }
 
     /// Examines every task, and says in the snapshots from then on what was found wrong.
     public func examine() async {
-        for evidence in await evidence(of: Array(records.keys)) {
+        for evidence in await evidence(of: Array(records.keys), isThorough: false) {
             let verdict = evidence.verdicts.first { $0.kind != .stoppedNotDeleted }
             records[evidence.reading.id]?.judge(verdict, of: evidence.reading)
         }
@@ -25,28 +31,46 @@ extension ShimRegistry {
     @concurrent
     private static func gather(
         _ readings: [ShimReading],
-        _ daemons: [String: DaemonReading.Presence]
-    ) async -> [TaskEvidence] {
-        let first = EvidenceGathering(of: readings, daemons).found
-        guard first.contains(where: \.mayPass), (try? await Task.sleep(for: .seconds(1))) != nil else { return first }
+        _ daemons: [String: DaemonReading.Presence],
+        _ readers: PipeReaders,
+        _ isThorough: Bool
+    ) async -> ([TaskEvidence], PipeReaders) {
+        let look = EvidenceGathering(of: readings, daemons, readers, isThorough)
+        let first = look.found
+        guard first.contains(where: \.mayPass), (try? await Task.sleep(for: .seconds(1))) != nil else {
+            return (first, look.readers)
+        }
         let passing = first.filter(\.mayPass).map(\.reading)
-        let second = EvidenceGathering(of: passing, daemons).found
-        let later = Dictionary(second.map { ($0.reading.id, $0) }) { first, _ in first }
-        return first.map { evidence in later[evidence.reading.id].map { evidence.lasting($0) } ?? evidence }
+        let second = EvidenceGathering(of: passing, daemons, look.readers, isThorough)
+        let later = Dictionary(second.found.map { ($0.reading.id, $0) }) { first, _ in first }
+        let found = first.map { evidence in later[evidence.reading.id].map { evidence.lasting($0) } ?? evidence }
+        return (found, second.readers)
     }
 }
 
 /// One look at the host for some tasks: every process once, whatever their number.
 struct EvidenceGathering {
     private(set) var found: [TaskEvidence] = []
+    private(set) var readers: PipeReaders
+    private let isThorough: Bool
     private let processes: [Int32: ProcessStat]
+    /// Whether anything on the host waits inside the kernel, which is worth looking for then.
+    private let hasUninterruptible: Bool
     private var children: [Int32: [ProcessStat]] = [:]
     /// Shims by the directory that they were started in.
     private var shims: [String: ProcessStat] = [:]
 
-    init(of readings: [ShimReading], _ daemons: [String: DaemonReading.Presence]) {
+    init(
+        of readings: [ShimReading],
+        _ daemons: [String: DaemonReading.Presence],
+        _ readers: PipeReaders,
+        _ isThorough: Bool
+    ) {
+        self.readers = readers
+        self.isThorough = isThorough
         let all = ProcessStat.allPids().compactMap(ProcessStat.init(pid:))
         processes = Dictionary(all.map { ($0.pid, $0) }) { first, _ in first }
+        hasUninterruptible = all.contains { $0.state == "D" }
         for stat in all { children[stat.parentPid, default: []].append(stat) }
         for stat in all where stat.name.hasPrefix("containerd-shim") && stat.state != "Z" {
             if let home = HostPath.target(ofLink: "/proc/\(stat.pid)/cwd") { shims[home] = stat }
@@ -72,7 +96,8 @@ struct EvidenceGathering {
         guard let cgroup = ProcessCgroup(pid: pid), cgroup.isOwn(of: reading.id.id, reading.about.cgroupsPath) else {
             return evidence
         }
-        evidence.cgroup = CgroupFacts(pid: pid)
+        evidence.cgroup = CgroupFacts(pid: pid, memoryUse: isThorough)
+        guard hasUninterruptible else { return evidence }
         let inside: [Int32] = (try? cgroup.processes(below: true)) ?? []
         evidence.uninterruptible = inside.compactMap { processes[$0] }
             .filter { $0.state == "D" && $0.pid != pid }.map { process($0, withThreads: true) }
@@ -94,36 +119,70 @@ struct EvidenceGathering {
     private struct Way {
         var task: Int
         var kind: TaskEvidence.Pipe.Kind
-        /// Where it can be opened to be looked at.
-        var path: String
+        var place: Place
         var identity: FIFO.Identity
+
+        /// Where it can be opened to be looked at.
+        enum Place {
+            case path(String)
+            case descriptor(String, of: Int32)
+        }
+
+        func fill(heldBy holders: [PipeHolder]) -> PipeFill? {
+            switch place {
+            case .path(let path): PipeFill(at: path, of: identity, heldBy: holders)
+            case .descriptor(let descriptor, let pid): PipeFill(ofPipe: descriptor, pid: pid, identity, heldBy: holders)
+            }
+        }
     }
 
+    /// Readers are looked for, among all processes of the host, where they are not known, or asked for, or do not read.
     private mutating func lookAtPipes() {
         let ways = found.indices.flatMap { self.ways(of: $0) }
-        let wanted = Set(ways.map(\.identity))
-        guard !wanted.isEmpty else { return }
-        var holders: [FIFO.Identity: [PipeHolder]] = [:]
-        for pid in processes.keys {
-            for (pipe, holder) in PipeHolder.ofPipes(wanted, pid: pid) { holders[pipe, default: []].append(holder) }
-        }
+        var unclear: [Way] = []
         for way in ways {
-            let held = holders[way.identity] ?? []
-            let fill = PipeFill(at: way.path, of: way.identity, heldBy: held)
-            let state = PipeState(of: way.identity, holders: held, fill: fill)
-            let shim = found[way.task].shim?.pid
-            let container = found[way.task].initProcess?.pid
+            guard !isThorough, case .fill(let fill) = readers.look(at: way.identity, way.fill),
+                fill?.isFull != true
+            else {
+                unclear.append(way)
+                continue
+            }
             found[way.task].pipes.append(
                 TaskEvidence.Pipe(
                     kind: way.kind,
                     waitingBytes: fill?.waitingBytes,
                     capacityBytes: fill?.capacityBytes,
-                    readers: state.holders.filter { $0.reads && $0.pid != shim && $0.pid != container }
-                        .map(LogPipeState.Reader.init),
-                    waitingThreads: state.hasBlockedWriter ? Self.waitingThreads(among: held) : [:]
+                    isFull: false
                 )
             )
         }
+        let wanted = Set(unclear.map(\.identity))
+        guard !wanted.isEmpty else { return }
+        var holders: [FIFO.Identity: [PipeHolder]] = [:]
+        for pid in processes.keys {
+            for (pipe, holder) in PipeHolder.ofPipes(wanted, pid: pid) { holders[pipe, default: []].append(holder) }
+        }
+        for way in unclear {
+            let held = holders[way.identity] ?? []
+            readers.learn(way.identity, held, own: getpid())
+            look(at: way, heldBy: held)
+        }
+    }
+
+    private mutating func look(at way: Way, heldBy held: [PipeHolder]) {
+        let fill = way.fill(heldBy: held)
+        let state = PipeState(of: way.identity, holders: held, fill: fill)
+        let own = [found[way.task].shim?.pid, found[way.task].initProcess?.pid]
+        found[way.task].pipes.append(
+            TaskEvidence.Pipe(
+                kind: way.kind,
+                waitingBytes: fill?.waitingBytes,
+                capacityBytes: fill?.capacityBytes,
+                isFull: fill?.isFull,
+                readers: state.holders.filter { $0.reads && !own.contains($0.pid) }.map(LogPipeState.Reader.init),
+                waitingThreads: state.hasBlockedWriter ? Self.waitingThreads(among: held) : [:]
+            )
+        )
     }
 
     private static func waitingThreads(among holders: [PipeHolder]) -> [Int32: Int] {
@@ -143,13 +202,13 @@ struct EvidenceGathering {
             (.log, reading.bundle + "/log"),
         ].compactMap { kind, path -> Way? in
             guard let path, path.hasPrefix("/"), let identity = FIFO.identity(of: path) else { return nil }
-            return Way(task: task, kind: kind, path: path, identity: identity)
+            return Way(task: task, kind: kind, place: .path(path), identity: identity)
         }
         let known = Set(ways.map(\.identity))
         for (kind, descriptor) in [(TaskEvidence.Pipe.Kind.innerStdout, "1"), (.innerStderr, "2")] {
             guard let pid = initProcess?.pid, let identity = PipeHolder.pipe(pid, descriptor), !known.contains(identity)
             else { continue }
-            ways.append(Way(task: task, kind: kind, path: "/proc/\(pid)/fd/\(descriptor)", identity: identity))
+            ways.append(Way(task: task, kind: kind, place: .descriptor(descriptor, of: pid), identity: identity))
         }
         return ways
     }

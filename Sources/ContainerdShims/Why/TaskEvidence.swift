@@ -46,6 +46,8 @@ public struct TaskEvidence: Sendable, Hashable {
         public var waitingBytes: Int?
         /// Bytes that fit in.
         public var capacityBytes: Int?
+        /// Whether no more fits in.
+        public var isFull: Bool
         /// Other processes that read it than the shim and this one.
         public var readers: [LogPipeState.Reader]
         /// Threads that wait for room in it, each with how often it has given up the processor.
@@ -53,11 +55,12 @@ public struct TaskEvidence: Sendable, Hashable {
         /// Whether it stayed full, and what waits for room did not go on.
         public var isStuck = false
 
-        /// A pipe of these findings.
+        /// A pipe of these findings; it is full where threads wait for room, if `isFull` does not say.
         public init(
             kind: Kind,
             waitingBytes: Int? = nil,
             capacityBytes: Int? = nil,
+            isFull: Bool? = nil,
             readers: [LogPipeState.Reader] = [],
             waitingThreads: [Int32: Int] = [:],
             isStuck: Bool = false
@@ -65,6 +68,7 @@ public struct TaskEvidence: Sendable, Hashable {
             self.kind = kind
             self.waitingBytes = waitingBytes
             self.capacityBytes = capacityBytes
+            self.isFull = isFull ?? !waitingThreads.isEmpty
             self.readers = readers
             self.waitingThreads = waitingThreads
             self.isStuck = isStuck
@@ -72,12 +76,6 @@ public struct TaskEvidence: Sendable, Hashable {
 
         /// Whether nobody empties it.
         var isUnread: Bool { readers.allSatisfy(\.isStopped) }
-
-        /// Whether no more fits in but a part of a page, which pipes leave free.
-        var isFull: Bool {
-            guard let waitingBytes, let capacityBytes, capacityBytes > 8192 else { return !waitingThreads.isEmpty }
-            return waitingBytes >= capacityBytes - 8192
-        }
     }
 
     /// What the shim said, and what was concluded of it.

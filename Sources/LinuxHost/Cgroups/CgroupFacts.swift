@@ -25,7 +25,7 @@ public struct CgroupFacts: Sendable, Hashable {
     public var processes: Int?
     /// How many of those there may be; nil for no limit.
     public var processLimit: Int?
-    /// How often a process could not be made because of that limit.
+    /// How often a process could not be made because of that limit; nil while it is not reached.
     public var processRefusals: Int?
     /// Processes that were killed because memory ran out.
     public var memoryKills: Int?
@@ -40,22 +40,26 @@ public struct CgroupFacts: Sendable, Hashable {
     public init() {}
 
     /// Reads the cgroup of a process; nil when there is no such process or no cgroupfs to see it in.
-    public init?(pid: Int32) {
+    ///
+    /// How much memory is in use takes the kernel longest to tell, and is left out without `memoryUse`.
+    public init?(pid: Int32, memoryUse: Bool = true) {
         guard let folders = CgroupFolders(pid: pid) else { return nil }
-        self.init(folders)
+        self.init(folders, memoryUse: memoryUse)
     }
 
-    init(_ folders: CgroupFolders) {
+    init(_ folders: CgroupFolders, memoryUse: Bool = true) {
         isFrozen =
             folders.values("cgroup.events", of: "freezer")["frozen"].map { $0 == 1 }
             ?? folders.text("freezer.state", of: "freezer").map { $0.hasPrefix("FRO") }
         processes = folders.number("pids.current", of: "pids")
         processLimit = folders.number("pids.max", of: "pids")
-        processRefusals = folders.values("pids.events", of: "pids")["max"]
+        if let processes, let processLimit, processes >= processLimit {
+            processRefusals = folders.values("pids.events", of: "pids")["max"]
+        }
         memoryKills =
             folders.values("memory.events", of: "memory")["oom_kill"]
             ?? folders.values("memory.oom_control", of: "memory")["oom_kill"]
-        readMemory(folders)
+        if memoryUse || (memoryKills ?? 0) > 0 { readMemory(folders) }
         let cpu = folders.values("cpu.stat", of: "cpu")
         if let periods = cpu["nr_periods"], let throttled = cpu["nr_throttled"] {
             let waited: Duration =

@@ -21,19 +21,46 @@ public struct FIFO: ~Copyable {
     public let descriptor: Int32
     /// Which pipe it is.
     public let identity: Identity
+    /// Whether the descriptor is a writing end, too, which tells whether there is room.
+    private let writes: Bool
 
     /// Opens the FIFO at a path.
     ///
     /// Throws when it is missing or something else: links are not followed.
-    public init(_ path: String) throws(SystemError) {
-        let file = open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC)
+    public init(_ path: String) throws(SystemError) { try self.init(path, writes: false) }
+
+    /// With `writes` also for writing: only while others do, as a reader notices when its last writer goes.
+    init(_ path: String, writes: Bool) throws(SystemError) {
+        let file = open(path, (writes ? O_RDWR : O_RDONLY) | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC)
         guard file >= 0 else { throw SystemError("open \(path)") }
+        try self.init(file, openedAs: path, writes)
+    }
+
+    /// Opens the pipe that a process has open, which need not have a name.
+    ///
+    /// Throws when the descriptor is something else, which is then not opened: to open a device may do something.
+    init(pid: Int32, descriptor: String, writes: Bool) throws(SystemError) {
+        let path = "/proc/\(pid)/fd/\(descriptor)"
+        let place = open(path, PipeHolder.pathOnly | O_CLOEXEC)
+        guard place >= 0 else { throw SystemError("open \(path)") }
+        defer { close(place) }
+        var status = stat()
+        guard fstat(place, &status) == 0, status.st_mode & S_IFMT == S_IFIFO else {
+            throw SystemError("open \(path)", refused: "it is no pipe")
+        }
+        let file = open("/proc/self/fd/\(place)", (writes ? O_RDWR : O_RDONLY) | O_NONBLOCK | O_CLOEXEC)
+        guard file >= 0 else { throw SystemError("open \(path)") }
+        try self.init(file, openedAs: path, writes)
+    }
+
+    private init(_ file: Int32, openedAs path: String, _ writes: Bool) throws(SystemError) {
         var status = stat()
         guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFIFO else {
             close(file)
             throw SystemError("open \(path)", refused: "it is no FIFO")
         }
         descriptor = file
+        self.writes = writes
         identity = Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
     }
 
@@ -80,7 +107,16 @@ public struct FIFO: ~Copyable {
 
     /// How full it is now.
     public var fill: PipeFill {
-        PipeFill(waitingBytes: waitingBytes, capacityBytes: max(0, Int(linux_pipe_capacity(descriptor))))
+        PipeFill(
+            waitingBytes: waitingBytes,
+            capacityBytes: max(0, Int(linux_pipe_capacity(descriptor))),
+            hasRoom: writes ? hasRoom : nil
+        )
+    }
+
+    private var hasRoom: Bool {
+        var ends = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        return poll(&ends, 1, 0) == 1 && ends.revents & Int16(POLLOUT) != 0
     }
 
     /// A copy of what waits, oldest first; nothing is taken out.

@@ -49,6 +49,11 @@ public struct PipeHolder: Sendable, Hashable {
         return now?.descriptors == descriptors && now?.startTicks == startTicks ? now : nil
     }
 
+    /// Whether the process still holds the pipe by the first descriptor by which it did: the cheapest look there is.
+    public func stillHolds(_ pipe: FIFO.Identity) -> Bool {
+        descriptors.first.flatMap { Self.pipe(pid, $0) } == pipe
+    }
+
     private static func ofPipes(
         _ pipes: Set<FIFO.Identity>,
         _ pid: Int32,
@@ -93,7 +98,7 @@ public struct PipeHolder: Sendable, Hashable {
     }
 
     /// `O_PATH`, which Glibc's Swift module does not show.
-    private static let pathOnly: Int32 = 0o10_000_000
+    static let pathOnly: Int32 = 0o10_000_000
 
     private static func flags(_ pid: Int32, _ descriptor: String) -> Int32? {
         guard let content = try? BoundedFile.read("/proc/\(pid)/fdinfo/\(descriptor)", limitBytes: 16 << 10) else {

@@ -20,7 +20,7 @@ public struct PipeState: Sendable, Hashable {
         let writers =
             fill?.waitingBytes == 0
             ? [] : self.holders.filter(\.writes).map { Self.isBlocked($0.pid, writing: pipe) }
-        hasBlockedWriter = writers.contains(true) || fill?.isNearlyFull == true && writers.contains(nil)
+        hasBlockedWriter = writers.contains(true) || fill?.isFull == true && writers.contains(nil)
     }
 
     private static let writingCalls = [linux_write_number(), linux_writev_number()].map(String.init)

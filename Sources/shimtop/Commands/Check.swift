@@ -68,7 +68,7 @@ struct Check: AsyncParsableCommand {
 
     private static func wrong(_ registry: ShimRegistry, _ timeout: Duration) async -> [TaskEvidence] {
         let snapshot = await registry.snapshot(patience: timeout)
-        return await registry.evidence(of: snapshot.readings.map(\.id)).filter { !$0.verdicts.isEmpty }
+        return await registry.evidence(of: snapshot.readings.map(\.id), isThorough: false).filter { !$0.verdicts.isEmpty }
     }
 }
 

@@ -94,7 +94,7 @@ struct LogPipeStateTests {
         try await LogRecorder.following(ShimLogPipe(path: path, policy: .peek)) { log in
             try await eventually("the reader is seen") { log.state?.readers.map(\.pid) == [first.pid] }
             let second = try await HelperProcess.reader(of: path)
-            try await eventually("both are seen") { log.state?.readers.count == 2 }
+            try await eventually("both are seen", within: .seconds(20)) { log.state?.readers.count == 2 }
             first.end()
             try await eventually("the second is left") { log.state?.readers.map(\.pid) == [second.pid] }
         }

@@ -20,6 +20,11 @@ import Testing
         return reading
     }
 
+    private func measures(_ reading: ShimReading) -> TaskMeasures {
+        var readers = PipeReaders()
+        return TaskMeasures(of: reading, &readers)
+    }
+
     @Test func theFullestPipeIsSaidAndNothingIsTaken() throws {
         let reading = try reading()
         defer { try? FileManager.default.removeItem(atPath: folder) }
@@ -30,7 +35,7 @@ import Testing
         write(log, bytes, 100)
         write(out, bytes, 16384)
         // The process that reads is this one, whose own ends do not count as a reader.
-        #expect(TaskMeasures(of: reading, ReadPipes(of: [reading])).fullestPipe == nil)
+        #expect(measures(reading).fullestPipe == nil)
         var waiting: Int32 = 0
         _ = ioctl(out, UInt(FIONREAD), &waiting)
         #expect(waiting == 16384)
@@ -49,6 +54,6 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: folder) }
         reading.pid = 1
         reading.pidStartTicks = 12345
-        #expect(TaskMeasures(of: reading, ReadPipes(of: [reading])) == TaskMeasures())
+        #expect(measures(reading) == TaskMeasures())
     }
 }
