@@ -29,7 +29,7 @@ struct Shimtop: AsyncParsableCommand {
                 subcommands: [
                     Start.self, Pause.self, Resume.self, Kill.self, Exec.self, Update.self, Checkpoint.self,
                     Delete.self, Force.self,
-                    Shutdown.self, Cleanup.self, Drain.self, Stacks.self, Sandbox.self,
+                    Recover.self, Shutdown.self, Cleanup.self, Drain.self, Stacks.self, Sandbox.self,
                 ]
             ),
             CommandGroup(name: "Without containerd", subcommands: [Run.self]),

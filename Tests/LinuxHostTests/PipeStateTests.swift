@@ -36,7 +36,7 @@ import Testing
         let full = try #require(state().fill)
         #expect(full == PipeFill(at: path, of: pipe, heldBy: state().holders))
         #expect(full.capacityBytes == 65536)
-        #expect(full.waitingBytes == 16 * 2100)
+        #expect(full.waitingBytes == 16 * 2100 && full.isFull)
         #expect(Set(state().holders.map(\.pid)) == [reader.pid, writer.pid])
         // It needs no opening to be seen.
         #expect(PipeState(of: pipe, holders: PipeHolder.all(of: pipe), fill: nil).hasBlockedWriter)

@@ -8,6 +8,8 @@ public struct RegistrySnapshot: Sendable, Hashable {
     public var daemons: [DaemonReading]
     /// Directories that could not be read, each a sentence.
     public var problems: [String]
+    /// What the last examination (``ShimRegistry/examine()``) found wrong with the host beside its tasks.
+    public var findings: [HostFinding]
     /// When the poll ended.
     public var takenAt: ContinuousClock.Instant
     /// How long the poll took.
@@ -18,12 +20,14 @@ public struct RegistrySnapshot: Sendable, Hashable {
         readings: [ShimReading],
         daemons: [DaemonReading],
         problems: [String],
+        findings: [HostFinding] = [],
         takenAt: ContinuousClock.Instant,
         duration: Duration
     ) {
         self.readings = readings
         self.daemons = daemons
         self.problems = problems
+        self.findings = findings
         self.takenAt = takenAt
         self.duration = duration
     }

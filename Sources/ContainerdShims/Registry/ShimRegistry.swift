@@ -42,6 +42,8 @@ public actor ShimRegistry {
     var rounds = SnapshotRounds()
     var gate = ProbeGate()
     var pipeReaders = PipeReaders()
+    /// What the last examination found beside the tasks.
+    var findings: [HostFinding] = []
 
     /// A registry of the shims below `options.stateDirectories`; nothing is looked at before the first snapshot.
     public init(
@@ -199,6 +201,7 @@ public actor ShimRegistry {
             readings: readings,
             daemons: daemons.map(\.reading),
             problems: problems,
+            findings: findings,
             takenAt: now,
             duration: began.duration(to: now)
         )

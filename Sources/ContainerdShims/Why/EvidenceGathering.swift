@@ -20,12 +20,13 @@ extension ShimRegistry {
         return found
     }
 
-    /// Examines every task, and says in the snapshots from then on what was found wrong.
+    /// Examines every task and the host, and says in the snapshots from then on what was found wrong.
     public func examine() async {
         for evidence in await evidence(of: Array(records.keys), isThorough: false) {
             let verdict = evidence.verdicts.first { $0.kind != .stoppedNotDeleted }
             records[evidence.reading.id]?.judge(verdict, of: evidence.reading)
         }
+        findings = await hostEvidence(isThorough: false).findings
     }
 
     @concurrent

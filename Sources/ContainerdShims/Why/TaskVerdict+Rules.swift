@@ -146,7 +146,10 @@ extension TaskEvidence {
     // MARK: - Its pipes
 
     private var pipeVerdicts: [TaskVerdict] {
-        [(TaskEvidence.Pipe.Kind.stdout, TaskEvidence.Pipe.Kind.innerStdout), (.stderr, .innerStderr)].compactMap {
+        // Nobody waits behind what an ended task has left in its pipes.
+        guard reading.status != .stopped else { return [] }
+        return [(TaskEvidence.Pipe.Kind.stdout, TaskEvidence.Pipe.Kind.innerStdout), (.stderr, .innerStderr)].compactMap
+        {
             outer,
             inner in
             let outerPipe = pipes.first { $0.kind == outer }

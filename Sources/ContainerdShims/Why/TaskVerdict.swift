@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What is wrong with a task, concluded from ``TaskEvidence``.
+/// What is wrong with a task, concluded from ``TaskEvidence``, or with a host, concluded from ``HostEvidence``.
 public struct TaskVerdict: Sendable, Hashable {
     /// How much speaks for it.
     public enum Confidence: String, Sendable, Hashable {
@@ -46,6 +46,16 @@ public struct TaskVerdict: Sendable, Hashable {
         case atProcessLimit = "at-pids-limit"
         case throttled
         case stoppedNotDeleted = "stopped-not-deleted"
+
+        // Of a host, beside its tasks.
+        case daemonStopped = "containerd-stopped"
+        case daemonDown = "containerd-down"
+        case daemonHung = "containerd-hung"
+        case daemonOutOfStep = "containerd-out-of-step"
+        case shimLeaked = "shim-leaked"
+        case shimDuplicate = "shim-duplicate"
+        case containerAlone = "container-without-shim"
+        case halfDeleted = "half-deleted"
     }
 
     /// What it is.
@@ -78,7 +88,7 @@ extension TaskVerdict.Kind {
     /// Whether the task does not do what it should, so that somebody has to come.
     public var isStuck: Bool {
         switch self {
-        case .throttled, .stoppedNotDeleted, .memoryKilled, .atProcessLimit: false
+        case .throttled, .stoppedNotDeleted, .memoryKilled, .atProcessLimit, .halfDeleted, .shimDuplicate: false
         default: true
         }
     }

@@ -27,6 +27,7 @@ package enum Command: String, Sendable, Hashable, CaseIterable {
     case delete
     case force
     case why
+    case host
     case filter
     case filterLog = "filter-log"
     case search

@@ -85,6 +85,7 @@ extension Keymap {
             "why is it stuck: what is wrong, and what can be done",
             hint: "Why"
         ),
+        KeyBinding(.host, [.character("H")], in: [.tasks, .detail], "what is wrong with the host, beside its tasks"),
         KeyBinding(
             .force,
             [.character("X")],

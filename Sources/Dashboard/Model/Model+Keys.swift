@@ -97,6 +97,12 @@ extension Model {
         case .delete: openDeleteDialog()
         case .force: openForceDialog()
         case .why: return explain()
+        case .host:
+            overlay = .text(
+                title: "Why: the host",
+                lines: snapshot?.hostExplanation ?? ["not looked at yet"],
+                scroll: 0
+            )
         case .cleanUp: askToCleanUp()
         case .checkpoint: askForCheckpoint()
         case .update: askForLimits()

@@ -49,7 +49,7 @@ extension Model {
     mutating func examine() -> [Effect] {
         let count = snapshot?.readings.count ?? 0
         let time = max(Self.examinationTime, Self.examinationTimeOfTask * count)
-        guard count > 0, !isExamining, isLookedAt,
+        guard snapshot != nil, !isExamining, isLookedAt,
             examinedAt.map({ $0.duration(to: now.instant) >= time }) ?? true
         else { return [] }
         isExamining = true

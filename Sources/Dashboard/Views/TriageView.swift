@@ -21,6 +21,10 @@ enum TriageView {
         let summary = model.summary
         var pieces: [(String, ThemeRole)] = []
         if let problem = model.snapshot?.problems.first { pieces.append((" \(problem)", .flashWarn)) }
+        if let (finding, more) = model.snapshot?.firstFinding {
+            let rest = more > 0 ? " (and \(more) more: H)" : " (H)"
+            pieces.append((" \(finding.subject): \(finding.verdict.sentence)\(rest)", .flashWarn))
+        }
         if summary.troubled > 0 { pieces.append((" !\(summary.troubled)", .healthHung)) }
         for (number, reading) in summary.worst.enumerated() {
             let since = reading.healthSince.duration(to: model.now.instant).longAge

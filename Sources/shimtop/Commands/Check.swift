@@ -24,33 +24,32 @@ struct Check: AsyncParsableCommand {
     )
     var stuckAfter = TimeSpan(seconds: 0)
 
-    @Flag(help: "Print an array of JSON objects, one for each task with something wrong.")
+    @Flag(help: "Print an array of JSON objects, one for each task or other thing with something wrong.")
     var json = false
 
     /// Time between two looks.
     private static let pause = Duration.seconds(2)
 
     func run() async throws {
-        let wrong: [TaskEvidence]
+        let listings: [VerdictListing]
         do {
-            wrong = try await look()
+            listings = try await look()
         } catch {
             StandardError.write("shimtop: \("\(error)".neutralised)\n")
             throw ExitCode(2)
         }
-        let listings = wrong.map(VerdictListing.init)
         if json {
             print(try JSONOutput.pretty(listings))
         } else {
             let rows = listings.flatMap { task in
-                task.verdicts.map { ["\(task.namespace)/\(task.id)", $0.kind, $0.sentence] }
+                task.verdicts.map { [task.name, $0.kind, $0.sentence] }
             }
             TextTable.lines(rows).forEach { print($0) }
         }
-        if wrong.contains(where: \.isStuck) { throw ExitCode(1) }
+        if listings.contains(where: { !$0.stuck.isEmpty }) { throw ExitCode(1) }
     }
 
-    private func look() async throws -> [TaskEvidence] {
+    private func look() async throws -> [VerdictListing] {
         let (timeout, time) = (patience.duration(), Duration.seconds(stuckAfter.seconds))
         return try await host.withRegistry { registry, _ in
             let end = ContinuousClock.now + time
@@ -66,17 +65,16 @@ struct Check: AsyncParsableCommand {
         }
     }
 
-    private static func wrong(_ registry: ShimRegistry, _ timeout: Duration) async -> [TaskEvidence] {
+    private static func wrong(_ registry: ShimRegistry, _ timeout: Duration) async -> [VerdictListing] {
         let snapshot = await registry.snapshot(patience: timeout)
-        return await registry.evidence(of: snapshot.readings.map(\.id), isThorough: false).filter { !$0.verdicts.isEmpty }
+        async let host = registry.hostEvidence()
+        let tasks = await registry.evidence(of: snapshot.readings.map(\.id), isThorough: false)
+        return await host.findings.map(VerdictListing.init)
+            + tasks.map(VerdictListing.init).filter { !$0.verdicts.isEmpty }
     }
 }
 
-extension TaskEvidence {
-    fileprivate var isStuck: Bool { verdicts.contains { $0.kind.isStuck } }
-
-    /// What is stuck, by task and kind.
-    fileprivate var stuck: [String] {
-        verdicts.filter { $0.kind.isStuck }.map { "\(reading.id) \($0.kind.rawValue)" }
-    }
+extension VerdictListing {
+    /// What is stuck, by name and kind.
+    fileprivate var stuck: [String] { verdicts.filter(\.isStuck).map { "\(name) \($0.kind)" } }
 }

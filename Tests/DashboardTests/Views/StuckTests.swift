@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import Curses
 import Testing
 
 @testable import Dashboard
@@ -39,5 +40,32 @@ import Testing
         harness.send(.examined)
         harness.pass(seconds: 2)
         #expect(!harness.takeEffects().contains(.examine))
+    }
+
+    @Test func whatIsWrongWithTheHostIsSaidAndShownByAKey() {
+        var evidence = HostEvidence()
+        var shim = HostEvidence.Shim(
+            pid: 4711,
+            age: .seconds(90),
+            task: TaskID(namespace: "k8s.io", id: "lost"),
+            bundle: "/run/b/lost",
+            isBundleGone: true
+        )
+        shim.addresses = ["/run/s/1"]
+        evidence.shims = [shim]
+        evidence.halfDeleted = [
+            .init(task: TaskID(namespace: "k8s.io", id: "half"), path: "/run/b/.half", age: .seconds(90))
+        ]
+        var snapshot = host
+        snapshot.findings = evidence.findings
+        var harness = DashboardHarness(isReadOnly: true, snapshot: snapshot)
+        #expect(harness.screen().contains("k8s.io/lost: shim 4711 runs on without its bundle (and 1 more: H)"))
+        harness.press("H")
+        let screen = harness.screen()
+        #expect(screen.contains("Why: the host"))
+        #expect(screen.contains("> shimtop recover 4711"))
+        #expect(screen.contains("k8s.io/half: its bundle was half deleted 90.0 s ago"))
+        harness.press(.escape)
+        #expect(harness.model.overlay == nil)
     }
 }

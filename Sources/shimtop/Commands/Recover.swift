@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ArgumentParser
+import ContainerdShims
+import TerminalStyle
+
+/// `shimtop recover`: makes the bundle of a shim anew that lost it.
+struct Recover: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Make the bundle of a shim anew that runs on without it, so that its task can be deleted.",
+        discussion: """
+            For what `shimtop check` calls shim-leaked. The bundle holds no more than how the shim is reached; \
+            `shimtop delete --force` then ends the task and its shim.
+            """
+    )
+
+    @OptionGroup var host: HostOptions
+    @OptionGroup var change: ChangeGuard
+
+    @Argument(help: ArgumentHelp("The shim's process id.", valueName: "pid"))
+    var pid: Int32
+
+    func run() async throws {
+        try change.allow("recover")
+        do {
+            try await host.withDirectories { directories in
+                let recovery = LeakedShimRecovery(stateDirectories: directories)
+                let id = try recovery.task(ofShim: pid)
+                try change.confirm("Make the bundle of \(id) anew, for shim \(pid)?")
+                let bundle = try await change.journaled("recover the bundle", on: id, in: host.journal) {
+                    () throws(ShimError) in
+                    try await recovery.run(shim: pid)
+                }
+                print("\(id): \(bundle.path) is there again; shimtop delete --force \(id) ends it".neutralised)
+            }
+        } catch let error as ShimError {
+            CommandFailure.report(error, on: "shim \(pid)")
+            throw CommandFailure.exitCode(error.code)
+        }
+    }
+}
