@@ -9,20 +9,23 @@ extension ShimRegistry {
     /// No shim is asked. A pipe is opened, for as long as it takes to look, only while somebody else reads it: elsewhere an
     /// open end would change what its writer meets.
     public func measures(of ids: [TaskID]) async -> [TaskID: TaskMeasures] {
-        let (measures, readers) = await Self.measure(ids.compactMap { records[$0]?.reading }, pipeReaders)
-        pipeReaders = readers
+        let readings = ids.compactMap { records[$0]?.reading }
+        let (measures, readers, times) = await Self.measure(readings, pipeReaders, processorTimes)
+        (pipeReaders, processorTimes) = (readers, times)
         return measures
     }
 
     @concurrent
     private static func measure(
         _ readings: [ShimReading],
-        _ readers: PipeReaders
-    ) async -> ([TaskID: TaskMeasures], PipeReaders) {
+        _ readers: PipeReaders,
+        _ times: ProcessorTimes
+    ) async -> ([TaskID: TaskMeasures], PipeReaders, ProcessorTimes) {
         await withTaskExecutorPreference(globalConcurrentExecutor) {
-            var readers = readers
-            let measures = readings.map { ($0.id, TaskMeasures(of: $0, &readers)) }
-            return (Dictionary(measures) { first, _ in first }, readers)
+            var (readers, times) = (readers, times)
+            let measures = readings.map { ($0.id, TaskMeasures(of: $0, &readers, &times)) }
+            times.forgetOld(at: .now)
+            return (Dictionary(measures) { first, _ in first }, readers, times)
         }
     }
 }
@@ -38,8 +41,13 @@ extension ShimReading {
 }
 
 extension TaskMeasures {
-    init(of reading: ShimReading, _ readers: inout PipeReaders) {
-        processes = Self.processes(of: reading)
+    init(of reading: ShimReading, _ readers: inout PipeReaders, _ times: inout ProcessorTimes) {
+        if let pid = reading.pid, let cgroup = Self.cgroup(of: reading) {
+            processes = cgroup.processCount()
+            let usage = CgroupUsage(pid: pid)
+            (workingSetBytes, memoryLimitBytes) = (usage?.workingSetBytes, usage?.memoryLimitBytes)
+            processorPercent = usage?.processorTime.flatMap { times.percent(of: reading, $0, at: .now) }
+        }
         fullestPipe = reading.pipes.compactMap { kind, path in
             guard let pipe = FIFO.identity(of: path) else { return nil }
             let fill = readers.fill(of: pipe, readBy: reading.shimPid) { PipeFill(at: path, of: pipe, heldBy: $0) }
@@ -49,11 +57,11 @@ extension TaskMeasures {
         }.max { $0.percent < $1.percent }
     }
 
-    private static func processes(of reading: ShimReading) -> Int? {
+    private static func cgroup(of reading: ShimReading) -> ProcessCgroup? {
         guard let pid = reading.pid, let start = reading.pidStartTicks, ProcessStat(pid: pid)?.startTicks == start,
             let cgroup = ProcessCgroup(pid: pid), cgroup.isOwn(of: reading.id.id, reading.about.cgroupsPath)
         else { return nil }
-        return cgroup.processCount()
+        return cgroup
     }
 }
 

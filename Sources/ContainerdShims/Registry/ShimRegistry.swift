@@ -42,6 +42,7 @@ public actor ShimRegistry {
     var rounds = SnapshotRounds()
     var gate = ProbeGate()
     var pipeReaders = PipeReaders()
+    var processorTimes = ProcessorTimes()
     /// What the last examination found beside the tasks.
     var findings: [HostFinding] = []
 

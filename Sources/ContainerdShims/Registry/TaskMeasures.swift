@@ -39,6 +39,12 @@ public struct TaskMeasures: Sendable, Hashable {
 
     /// Processes and threads, as the kernel counts them against the limit of the cgroup; nil where that is not seen.
     public var processes: Int?
+    /// Share of one processor since it was measured last, in percent: 250 is two and a half; nil at the first time.
+    public var processorPercent: Double?
+    /// Memory in use that cannot be given back at once, in bytes.
+    public var workingSetBytes: Int?
+    /// Memory that may be used, in bytes; nil for no limit.
+    public var memoryLimitBytes: Int?
     /// The fullest pipe; nil where none can be looked at without harm.
     public var fullestPipe: Pipe?
 

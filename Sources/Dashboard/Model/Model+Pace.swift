@@ -33,11 +33,10 @@ extension Model {
 
     /// Measures what is on the screen, where there is a column for it, and everything where rows are sorted by it.
     mutating func measure() -> [Effect] {
-        let measured: Set<TaskColumn> = [.processes, .log]
-        guard !isMeasuring, isLookedAt, !measured.isDisjoint(with: table.settings.columns),
+        guard !isMeasuring, isLookedAt, table.settings.columns.contains(where: \.isMeasured),
             measuredAt.map({ $0.duration(to: now.instant) >= max(interval, Self.measureTime) }) ?? true
         else { return [] }
-        let isSorted = measured.contains { table.settings.sort.key == .column($0) }
+        let isSorted = table.settings.sort.key.isMeasured
         let ids = isSorted ? table.unhidden : table.tasks(inRows: layout.content(of: .tasks)?.rows ?? 0)
         guard !ids.isEmpty else { return [] }
         isMeasuring = true

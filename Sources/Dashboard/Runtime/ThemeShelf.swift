@@ -34,10 +34,12 @@ package struct ThemeShelf: Sendable {
         while !files.isEmpty, (try? await Task.sleep(for: Self.lookTime, tolerance: Self.lookTime / 4)) != nil {
             let found = files.map(FileStamp.init)
             guard found != stamps else { continue }
-            post(name, mailbox)
             // What it inherits may be another; a broken file still is one of its own.
-            files += library.files(of: name).filter { !files.contains($0) }
-            stamps = files.map(FileStamp.init)
+            let others = library.files(of: name).filter { !files.contains($0) }
+            files += others
+            // Taken before it is read: what is written meanwhile is seen the next time.
+            stamps = found + others.map(FileStamp.init)
+            post(name, mailbox)
         }
     }
 

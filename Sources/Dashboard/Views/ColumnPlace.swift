@@ -11,10 +11,13 @@ struct ColumnPlace {
     /// The least that WHY, the column that is read first, is given, and its least share of the width.
     private static let narrowestWhy = 16
     private static let shareOfWhy = 5
+    /// Its share of the width below which what is only interesting makes room for it.
+    private static let comfortableShareOfWhy = 4
     /// What gives way where there is no room, what matters least first: a column is dropped, or cut to a width.
     private static let economies: [(TaskColumn, width: Int?)] = [
         (.image, 24), (.group, 22), (.task, 20), (.api, nil), (.runtime, nil), (.image, nil), (.namespace, 10),
-        (.age, nil), (.log, nil), (.processes, nil), (.shim, nil), (.group, 18), (.task, 13), (.namespace, nil),
+        (.age, nil), (.log, nil), (.processes, nil), (.shim, nil), (.group, 18),
+        (.task, 13), (.namespace, nil),
         (.latency, nil), (.pid, nil), (.group, 12), (.task, 8),
     ]
 
@@ -27,6 +30,10 @@ struct ColumnPlace {
         for kind in shown { widths[kind] = settings.widths[kind] ?? kind.naturalWidth(table) }
         func rest() -> Int { width - shown.reduce(0) { $0 + ($1 == .why ? 0 : (widths[$1] ?? 0) + 1) } }
         let needed = shown.contains(.why) ? max(narrowestWhy, width / shareOfWhy) : 0
+        for kind in [TaskColumn.processor, .memory]
+        where shown.contains(.why) && rest() < width / comfortableShareOfWhy {
+            shown.removeAll { $0 == kind }
+        }
         for (kind, least) in economies where rest() < needed && shown.contains(kind) {
             if let least, let present = widths[kind], settings.widths[kind] == nil {
                 widths[kind] = max(min(present, least), present - (needed - rest()))
@@ -55,6 +62,7 @@ extension TaskColumn {
             case .pid, .shim: (7, 7)
             case .latency: (6, 6)
             case .processes, .log: (4, 4)
+            case .processor, .memory: (5, 5)
             case .age: (4, 4)
             case .api: (7, 12)
             case .runtime: (8, 20)

@@ -67,6 +67,7 @@ enum DetailView {
         var lines: [(String, String, ThemeRole)] = []
         lines.append(("task", task(reading), .text))
         lines.append(("shim", shim(reading, model), .text))
+        if let uses = uses(model.table.measures[reading.id]) { lines.append(("uses", uses, .text)) }
         if !reading.sharesShimWith.isEmpty {
             let others = reading.sharesShimWith.map { model.snapshot?[$0]?.taskName ?? $0.id }
             lines.append(("shares", others.joined(separator: ", "), .text))
@@ -100,6 +101,17 @@ enum DetailView {
             words.append("never answered")
         }
         return words.joined(separator: ", ")
+    }
+
+    private static func uses(_ measures: TaskMeasures?) -> String? {
+        guard let measures else { return nil }
+        let limit = measures.memoryLimitBytes.map { " of \($0.shortSize)" } ?? ""
+        let words = [
+            measures.processorPercent.map { "CPU \($0.shortPercent) %" },
+            measures.workingSetBytes.map { "memory \($0.shortSize)\(limit)" },
+            measures.processes.map { "\($0) \($0 == 1 ? "process or thread" : "processes and threads")" },
+        ].compactMap(\.self)
+        return words.isEmpty ? nil : words.joined(separator: ", ")
     }
 
     private static func processLines(_ model: Model) -> [String] {

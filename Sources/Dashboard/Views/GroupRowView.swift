@@ -54,6 +54,12 @@ enum GroupRowView {
         case .processes:
             let counts = group.tasks.compactMap { table.measures[$0]?.processes }
             return (counts.isEmpty ? "" : String(counts.reduce(0, +)), .textMuted)
+        case .processor:
+            let shares = group.tasks.compactMap { table.measures[$0]?.processorPercent }
+            return (shares.isEmpty ? "" : shares.reduce(0, +).shortPercent, .textMuted)
+        case .memory:
+            let sizes = group.tasks.compactMap { table.measures[$0]?.workingSetBytes }
+            return (sizes.isEmpty ? "" : sizes.reduce(0, +).shortSize, .textMuted)
         case .why:
             let shims = group.shims.count == 1 ? "1 shim" : "\(group.shims.count) shims"
             let tasks = group.tasks.count == 1 ? "1 task" : "\(group.tasks.count) tasks"

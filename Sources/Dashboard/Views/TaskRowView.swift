@@ -50,6 +50,8 @@ enum TaskRowView {
             if reading.isStale { return ("-", plain) }
             return (reading.latency?.milliseconds ?? "-", reading.health == .slow ? .healthSlow : plain)
         case .processes: return (model.table.measures[reading.id]?.processes.map(String.init) ?? "-", plain)
+        case .processor: return (model.table.measures[reading.id]?.processorPercent?.shortPercent ?? "-", plain)
+        case .memory: return memory(model.table.measures[reading.id], plain)
         case .log: return pipe(model.table.measures[reading.id], plain)
         case .age: return (reading.age?.shortAge ?? "-", plain)
         case .api: return (reading.apiName ?? "-", plain)
@@ -57,6 +59,13 @@ enum TaskRowView {
         case .image: return (reading.about.image ?? "-", plain)
         case .why: return (reading.why, reading.isTrouble ? .text : .textMuted)
         }
+    }
+
+    /// Marked where little of the limit is left.
+    private static func memory(_ measures: TaskMeasures?, _ plain: ThemeRole) -> (String, ThemeRole) {
+        guard let used = measures?.workingSetBytes else { return ("-", plain) }
+        let isNearLimit = measures?.memoryLimitBytes.map { used / 9 >= $0 / 10 } ?? false
+        return (used.shortSize, isNearLimit ? .healthSlow : plain)
     }
 
     private static func pipe(_ measures: TaskMeasures?, _ plain: ThemeRole) -> (String, ThemeRole) {

@@ -59,25 +59,16 @@ public struct CgroupFacts: Sendable, Hashable {
         memoryKills =
             folders.values("memory.events", of: "memory")["oom_kill"]
             ?? folders.values("memory.oom_control", of: "memory")["oom_kill"]
-        if memoryUse || (memoryKills ?? 0) > 0 { readMemory(folders) }
+        if memoryUse || (memoryKills ?? 0) > 0 {
+            let usage = CgroupUsage(folders)
+            (workingSetBytes, memoryLimitBytes) = (usage.workingSetBytes, usage.memoryLimitBytes)
+        }
         let cpu = folders.values("cpu.stat", of: "cpu")
         if let periods = cpu["nr_periods"], let throttled = cpu["nr_throttled"] {
             let waited: Duration =
                 cpu["throttled_usec"].map { .microseconds($0) } ?? .nanoseconds(cpu["throttled_time"] ?? 0)
             throttling = Throttling(periods: periods, throttled: throttled, waited: waited)
         }
-    }
-
-    private mutating func readMemory(_ folders: CgroupFolders) {
-        let used =
-            folders.number("memory.current", of: "memory") ?? folders.number("memory.usage_in_bytes", of: "memory")
-        let stat = folders.values("memory.stat", of: "memory")
-        let idle = stat["total_inactive_file"] ?? stat["inactive_file"] ?? 0
-        workingSetBytes = used.map { max(0, $0 - idle) }
-        let limit =
-            folders.number("memory.max", of: "memory") ?? folders.number("memory.limit_in_bytes", of: "memory")
-        // Version 1 writes no limit as the largest number of pages.
-        memoryLimitBytes = limit.flatMap { $0 >= Int.max / 4096 * 4096 - 4096 ? nil : $0 }
     }
 }
 

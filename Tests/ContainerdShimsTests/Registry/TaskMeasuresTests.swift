@@ -22,7 +22,8 @@ import Testing
 
     private func measures(_ reading: ShimReading) -> TaskMeasures {
         var readers = PipeReaders()
-        return TaskMeasures(of: reading, &readers)
+        var times = ProcessorTimes()
+        return TaskMeasures(of: reading, &readers, &times)
     }
 
     @Test func theFullestPipeIsSaidAndNothingIsTaken() throws {
@@ -47,6 +48,22 @@ import Testing
     ])
     func percent(waiting: Int, capacity: Int, percent: Int) {
         #expect(TaskMeasures.Pipe(kind: .log, waitingBytes: waiting, capacityBytes: capacity).percent == percent)
+    }
+
+    @Test func theShareOfAProcessorTakesTwoLooksAtTheSameProcess() {
+        var times = ProcessorTimes()
+        var reading = ShimReading(id: TaskID(namespace: "n", id: "t"), bundle: "/b", healthSince: .now)
+        reading.pidStartTicks = 1
+        let start = ContinuousClock.now
+        #expect(times.percent(of: reading, .seconds(100), at: start) == nil)
+        #expect(times.percent(of: reading, .seconds(103), at: start + .seconds(2)) == 150)
+        #expect(times.percent(of: reading, .seconds(103), at: start + .seconds(4)) == 0)
+        #expect(times.percent(of: reading, .seconds(104), at: start + .seconds(4.1)) == nil, "too soon")
+        #expect(times.percent(of: reading, .seconds(104), at: start + .seconds(5)) == 100)
+        #expect(times.percent(of: reading, .seconds(105), at: start + .seconds(60)) == nil, "too long ago")
+        reading.pidStartTicks = 2
+        #expect(times.percent(of: reading, .seconds(106), at: start + .seconds(61)) == nil, "another process")
+        #expect(times.percent(of: reading, .seconds(1), at: start + .seconds(62)) == nil, "another cgroup")
     }
 
     @Test func aTaskThatIsNotThereHasNoMeasures() throws {

@@ -17,7 +17,9 @@ import Testing
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("shelf-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
-        let write = { (text: String) in try Data(text.utf8).write(to: folder.appendingPathComponent("mine.toml")) }
+        let write = { (text: String) in
+            try Data(text.utf8).write(to: folder.appendingPathComponent("mine.toml"), options: .atomic)
+        }
         try write(text)
         let mailbox = Mailbox()
         let shelf = ThemeShelf(ThemeLibrary(folders: [folder.path]), depth: .palette256)
@@ -54,7 +56,7 @@ import Testing
             try write("[role]\ntitle = 5\nborder = \"gren\"")
             var mended = await mailbox.take()
             #expect(title(mended) == .indexed(5))
-            while mended.count < 2 { mended += await mailbox.take() }
+            while mended.count < 2, !Task.isCancelled { mended += await mailbox.take() }
             guard case .noted(let warning, .warning) = mended.last else {
                 Issue.record("\(mended)")
                 return

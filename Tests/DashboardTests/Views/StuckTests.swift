@@ -64,7 +64,7 @@ import Testing
         let screen = harness.screen()
         #expect(screen.contains("Why: the host"))
         #expect(screen.contains("> shimtop recover 4711"))
-        #expect(screen.contains("k8s.io/half: its bundle was half deleted 90.0 s ago"))
+        #expect(screen.contains("k8s.io/half: its bundle was half deleted 90 s ago"))
         harness.press(.escape)
         #expect(harness.model.overlay == nil)
     }

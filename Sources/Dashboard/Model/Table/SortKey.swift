@@ -27,7 +27,8 @@ extension TaskSort {
     /// Columns whose largest values are looked for come with those first.
     private var isLargestFirst: Bool {
         switch key {
-        case .column(.latency), .column(.processes), .column(.log), .column(.age): true
+        case .column(.latency), .column(.age): true
+        case .column(let column): column.isMeasured
         default: false
         }
     }
@@ -50,6 +51,8 @@ extension TaskSort {
         case .shim: number(reading.shimPid)
         case .latency: number(reading.latency.map { Int64($0 / .microseconds(1)) })
         case .processes: number(measures?.processes)
+        case .processor: number(measures?.processorPercent.map { Int64($0 * 10) })
+        case .memory: number(measures?.workingSetBytes)
         case .log: number(measures?.fullestPipe.map(\.percent))
         case .age: number(reading.age?.components.seconds)
         case .api: text(reading.apiName)

@@ -12,7 +12,7 @@ package struct TableSettings: Sendable, Hashable {
     package static let widthRange = 3...200
 
     package static let defaultColumns: [TaskColumn] = [
-        .state, .group, .task, .pid, .shim, .latency, .processes, .log, .age, .why,
+        .state, .group, .task, .pid, .shim, .latency, .processes, .processor, .memory, .log, .age, .why,
     ]
 
     package init(

@@ -16,6 +16,10 @@ package enum TaskColumn: String, Sendable, Hashable, CaseIterable {
     case latency = "rpc"
     /// Processes in the task's cgroup.
     case processes = "pids"
+    /// Share of one processor.
+    case processor = "cpu"
+    /// Working set.
+    case memory = "mem"
     /// How full the fullest pipe that the task's lines go through is.
     case log
     case age
@@ -34,6 +38,8 @@ package enum TaskColumn: String, Sendable, Hashable, CaseIterable {
         case .shim: "SHIM"
         case .latency: "RPC ms"
         case .processes: "PIDS"
+        case .processor: "CPU%"
+        case .memory: "MEM"
         case .log: "LOG"
         case .age: "AGE"
         case .api: "API"
@@ -44,7 +50,10 @@ package enum TaskColumn: String, Sendable, Hashable, CaseIterable {
     }
 
     /// Whether it is written to the right of its room.
-    package var isNumber: Bool { [.pid, .shim, .latency, .processes, .log, .age].contains(self) }
+    package var isNumber: Bool { [.pid, .shim, .latency, .age].contains(self) || isMeasured }
+
+    /// Whether it shows what is measured only of tasks that somebody looks at.
+    var isMeasured: Bool { [.processes, .processor, .memory, .log].contains(self) }
 
     /// What stands in columns that are as wide as their widest text; nil for the others.
     var text: ((ShimReading) -> String)? {
@@ -55,7 +64,7 @@ package enum TaskColumn: String, Sendable, Hashable, CaseIterable {
         case .api: { $0.apiName ?? "" }
         case .runtime: { $0.about.runtime ?? "" }
         case .image: { $0.about.image ?? "" }
-        case .state, .pid, .shim, .latency, .processes, .log, .age, .why: nil
+        case .state, .pid, .shim, .latency, .processes, .processor, .memory, .log, .age, .why: nil
         }
     }
 }

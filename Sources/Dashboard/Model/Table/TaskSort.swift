@@ -8,6 +8,11 @@ package struct TaskSort: Sendable, Hashable, LosslessStringConvertible {
         /// The worst first.
         case trouble
         case column(TaskColumn)
+
+        /// Whether rows are ordered by what is measured only of tasks that somebody looks at.
+        var isMeasured: Bool {
+            if case .column(let column) = self { column.isMeasured } else { false }
+        }
     }
 
     package var key: Key

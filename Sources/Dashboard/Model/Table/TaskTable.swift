@@ -168,7 +168,7 @@ package struct TaskTable: Sendable, Hashable {
     /// Takes in what was measured; rows move only when they are sorted by it.
     mutating func take(_ measures: [TaskID: TaskMeasures], keepingOrder: Bool) {
         self.measures.merge(measures) { _, new in new }
-        if !keepingOrder, [.column(.processes), .column(.log)].contains(settings.sort.key) { arrange() }
+        if !keepingOrder, settings.sort.key.isMeasured { arrange() }
     }
 
     mutating func setFilter(_ filter: TaskFilter) {

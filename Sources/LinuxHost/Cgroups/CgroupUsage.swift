@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What the cgroup of a process uses, with cgroup v1, v2 or both; nil where the kernel does not tell.
+public struct CgroupUsage: Sendable, Hashable {
+    /// Processor time that it has used since it was made, by all processors together.
+    public var processorTime: Duration?
+    /// Memory in use that cannot be given back at once, in bytes.
+    public var workingSetBytes: Int?
+    /// Memory that may be used, in bytes; nil for no limit.
+    public var memoryLimitBytes: Int?
+
+    /// Reads the cgroup of a process; nil when there is no such process or no cgroupfs to see it in.
+    public init?(pid: Int32) {
+        guard let folders = CgroupFolders(pid: pid) else { return nil }
+        self.init(folders)
+    }
+
+    init(_ folders: CgroupFolders) {
+        processorTime =
+            folders.number("cpuacct.usage", of: "cpuacct").map { .nanoseconds($0) }
+            ?? folders.values("cpu.stat", of: "cpu")["usage_usec"].map { .microseconds($0) }
+        let used =
+            folders.number("memory.current", of: "memory") ?? folders.number("memory.usage_in_bytes", of: "memory")
+        let stat = folders.values("memory.stat", of: "memory")
+        let idle = stat["total_inactive_file"] ?? stat["inactive_file"] ?? 0
+        workingSetBytes = used.map { max(0, $0 - idle) }
+        let limit =
+            folders.number("memory.max", of: "memory") ?? folders.number("memory.limit_in_bytes", of: "memory")
+        // Version 1 writes no limit as the largest number of pages.
+        memoryLimitBytes = limit.flatMap { $0 >= Int.max / 4096 * 4096 - 4096 ? nil : $0 }
+    }
+}
