@@ -21,6 +21,7 @@ let fuzzing: [SwiftSetting] =
 extension Target.Dependency {
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
+    static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
     static let nioEmbedded = product(name: "NIOEmbedded", package: "swift-nio")
     static let nioHTTP2 = product(name: "NIOHTTP2", package: "swift-nio-http2")
     static let nioHPACK = product(name: "NIOHPACK", package: "swift-nio-http2")
@@ -158,7 +159,7 @@ let package = Package(
                 "Configuration", "Dashboard", "ContainerdShims", "ShimSimulator", "LinuxHost", "LogText",
                 "TerminalThemes", "TerminalStyle",
                 "Curses",
-                .arguments, .nioPosix,
+                .arguments, .nioCore, .nioPosix, .nioHTTP1,
             ],
             swiftSettings: settings
         ),

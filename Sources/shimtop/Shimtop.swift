@@ -21,6 +21,8 @@ struct Shimtop: AsyncParsableCommand {
                 name: "Look",
                 subcommands: [
                     Dash.self, List.self, Why.self, Check.self, State.self, Ps.self, Stats.self, Wait.self, Events.self,
+                    Watch.self,
+                    Export.self,
                     Logs.self, Keys.self,
                 ]
             ),

@@ -46,6 +46,7 @@ extension TaskMeasures {
             processes = cgroup.processCount()
             let usage = CgroupUsage(pid: pid)
             (workingSetBytes, memoryLimitBytes) = (usage?.workingSetBytes, usage?.memoryLimitBytes)
+            processorTime = usage?.processorTime
             processorPercent = usage?.processorTime.flatMap { times.percent(of: reading, $0, at: .now) }
         }
         fullestPipe = reading.pipes.compactMap { kind, path in

@@ -41,6 +41,8 @@ public struct TaskMeasures: Sendable, Hashable {
     public var processes: Int?
     /// Share of one processor since it was measured last, in percent: 250 is two and a half; nil at the first time.
     public var processorPercent: Double?
+    /// Processor time that its cgroup has used since it was made, by all processors together.
+    public var processorTime: Duration?
     /// Memory in use that cannot be given back at once, in bytes.
     public var workingSetBytes: Int?
     /// Memory that may be used, in bytes; nil for no limit.

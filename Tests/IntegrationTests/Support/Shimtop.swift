@@ -60,12 +60,12 @@ struct Shimtop {
             _ = try? Shell.run(["rm", "-rf", folder])
         }
 
+        var errors: String { (try? String(contentsOfFile: "\(folder)/err", encoding: .utf8)) ?? "" }
         var output: String { (try? String(contentsOfFile: "\(folder)/out", encoding: .utf8)) ?? "" }
 
         func wait() throws -> Shimtop {
             let status = Shell.wait(pid)
             isReaped = true
-            let errors = try String(contentsOfFile: "\(folder)/err", encoding: .utf8)
             return Shimtop(status: status, output: output, errors: errors)
         }
     }
