@@ -9,6 +9,8 @@ struct PipeReaders: Sendable {
 
     /// A reader of each pipe that was looked for, and a writer if that is another; none where nobody reads it.
     private var holders: [FIFO.Identity: [PipeHolder]] = [:]
+    /// Pipes that the shim of their task does not read; others may.
+    private var notReadByShim: Set<FIFO.Identity> = []
     private var emptiedAt = ContinuousClock.now
 
     /// What is known of a pipe without looking for its readers.
@@ -34,7 +36,11 @@ struct PipeReaders: Sendable {
     /// How full a pipe is, of whose readers at most this shim is looked for.
     mutating func fill(of pipe: FIFO.Identity, readBy shim: Int32?, _ fill: ([PipeHolder]) -> PipeFill?) -> PipeFill? {
         if case .fill(let fill) = look(at: pipe, fill) { return fill }
-        guard let shim, let holder = PipeHolder(pid: shim, of: pipe), holder.reads else { return nil }
+        guard let shim, !notReadByShim.contains(pipe) else { return nil }
+        guard let holder = PipeHolder(pid: shim, of: pipe), holder.reads else {
+            notReadByShim.insert(pipe)
+            return nil
+        }
         holders[pipe] = [holder]
         return fill([holder])
     }
