@@ -127,6 +127,20 @@ int32_t linux_peer_pid(int socket) {
     return getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &length) == 0 ? peer.pid : -1;
 }
 
+int linux_spawn(int32_t *pid, const char *path, const posix_spawn_file_actions_t *actions, char *const argv[]) {
+    posix_spawnattr_t attributes;
+    posix_spawnattr_init(&attributes);
+    sigset_t signals;
+    sigemptyset(&signals);
+    posix_spawnattr_setsigmask(&attributes, &signals);
+    sigfillset(&signals);
+    posix_spawnattr_setsigdefault(&attributes, &signals);
+    posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    int failure = posix_spawn(pid, path, actions, &attributes, argv, environ);
+    posix_spawnattr_destroy(&attributes);
+    return failure;
+}
+
 int linux_pidfd_open(int32_t pid) { return (int)syscall(SYS_pidfd_open, (pid_t)pid, 0u); }
 
 int linux_pidfd_send_signal(int pidfd, int signal_number) {

@@ -11,19 +11,10 @@ struct TerminalProgram {
 
     /// Starts the program at a path, in the foreground, with signals as a shell would hand them over.
     init(_ path: String, _ arguments: [String]) throws(TerminalError) {
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        var signals = sigset_t()
-        sigemptyset(&signals)
-        posix_spawnattr_setsigmask(&attributes, &signals)
-        sigfillset(&signals)
-        posix_spawnattr_setsigdefault(&attributes, &signals)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
         var words: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { strdup($0) } + [nil]
         defer { words.forEach { free($0) } }
         var pid = pid_t()
-        let failure = posix_spawn(&pid, path, nil, &attributes, &words, environ)
+        let failure = linux_spawn(&pid, path, nil, &words)
         guard failure == 0 else { throw .system(call: "run \(path)", errno: failure) }
         self.pid = pid
         ended = linux_pidfd_open(pid)

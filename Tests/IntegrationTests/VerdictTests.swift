@@ -157,6 +157,8 @@ import Testing
             let deleted = try Shimtop("delete", "--force", "--yes", "--state", containerd.state, "lost")
             #expect(deleted.status == 0, "\(deleted.errors)")
             #expect(!Shell.isRunning(pid) && !Shell.isRunning(shim))
+            // containerd, which sees its shim go, finds in the bundle what it needs to remove it.
+            try await eventually("the bundle is gone") { !FileManager.default.fileExists(atPath: bundle) }
         }
     }
 

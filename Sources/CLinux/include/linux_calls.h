@@ -3,6 +3,7 @@
 #ifndef LINUX_CALLS_H
 #define LINUX_CALLS_H
 
+#include <spawn.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -46,6 +47,10 @@ int32_t linux_peer_pid(int socket);
 // pidfd_open(2) and pidfd_send_signal(2) without flags; the descriptor is closed by exec.
 int linux_pidfd_open(int32_t pid);
 int linux_pidfd_send_signal(int pidfd, int signal_number);
+
+// posix_spawn(3) with the environment of this process and with signals as a shell hands them over: none blocked, all with
+// their default dispositions. `actions` may be NULL. Returns what it returns: 0 or an error number.
+int linux_spawn(int32_t *pid, const char *path, const posix_spawn_file_actions_t *actions, char *const argv[]);
 
 // From how many areas at most malloc(3) gives memory out; by default it is eight for each processor.
 void linux_limit_malloc_arenas(int most);

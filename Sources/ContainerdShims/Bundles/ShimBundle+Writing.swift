@@ -40,6 +40,11 @@ extension ShimBundle {
         try write(Array(path.utf8), to: "shim-binary-path", mode: 0o600)
     }
 
+    /// Writes what runc's shim looks for when it deletes what is left: which OCI runtime it had, empty for runc itself.
+    func write(runtime name: String) throws(ShimError) {
+        try write(Array(name.utf8), to: "runtime", mode: 0o600)
+    }
+
     /// In place at once, as nobody may read half a file.
     private func write(_ content: [UInt8], to name: String, mode: mode_t) throws(ShimError) {
         let temporary = "\(path)/.\(name)"

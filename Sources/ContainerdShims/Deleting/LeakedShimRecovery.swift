@@ -40,6 +40,11 @@ public struct LeakedShimRecovery: Sendable {
         )
         try bundle.make(spec: Array("{}".utf8))
         try bundle.write(params)
+        // What cleans up after the shim has to know which it was; another runtime than the usual one is not known any more.
+        try bundle.write(runtime: "")
+        if let binary = HostPath.target(ofLink: "/proc/\(pid)/exe"), HostPath.isProgram(binary) {
+            try bundle.write(shimBinary: binary)
+        }
         return bundle
     }
 

@@ -61,7 +61,9 @@ struct Export: AsyncParsableCommand {
                         return OpenMetricsText(snapshot, measures, format).text
                     }
                 }
-                try await group.waitForAll()
+                // The first ends only by an error.
+                defer { group.cancelAll() }
+                try await group.next()
             }
         }
     }

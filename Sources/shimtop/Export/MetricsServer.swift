@@ -8,8 +8,8 @@ import NIOPosix
 struct MetricsServer {
     /// More connections than these are not accepted until others end.
     private static let mostConnections = 32
-    /// A connection on which nothing comes ends after so long.
-    private static let idleTime = Duration.seconds(60)
+    /// A connection, which is for one question, ends after so long.
+    private static let longest = Duration.seconds(60)
 
     private typealias Connection = NIOAsyncChannel<HTTPServerRequestPart, HTTPServerResponsePart>
 
@@ -34,19 +34,16 @@ struct MetricsServer {
     }
 
     /// Answers until the caller's task is cancelled, with the text that `metrics` makes.
+    ///
+    /// Throws when no more connections can be accepted.
     func run(_ metrics: @escaping @Sendable (OpenMetricsText.Format) async -> String) async throws {
         try await server.executeThenClose { connections in
-            await withTaskGroup(of: Void.self) { group in
+            try await withThrowingTaskGroup(of: Void.self) { group in
                 var open = 0
-                do {
-                    for try await connection in connections {
-                        if open >= Self.mostConnections { await group.next() } else { open += 1 }
-                        group.addTask { await Self.serve(connection, metrics) }
-                    }
-                } catch {
-                    StandardError.write("shimtop: no more connections are accepted: \(error)\n")
+                for try await connection in connections {
+                    if open >= Self.mostConnections { try await group.next() } else { open += 1 }
+                    group.addTask { await Self.serve(connection, metrics) }
                 }
-                group.cancelAll()
             }
         }
     }
@@ -65,13 +62,12 @@ struct MetricsServer {
                         case .head(let next): head = next
                         case .body: break
                         case .end:
-                            guard let request = head else { return }
-                            try await answer(request, outbound, metrics)
-                            if !request.isKeepAlive { return }
+                            if let head { try await answer(head, outbound, metrics) }
+                            return
                         }
                     }
                 }
-                group.addTask { try await Task.sleep(for: idleTime) }
+                group.addTask { try await Task.sleep(for: longest) }
                 try await group.next()
                 group.cancelAll()
             }
@@ -91,7 +87,9 @@ struct MetricsServer {
             case (.GET, _), (.HEAD, _): (.notFound, "text/plain", "metrics are at /metrics\n")
             default: (.methodNotAllowed, "text/plain", "only GET is answered\n")
             }
-        let headers = HTTPHeaders([("content-type", type), ("content-length", "\(text.utf8.count)")])
+        let headers = HTTPHeaders([
+            ("content-type", type), ("content-length", "\(text.utf8.count)"), ("connection", "close"),
+        ])
         try await outbound.write(.head(HTTPResponseHead(version: .http1_1, status: status, headers: headers)))
         if request.method != .HEAD { try await outbound.write(.body(.byteBuffer(ByteBuffer(string: text)))) }
         try await outbound.write(.end(nil))

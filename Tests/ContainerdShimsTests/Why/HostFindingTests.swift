@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ContainerdShims
+import LinuxHost
 import Testing
+
+@testable import ContainerdShims
 
 /// What is concluded of a host beside its tasks.
 @Suite struct HostFindingTests {
@@ -37,6 +39,23 @@ import Testing
         var evidence = HostEvidence()
         evidence.shims = [shim(1, age: .seconds(90)), shim(2)]
         #expect(evidence.findings.first?.pid == 1)
+        evidence.shims[0].isServing = true
+        #expect(evidence.findings.first?.pid == 2, "one that deletes and hangs is newer")
+    }
+
+    @Test func onlyCgroupsOfContainerdsContainersCount() {
+        let id = String(repeating: "0af9", count: 16)
+        for path in [
+            "/docker/\(id)", "/kubepods/pod1/\(id)", "/a.slice/cri-containerd-\(id).scope", "/docker-\(id).scope",
+        ] {
+            #expect(ProcessCgroup.containerID(ofPath: path) == id, "\(path)")
+        }
+        for path in [
+            "/", "", "/n/t", "/docker/\(id)/system.slice", "/libpod-\(id).scope", "/libpod-conmon-\(id).scope",
+            "/crio-\(id).scope", "/x/\(id)0", "/user-\(id).scope",
+        ] {
+            #expect(ProcessCgroup.containerID(ofPath: path) == nil, "\(path)")
+        }
     }
 
     @Test func daemons() {

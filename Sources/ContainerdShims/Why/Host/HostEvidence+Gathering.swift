@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
 import LinuxHost
 
 extension ShimRegistry {
@@ -36,7 +37,8 @@ extension ShimRegistry {
             let client = try await DaemonClient.connect(to: directory.daemonAddress, timeout: daemonPatience)
             do throws(ShimError) {
                 daemon.answer = .version(try await client.version(timeout: daemonPatience))
-                if isThorough { daemon.unknown = try await unknown(of: running, to: client) }
+                // That it tells its version and not its containers in time may be their number.
+                if isThorough { daemon.unknown = (try? await unknown(of: running, to: client)) ?? [] }
                 await client.close()
             } catch {
                 await client.close()
@@ -63,21 +65,15 @@ extension ShimRegistry {
         await withTaskExecutorPreference(globalConcurrentExecutor) {
             let processes = ProcessStat.allPids().compactMap(ProcessStat.init(pid:)).filter { $0.state != "Z" }
             var evidence = HostEvidence()
-            evidence.shims = options.shims(among: processes)
+            let serving = Set(readings.compactMap(\.shimPid))
+            evidence.shims = options.shims(among: processes).map { shim in
+                var shim = shim
+                shim.isServing = serving.contains(shim.pid)
+                return shim
+            }
             evidence.halfDeleted = options.halfDeleted()
-            evidence.orphans = orphans(among: processes, readings)
+            evidence.orphans = options.orphans(among: processes)
             return evidence
-        }
-    }
-
-    /// Processes whose parent is no longer there and whose cgroup is that of a container without a bundle.
-    private static func orphans(among processes: [ProcessStat], _ readings: [ShimReading]) -> [HostEvidence.Orphan] {
-        let known = Set(readings.map(\.id.id))
-        return processes.compactMap { stat in
-            guard stat.parentPid == 1, let cgroup = ProcessCgroup(pid: stat.pid), let id = cgroup.containerID,
-                !known.contains(id)
-            else { return nil }
-            return HostEvidence.Orphan(process: .init(stat), cgroup: cgroup.path, container: id)
         }
     }
 }
@@ -107,6 +103,23 @@ extension RegistryOptions {
                 shim.children = processes.filter { $0.parentPid == stat.pid }.map { .init($0) }
             }
             return shim
+        }
+    }
+
+    /// Processes whose parent is no longer there and whose cgroup is that of a container without a bundle.
+    ///
+    /// Bundles of every containerd count, also of those that are not looked at. Where this program, or process 1, is in such
+    /// a cgroup itself, it is in a container, whose processes are nobody's orphans.
+    fileprivate func orphans(among processes: [ProcessStat]) -> [HostEvidence.Orphan] {
+        let bundles = BundleScan(of: stateDirectories + StateDirectory.existing(), namespaces: [], sandboxesToo: true)
+        var known = Set(bundles.entries.map(\.bundle.id.id))
+        known.formUnion([1, getpid()].compactMap { ProcessCgroup(pid: $0)?.containerID })
+        return processes.compactMap { stat in
+            guard stat.parentPid == 1, !stat.name.hasPrefix("containerd-shim"),
+                let cgroup = ProcessCgroup(pid: stat.pid),
+                let id = cgroup.containerID, !known.contains(id)
+            else { return nil }
+            return HostEvidence.Orphan(process: .init(stat), cgroup: cgroup.path, container: id)
         }
     }
 
@@ -152,12 +165,16 @@ extension TaskEvidence.Process {
 }
 
 extension ProcessCgroup {
-    /// The id of the container whose cgroup it visibly is: 64 hexadecimal digits, as CRI and Docker name them.
-    var containerID: String? {
+    var containerID: String? { Self.containerID(ofPath: path) }
+
+    /// The id of the container of a containerd whose cgroup it visibly is: 64 hexadecimal digits, alone or as systemd has them
+    /// from Kubernetes and Docker; those of other engines, whose monitors are nobody's children, are not.
+    static func containerID(ofPath path: String) -> String? {
         guard var name = path.split(separator: "/").last else { return nil }
-        if name.hasSuffix(".scope") { name = name.dropLast(".scope".count) }
-        name = name.split(separator: "-").last ?? name
-        name = name.split(separator: ":").last ?? name
+        if name.hasSuffix(".scope") {
+            guard let prefix = ["cri-containerd-", "docker-"].first(where: name.hasPrefix) else { return nil }
+            name = name.dropFirst(prefix.count).dropLast(".scope".count)
+        }
         return name.count == 64 && name.allSatisfy(\.isHexDigit) ? String(name) : nil
     }
 }

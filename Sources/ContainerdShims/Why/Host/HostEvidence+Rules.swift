@@ -88,9 +88,10 @@ extension HostEvidence {
             )
             return HostFinding(.task(shim.task), verdict, pid: shim.pid)
         }
-        // The one of the newest bundle is the one that counts.
+        // The one that answers counts, and while none does the newest.
         let twins = shims.filter { $0.bundle == shim.bundle && !$0.isBundleGone && $0.age > Self.passing }
-        guard twins.count > 1, shim != twins.min(by: { $0.age < $1.age }) else { return nil }
+        let first = twins.first(where: \.isServing) ?? twins.min { $0.age < $1.age }
+        guard twins.count > 1, shim != first else { return nil }
         let others = twins.filter { $0 != shim }.map { "\($0.pid)" }.joined(separator: ", ")
         let verdict = TaskVerdict(
             .shimDuplicate,

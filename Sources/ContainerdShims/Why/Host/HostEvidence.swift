@@ -14,6 +14,8 @@ public struct HostEvidence: Sendable, Hashable {
         public var bundle: String
         /// Whether that bundle is gone, also if there is another one of its name by now.
         public var isBundleGone: Bool
+        /// Whether it is the one that answers for a task.
+        public var isServing = false
         /// Where it listens; empty when that is not seen.
         public var addresses: [String] = []
         /// Its children: what runs in its containers.
