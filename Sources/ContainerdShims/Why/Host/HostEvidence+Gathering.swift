@@ -89,14 +89,14 @@ extension RegistryOptions {
                 return nil
             }
             let gone = " (deleted)"
-            let bundle = link.hasSuffix(gone) ? String(link.dropLast(gone.count)) : link
-            guard let task = task(ofBundle: bundle) else { return nil }
+            let path = link.hasSuffix(gone) ? String(link.dropLast(gone.count)) : link
+            guard let (bundle, isRenamed) = bundle(at: path) else { return nil }
             var shim = HostEvidence.Shim(
                 pid: stat.pid,
                 age: HostClock.age(ofTicks: stat.startTicks),
-                task: task,
-                bundle: bundle,
-                isBundleGone: link.hasSuffix(gone)
+                task: bundle.id,
+                bundle: bundle.path,
+                isBundleGone: isRenamed || link.hasSuffix(gone)
             )
             if shim.isBundleGone {
                 shim.addresses = ListeningSocket.paths(of: stat.pid)
@@ -123,11 +123,14 @@ extension RegistryOptions {
         }
     }
 
-    private func task(ofBundle path: String) -> TaskID? {
+    /// The bundle whose directory is, or was, at a path, and whether it has been renamed as containerd does before it removes it.
+    private func bundle(at path: String) -> (ShimBundle, isRenamed: Bool)? {
         for directory in stateDirectories where path.hasPrefix(directory.taskDirectory + "/") {
-            let parts = path.dropFirst(directory.taskDirectory.count + 1).split(separator: "/")
-            guard parts.count == 2, namespaces.isEmpty || namespaces.contains(String(parts[0])) else { continue }
-            return TaskID(namespace: String(parts[0]), id: String(parts[1]))
+            let parts = path.dropFirst(directory.taskDirectory.count + 1).split(separator: "/").map(String.init)
+            guard parts.count == 2, namespaces.isEmpty || namespaces.contains(parts[0]) else { continue }
+            let isRenamed = parts[1].hasPrefix(".")
+            let id = TaskID(namespace: parts[0], id: isRenamed ? String(parts[1].dropFirst()) : parts[1])
+            return (directory.bundle(of: id), isRenamed)
         }
         return nil
     }

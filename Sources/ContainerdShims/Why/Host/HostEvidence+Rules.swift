@@ -117,7 +117,7 @@ extension HostEvidence {
     private static func finding(_ left: HalfDeleted) -> HostFinding {
         let verdict = TaskVerdict(
             .halfDeleted,
-            "its bundle was half deleted \(left.age.brief) ago",
+            "its bundle was half deleted \(Duration.seconds(left.age.components.seconds).brief) ago",
             evidence: ["there is \(left.path)", "containerd removes such ones when it starts"]
         )
         return HostFinding(.task(left.task), verdict)
