@@ -40,7 +40,7 @@ extension ShimRegistry {
     /// The processes of a task: from its cgroup where this host shows that, else from the shim.
     public func processes(of id: TaskID) async throws(ShimError) -> [TaskProcess] {
         guard let record = records[id] else { throw Self.noBundle(id) }
-        if let pid = record.reading.pid, let pids = await Self.cgroupProcesses(of: pid, in: record) {
+        if let pid = record.reading.pid, let pids = await Self.cgroupProcesses(of: pid, record.reading) {
             return pids
         }
         return try await task(id).pids(timeout: options.limits.action).map { $0.named() }
@@ -85,9 +85,11 @@ extension ShimRegistry {
     /// Throws when the container may not be touched.
     @concurrent
     func refuseProtected(_ id: TaskID) async throws(ShimError) {
-        guard let pid = await records[id]?.reading.pid else { return }
+        guard let pid = await initPid(of: id) else { return }
         try ProtectedProcesses().allowTouching(id, pid)
     }
+
+    private func initPid(of id: TaskID) -> Int32? { records[id]?.reading.pid }
 
     func expectChange(of id: TaskID) { records[id]?.expectChange(at: clock.now) }
 
@@ -133,9 +135,9 @@ extension ShimRegistry {
 
     /// Reads `cgroup.procs` of the init process, off the event loop; nil when its cgroup is not visibly the task's own.
     @concurrent
-    private static func cgroupProcesses(of pid: Int32, in record: TaskRecord) async -> [TaskProcess]? {
+    private static func cgroupProcesses(of pid: Int32, _ reading: ShimReading) async -> [TaskProcess]? {
         guard let cgroup = ProcessCgroup(pid: pid),
-            cgroup.isOwn(of: record.bundle.id.id, record.reading.about.cgroupsPath), let pids = try? cgroup.processes()
+            cgroup.isOwn(of: reading.id.id, reading.about.cgroupsPath), let pids = try? cgroup.processes()
         else { return nil }
         return pids.sorted().map { TaskProcess(pid: $0, command: ProcessStat(pid: $0)?.name ?? "") }
     }

@@ -51,7 +51,7 @@ extension ShimRegistry {
     /// `timeout` is how long the dump is waited for, default 5 seconds.
     public func dumpStacks(of id: TaskID, timeout: Duration = .seconds(5)) async throws(ShimError) -> [String] {
         guard let record = records[id], let pipe = await logPipe(of: id) else { throw Self.noBundle(id) }
-        guard let shim = await Self.shim(of: record) else {
+        guard let shim = await Self.shim(record.bundle, record.reading.shimPid) else {
             throw ShimError(.unavailable, "ask the shim of \(id) for its stacks: it has no process that is seen here")
         }
         return try await ShimStackDump(pipe: pipe.path, shim: shim).run(timeout: timeout)
@@ -59,8 +59,8 @@ extension ShimRegistry {
 
     /// The shim's process: the one that it named, else the one that works in the bundle.
     @concurrent
-    private static func shim(of record: TaskRecord) async -> ShimProcessIdentity? {
-        (record.reading.shimPid ?? record.bundle.findShimProcess()?.pid).flatMap(ShimProcessIdentity.init)
+    private static func shim(_ bundle: ShimBundle, _ pid: Int32?) async -> ShimProcessIdentity? {
+        (pid ?? bundle.findShimProcess()?.pid).flatMap(ShimProcessIdentity.init)
     }
 
     @concurrent

@@ -41,7 +41,7 @@ public actor ShimRegistry {
     var pool = ShimPool()
     var rounds = SnapshotRounds()
     var gate = ProbeGate()
-    var pipeReaders = PipeReaders()
+    var knowledge = HostKnowledge()
     var processorTimes = ProcessorTimes()
     /// What the last examination found beside the tasks.
     var findings: [HostFinding] = []
@@ -100,12 +100,9 @@ public actor ShimRegistry {
     public func snapshot(patience: Duration? = nil, askAll: Bool = false) async -> RegistrySnapshot {
         let began = clock.now
         await rescan()
-        if askAll { for id in records.keys { records[id]?.expectChange(at: clock.now) } }
         let now = clock.now
-        var due: [TaskID] = []
-        for index in records.values.indices {
-            if let id = records.values[index].askIfDue(at: now) { due.append(id) }
-        }
+        if askAll { for record in records.values { record.expectChange(at: now) } }
+        let due = records.values.compactMap { $0.askIfDue(at: now) }
         // All at once: each element of a stream costs its reader a change of threads.
         if !due.isEmpty { probeRequests.yield(due) }
         await waitForAnswers(to: Set(due), patience ?? options.limits.patience)
@@ -132,10 +129,7 @@ public actor ShimRegistry {
         let scan = await Self.scan(options, daemons, shimPids)
         let now = clock.now
         daemons = scan.daemons
-        // In place: a thousand records cost something to copy.
-        for index in records.values.indices {
-            records.values[index].saw(pids: scan.pids, stopped: scan.stopped, at: now)
-        }
+        for record in records.values { record.saw(pids: scan.pids, stopped: scan.stopped, at: now) }
         if scan.bundles != bundles { take(scan.bundles, at: now) }
         guard sharing == nil else { return }
         let addresses = Set(records.values.compactMap(\.params?.address))

@@ -4,8 +4,8 @@ import LinuxHost
 
 /// What the registry knows of one bundle, and when to ask again.
 ///
-/// A value that decides; the registry performs.
-struct TaskRecord: Sendable {
+/// It decides; the registry, in whose isolation it stays, performs.
+final class TaskRecord {
     let bundle: ShimBundle
     /// Inode of the bundle directory: a later bundle of the same name is another task.
     let inode: UInt64
@@ -41,7 +41,7 @@ struct TaskRecord: Sendable {
     /// Whether the shim is to be asked now: one call in flight at most, and longer pauses the longer it is sick.
     ///
     /// Notes that it is, then, and returns whose it is.
-    mutating func askIfDue(at now: ContinuousClock.Instant) -> TaskID? {
+    func askIfDue(at now: ContinuousClock.Instant) -> TaskID? {
         guard askedAt == nil, now >= notBefore else { return nil }
         askedAt = now
         return bundle.id
@@ -56,7 +56,7 @@ struct TaskRecord: Sendable {
     }
 
     /// Something was done to the task, or its process is gone: it is asked about at once.
-    mutating func expectChange(at now: ContinuousClock.Instant) {
+    func expectChange(at now: ContinuousClock.Instant) {
         changedAt = now
         notBefore = min(notBefore, now)
     }
@@ -64,20 +64,20 @@ struct TaskRecord: Sendable {
     /// What the kernel says: which processes there are, and which of the shims are stopped by a signal.
     ///
     /// One that is stopped answers nobody, and need not be waited for to say so.
-    mutating func saw(pids: Set<Int32>, stopped: Set<Int32>, at now: ContinuousClock.Instant) {
+    func saw(pids: Set<Int32>, stopped: Set<Int32>, at now: ContinuousClock.Instant) {
         guard reading.isBelievedAlive else { return }
         if let pid = reading.pid, !pids.contains(pid) { expectChange(at: now) }
         saw(shimStopped: reading.shimPid.map(stopped.contains) ?? false, at: now)
     }
 
-    private mutating func saw(shimStopped: Bool, at now: ContinuousClock.Instant) {
+    private func saw(shimStopped: Bool, at now: ContinuousClock.Instant) {
         guard shimStopped else { return stoppedSince = nil }
         if stoppedSince == nil { stoppedSince = now }
         expectChange(at: now)
     }
 
     /// Takes in what the bundle says; its init process counts until the shim has named it.
-    mutating func bundleRead(_ params: BootstrapParams?, _ about: TaskDescription, _ process: ProcessStat?) {
+    func bundleRead(_ params: BootstrapParams?, _ about: TaskDescription, _ process: ProcessStat?) {
         if reading.answeredAt == nil {
             reading.pid = process?.pid
             reading.pidStartTicks = process?.startTicks
@@ -91,7 +91,7 @@ struct TaskRecord: Sendable {
     }
 
     /// Notes who answers; whether that is another than before.
-    mutating func connected(_ endpoint: ShimEndpoint, shimPid: Int32?) -> Bool {
+    func connected(_ endpoint: ShimEndpoint, shimPid: Int32?) -> Bool {
         if let shimPid { reading.shimPid = shimPid }
         guard reading.endpoint != endpoint else { return false }
         reading.endpoint = endpoint
@@ -99,7 +99,7 @@ struct TaskRecord: Sendable {
     }
 
     /// Takes in what came of the call, and settles when to ask again.
-    mutating func concluded(_ outcome: ProbeOutcome, at now: ContinuousClock.Instant, limits: RegistryLimits) {
+    func concluded(_ outcome: ProbeOutcome, at now: ContinuousClock.Instant, limits: RegistryLimits) {
         askedAt = nil
         let before = (reading.status, reading.health, reading.pid)
         if case .answered(let state, let latency, let process) = outcome {
@@ -127,7 +127,7 @@ struct TaskRecord: Sendable {
     /// How long a shim that answers is left alone.
     ///
     /// The first time less than the interval, by its id: shims that became steady together are not all asked together then.
-    private mutating func pause(at now: ContinuousClock.Instant, _ limits: RegistryLimits) -> Duration {
+    private func pause(at now: ContinuousClock.Instant, _ limits: RegistryLimits) -> Duration {
         guard changedAt.duration(to: now) >= limits.steadyAfter else {
             isSpread = false
             return .zero
@@ -140,7 +140,7 @@ struct TaskRecord: Sendable {
     }
 
     /// Notes what was found wrong with the task, by evidence that holds this reading; nil when nothing was.
-    mutating func judge(_ verdict: TaskVerdict?, of examined: ShimReading) {
+    func judge(_ verdict: TaskVerdict?, of examined: ShimReading) {
         judged = verdict.map { ($0, examined.health, examined.status) }
     }
 
@@ -171,7 +171,7 @@ struct TaskRecord: Sendable {
         return overdue
     }
 
-    private mutating func take(
+    private func take(
         _ state: TaskState,
         _ latency: Duration,
         _ process: ProbeOutcome.InitProcess,
@@ -193,7 +193,7 @@ struct TaskRecord: Sendable {
         }
     }
 
-    private mutating func judged(_ verdict: ShimVerdict, at now: ContinuousClock.Instant) {
+    private func judged(_ verdict: ShimVerdict, at now: ContinuousClock.Instant) {
         if verdict.health != reading.health { reading.healthSince = now }
         reading.health = verdict.health
         reading.why = verdict.why

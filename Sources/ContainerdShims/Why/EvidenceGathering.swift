@@ -14,9 +14,9 @@ extension ShimRegistry {
     public func evidence(of ids: [TaskID], isThorough: Bool = true) async -> [TaskEvidence] {
         let readings = ids.compactMap { records[$0]?.currentReading(at: clock.now, limits: options.limits) }
         let daemons = Dictionary(daemonReadings.map { ($0.stateDirectory, $0.presence) }) { first, _ in first }
-        pipeReaders.forgetOld()
-        let (found, readers) = await Self.gather(readings, daemons, pipeReaders, isThorough)
-        pipeReaders = readers
+        knowledge.forgetOld()
+        let (found, knowledge) = await Self.gather(readings, daemons, knowledge, isThorough)
+        self.knowledge = knowledge
         return found
     }
 
@@ -33,26 +33,26 @@ extension ShimRegistry {
     private static func gather(
         _ readings: [ShimReading],
         _ daemons: [String: DaemonReading.Presence],
-        _ readers: PipeReaders,
+        _ knowledge: HostKnowledge,
         _ isThorough: Bool
-    ) async -> ([TaskEvidence], PipeReaders) {
-        let look = EvidenceGathering(of: readings, daemons, readers, isThorough)
+    ) async -> ([TaskEvidence], HostKnowledge) {
+        let look = EvidenceGathering(of: readings, daemons, knowledge, isThorough)
         let first = look.found
         guard first.contains(where: \.mayPass), (try? await Task.sleep(for: .seconds(1))) != nil else {
-            return (first, look.readers)
+            return (first, look.knowledge)
         }
         let passing = first.filter(\.mayPass).map(\.reading)
-        let second = EvidenceGathering(of: passing, daemons, look.readers, isThorough)
+        let second = EvidenceGathering(of: passing, daemons, look.knowledge, isThorough)
         let later = Dictionary(second.found.map { ($0.reading.id, $0) }) { first, _ in first }
         let found = first.map { evidence in later[evidence.reading.id].map { evidence.lasting($0) } ?? evidence }
-        return (found, second.readers)
+        return (found, second.knowledge)
     }
 }
 
 /// One look at the host for some tasks: every process once, whatever their number.
 struct EvidenceGathering {
     private(set) var found: [TaskEvidence] = []
-    private(set) var readers: PipeReaders
+    private(set) var knowledge: HostKnowledge
     private let isThorough: Bool
     private let processes: [Int32: ProcessStat]
     /// Whether anything on the host waits inside the kernel, which is worth looking for then.
@@ -64,10 +64,10 @@ struct EvidenceGathering {
     init(
         of readings: [ShimReading],
         _ daemons: [String: DaemonReading.Presence],
-        _ readers: PipeReaders,
+        _ knowledge: HostKnowledge,
         _ isThorough: Bool
     ) {
-        self.readers = readers
+        self.knowledge = knowledge
         self.isThorough = isThorough
         let all = ProcessStat.allPids().compactMap(ProcessStat.init(pid:))
         processes = Dictionary(all.map { ($0.pid, $0) }) { first, _ in first }
@@ -76,14 +76,14 @@ struct EvidenceGathering {
         for stat in all where stat.name.hasPrefix("containerd-shim") && stat.state != "Z" {
             if let home = HostPath.target(ofLink: "/proc/\(stat.pid)/cwd") { shims[home] = stat }
         }
-        found = readings.map { reading in
+        for reading in readings {
             let presence = daemons.first { reading.bundle.hasPrefix($0.key + "/") }?.value
-            return evidence(reading, presence ?? .unknown)
+            found.append(evidence(reading, presence ?? .unknown))
         }
         lookAtPipes()
     }
 
-    private func evidence(_ reading: ShimReading, _ daemon: DaemonReading.Presence) -> TaskEvidence {
+    private mutating func evidence(_ reading: ShimReading, _ daemon: DaemonReading.Presence) -> TaskEvidence {
         var evidence = TaskEvidence(reading: reading, daemon: daemon)
         if let shim = reading.shimPid.flatMap({ processes[$0] }) ?? shims[reading.bundle], shim.state != "Z" {
             evidence.shim = process(shim, withThreads: reading.health == .unresponsive)
@@ -94,10 +94,8 @@ struct EvidenceGathering {
             stat.startTicks == reading.pidStartTicks ?? stat.startTicks
         else { return evidence }
         evidence.initProcess = process(stat, withThreads: stat.state == "D")
-        guard let cgroup = ProcessCgroup(pid: pid), cgroup.isOwn(of: reading.id.id, reading.about.cgroupsPath) else {
-            return evidence
-        }
-        evidence.cgroup = CgroupFacts(pid: pid, memoryUse: isThorough)
+        guard let cgroup = knowledge.cgroups.cgroup(of: reading) else { return evidence }
+        evidence.cgroup = cgroup.facts(memoryUse: isThorough)
         guard hasUninterruptible else { return evidence }
         let inside: [Int32] = (try? cgroup.processes(below: true)) ?? []
         evidence.uninterruptible = inside.compactMap { processes[$0] }
@@ -142,7 +140,7 @@ struct EvidenceGathering {
         let ways = found.indices.flatMap { self.ways(of: $0) }
         var unclear: [Way] = []
         for way in ways {
-            guard !isThorough, case .fill(let fill) = readers.look(at: way.identity, way.fill),
+            guard !isThorough, case .fill(let fill) = knowledge.readers.look(at: way.identity, way.fill),
                 fill?.isFull != true
             else {
                 unclear.append(way)
@@ -165,7 +163,7 @@ struct EvidenceGathering {
         }
         for way in unclear {
             let held = holders[way.identity] ?? []
-            readers.learn(way.identity, held, own: getpid())
+            knowledge.readers.learn(way.identity, held, own: getpid())
             look(at: way, heldBy: held)
         }
     }

@@ -83,9 +83,7 @@ package struct DashboardLoop: Sendable {
     private func waitForFrame(after shownAt: ContinuousClock.Instant, isTyped: Bool) async {
         let (soon, late) = (shownAt + Self.typedFrameTime, shownAt + Self.frameTime)
         if soon > .now { try? await Task.sleep(until: soon) }
-        while late > .now, !isTyped, !mailbox.hasInput, !Task.isCancelled {
-            try? await Task.sleep(until: min(.now + Self.typedFrameTime / 2, late))
-        }
+        if late > .now, !isTyped { await mailbox.waitForInput(until: late) }
     }
 
     private func loop(_ remarks: [String], _ group: inout TaskGroup<Void>) async -> Int32 {

@@ -23,6 +23,8 @@ final class Mailbox: Sendable {
         /// Lines that have gone with them.
         var lost: [LogBufferID: Int] = [:]
         var waiter: CheckedContinuation<[Message], Never>?
+        /// Somebody waits for input alone, and not for longer than he says.
+        var inputWaiter: CheckedContinuation<Void, Never>?
         var isClosed = false
 
         mutating func takeAll() -> [Message] {
@@ -61,6 +63,10 @@ final class Mailbox: Sendable {
             switch message {
             case _ where message.isInput:
                 if state.input.count < Self.mostInput { state.input.append(message) }
+                if let waiter = state.inputWaiter {
+                    state.inputWaiter = nil
+                    return { waiter.resume() }
+                }
             case .log: state.queue(message)
             // One is as good as many: nobody may take messages for as long as a shell has the screen.
             case .tick where state.others.contains(.tick): break
@@ -91,8 +97,31 @@ final class Mailbox: Sendable {
         }
     }
 
-    /// Whether something waits that a person, or the terminal, has done.
-    var hasInput: Bool { state.withLock { !$0.input.isEmpty } }
+    /// Waits until a person, or the terminal, has done something, or until this moment. One waits at a time.
+    func waitForInput(until moment: ContinuousClock.Instant) async {
+        let alarm = Task {
+            try? await Task.sleep(until: moment)
+            endInputWait()
+        }
+        await withCheckedContinuation { waiter in
+            let mustWait = state.withLock { state in
+                guard state.input.isEmpty, !state.isClosed, moment > .now else { return false }
+                state.inputWaiter = waiter
+                return true
+            }
+            if !mustWait { waiter.resume() }
+        }
+        alarm.cancel()
+        await alarm.value
+    }
+
+    private func endInputWait() {
+        let waiter = state.withLock { state in
+            defer { state.inputWaiter = nil }
+            return state.inputWaiter
+        }
+        waiter?.resume()
+    }
 
     /// Everything that waits, perhaps nothing.
     func takeNow() -> [Message] { state.withLock { $0.takeAll() } }
@@ -104,6 +133,7 @@ final class Mailbox: Sendable {
             return state.waiter
         }
         waiter?.resume(returning: [])
+        endInputWait()
     }
 }
 

@@ -9,12 +9,6 @@ public struct CgroupUsage: Sendable, Hashable {
     /// Memory that may be used, in bytes; nil for no limit.
     public var memoryLimitBytes: Int?
 
-    /// Reads the cgroup of a process; nil when there is no such process or no cgroupfs to see it in.
-    public init?(pid: Int32) {
-        guard let folders = CgroupFolders(pid: pid) else { return nil }
-        self.init(folders)
-    }
-
     init(_ folders: CgroupFolders) {
         processorTime =
             folders.number("cpuacct.usage", of: "cpuacct").map { .nanoseconds($0) }

@@ -3,35 +3,39 @@
 import Glibc
 
 /// The cgroup that a process is in, on a host with cgroup v1, v2 or both.
+///
+/// It is looked up once: the files of the cgroup are read again with every question, the process is not.
 public struct ProcessCgroup: Sendable, Hashable {
     /// Path within its hierarchy, such as `/default/task-1`.
     public let path: String
     /// Directory in cgroupfs.
     private let directory: String
+    let folders: CgroupFolders
 
     /// Looks up the cgroup of a process; nil when there is no such process or no cgroupfs to see it in.
     ///
     /// On cgroup v1 it is the one of the pids controller, else of the freezer.
     public init?(pid: Int32) {
-        guard let content = try? BoundedFile.read("/proc/\(pid)/cgroup", limitBytes: 64 << 10) else { return nil }
-        var found: [String: Substring] = [:]
-        for line in String(decoding: content, as: UTF8.self).split(separator: "\n") {
-            let fields = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
-            guard fields.count == 3 else { continue }
-            for controller in fields[1].split(separator: ",", omittingEmptySubsequences: false) {
-                found[String(controller)] = fields[2]
-            }
-        }
-        for (controller, mount) in [("pids", "/pids"), ("freezer", "/freezer"), ("", ""), ("", "/unified")] {
-            guard let path = found[controller] else { continue }
-            let directory = "/sys/fs/cgroup\(mount)\(path)"
-            guard access("\(directory)/cgroup.procs", R_OK) == 0 else { continue }
-            self.path = String(path)
+        guard let folders = CgroupFolders(pid: pid) else { return nil }
+        for controller in ["pids", "freezer", ""] {
+            guard let path = folders.paths[controller], let directory = folders.folder(of: controller),
+                access("\(directory)/cgroup.procs", R_OK) == 0
+            else { continue }
+            self.path = path
             self.directory = directory
+            self.folders = folders
             return
         }
         return nil
     }
+
+    /// What the kernel counts for it.
+    ///
+    /// How much memory is in use takes the kernel longest to tell, and is left out without `memoryUse`.
+    public func facts(memoryUse: Bool = true) -> CgroupFacts { CgroupFacts(folders, memoryUse: memoryUse) }
+
+    /// What it uses.
+    public func usage() -> CgroupUsage { CgroupUsage(folders) }
 
     /// Processes and threads in the cgroup and those below it, as they count against its limit; without a pids controller
     /// the processes in the cgroup itself.

@@ -21,9 +21,9 @@ import Testing
     }
 
     private func measures(_ reading: ShimReading) -> TaskMeasures {
-        var readers = PipeReaders()
+        var knowledge = HostKnowledge()
         var times = ProcessorTimes()
-        return TaskMeasures(of: reading, &readers, &times)
+        return TaskMeasures(of: reading, &knowledge, &times)
     }
 
     @Test func theFullestPipeIsSaidAndNothingIsTaken() throws {

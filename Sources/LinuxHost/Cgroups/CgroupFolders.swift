@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Where the files of a process's cgroup are, by controller; the empty name is version 2's hierarchy.
+struct CgroupFolders: Sendable, Hashable {
+    /// The cgroup in each hierarchy, as the kernel writes it.
+    let paths: [String: String]
+    private let folders: [String: String]
+
+    /// Folders made by hand, for tests.
+    init(folders: [String: String]) {
+        self.folders = folders
+        paths = [:]
+    }
+
+    init?(pid: Int32) {
+        guard let content = try? BoundedFile.read("/proc/\(pid)/cgroup", limitBytes: 64 << 10) else { return nil }
+        var (paths, folders): ([String: String], [String: String]) = ([:], [:])
+        for line in String(decoding: content, as: UTF8.self).split(separator: "\n") {
+            let fields = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
+            guard fields.count == 3 else { continue }
+            if fields[1].isEmpty {
+                let root = HostPath.exists("/sys/fs/cgroup/unified") ? "/sys/fs/cgroup/unified" : "/sys/fs/cgroup"
+                (paths[""], folders[""]) = (fields[2], root + fields[2])
+            }
+            for controller in fields[1].split(separator: ",").map(String.init) {
+                (paths[controller], folders[controller]) = (fields[2], "/sys/fs/cgroup/\(fields[1])\(fields[2])")
+            }
+        }
+        guard !folders.isEmpty else { return nil }
+        (self.paths, self.folders) = (paths, folders)
+    }
+
+    /// The directory of a controller, which is in version 2 where there is no other.
+    func folder(of controller: String) -> String? { folders[controller] ?? folders[""] }
+
+    /// The content of a file of a controller.
+    func text(_ file: String, of controller: String) -> String? {
+        guard let folder = folder(of: controller),
+            let content = try? BoundedFile.read("\(folder)/\(file)", limitBytes: 64 << 10)
+        else { return nil }
+        return String(decoding: content, as: UTF8.self)
+    }
+
+    /// The number that a file holds; nil for `max`, too.
+    func number(_ file: String, of controller: String) -> Int? {
+        text(file, of: controller).flatMap { Int($0.filter { !$0.isWhitespace }) }
+    }
+
+    /// The numbers of a file with a name and a number on each line.
+    func values(_ file: String, of controller: String) -> [String: Int] {
+        var values: [String: Int] = [:]
+        for line in (text(file, of: controller) ?? "").split(separator: "\n") {
+            let words = line.split(separator: " ")
+            if words.count == 2, let value = Int(words[1]) { values[String(words[0])] = value }
+        }
+        return values
+    }
+}
