@@ -12,37 +12,47 @@ extension ShimRegistry {
     /// Unless it `isThorough` the readers of a pipe are looked for, among all processes of the host, only where it is full,
     /// and it is left out how much memory is in use.
     public func evidence(of ids: [TaskID], isThorough: Bool = true) async -> [TaskEvidence] {
-        let readings = ids.compactMap { records[$0]?.currentReading(at: clock.now, limits: options.limits) }
-        let daemons = Dictionary(daemonReadings.map { ($0.stateDirectory, $0.presence) }) { first, _ in first }
-        knowledge.forgetOld()
-        let (found, knowledge) = await Self.gather(readings, daemons, knowledge, isThorough)
-        self.knowledge = knowledge
-        return found
+        await evidence(of: ids, isThorough: isThorough, among: ProcessStat.all())
     }
 
     /// Examines every task and the host, and says in the snapshots from then on what was found wrong.
     public func examine() async {
-        for evidence in await evidence(of: Array(records.keys), isThorough: false) {
+        let processes = await ProcessStat.all()
+        for evidence in await evidence(of: Array(records.keys), isThorough: false, among: processes) {
             let verdict = evidence.verdicts.first { $0.kind != .stoppedNotDeleted }
             records[evidence.reading.id]?.judge(verdict, of: evidence.reading)
         }
-        findings = await hostEvidence(isThorough: false).findings
+        findings = await hostEvidence(isThorough: false, among: processes).findings
+    }
+
+    private func evidence(
+        of ids: [TaskID],
+        isThorough: Bool,
+        among processes: [ProcessStat]
+    ) async -> [TaskEvidence] {
+        let readings = ids.compactMap { records[$0]?.currentReading(at: clock.now, limits: options.limits) }
+        let daemons = Dictionary(daemonReadings.map { ($0.stateDirectory, $0.presence) }) { first, _ in first }
+        knowledge.forgetOld()
+        let (found, knowledge) = await Self.gather(readings, processes, daemons, knowledge, isThorough)
+        self.knowledge = knowledge
+        return found
     }
 
     @concurrent
     private static func gather(
         _ readings: [ShimReading],
+        _ processes: [ProcessStat],
         _ daemons: [String: DaemonReading.Presence],
         _ knowledge: HostKnowledge,
         _ isThorough: Bool
     ) async -> ([TaskEvidence], HostKnowledge) {
-        let look = EvidenceGathering(of: readings, daemons, knowledge, isThorough)
+        let look = EvidenceGathering(of: readings, among: processes, daemons, knowledge, isThorough)
         let first = look.found
         guard first.contains(where: \.mayPass), (try? await Task.sleep(for: .seconds(1))) != nil else {
             return (first, look.knowledge)
         }
         let passing = first.filter(\.mayPass).map(\.reading)
-        let second = EvidenceGathering(of: passing, daemons, look.knowledge, isThorough)
+        let second = EvidenceGathering(of: passing, among: await ProcessStat.all(), daemons, look.knowledge, isThorough)
         let later = Dictionary(second.found.map { ($0.reading.id, $0) }) { first, _ in first }
         let found = first.map { evidence in later[evidence.reading.id].map { evidence.lasting($0) } ?? evidence }
         return (found, second.knowledge)
@@ -63,13 +73,13 @@ struct EvidenceGathering {
 
     init(
         of readings: [ShimReading],
+        among all: [ProcessStat],
         _ daemons: [String: DaemonReading.Presence],
         _ knowledge: HostKnowledge,
         _ isThorough: Bool
     ) {
         self.knowledge = knowledge
         self.isThorough = isThorough
-        let all = ProcessStat.allPids().compactMap(ProcessStat.init(pid:))
         processes = Dictionary(all.map { ($0.pid, $0) }) { first, _ in first }
         hasUninterruptible = all.contains { $0.state == "D" }
         for stat in all { children[stat.parentPid, default: []].append(stat) }
@@ -214,6 +224,10 @@ struct EvidenceGathering {
 }
 
 extension ProcessStat {
+    /// Every process of the host, which takes some microseconds for each.
+    @concurrent
+    static func all() async -> [ProcessStat] { allPids().compactMap(ProcessStat.init(pid:)) }
+
     /// Whether it is a call of an OCI runtime, and not a container that one has begun.
     fileprivate var isRuntime: Bool { ["runc", "crun", "youki"].contains(name) && state != "Z" }
 }

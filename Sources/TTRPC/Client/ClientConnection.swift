@@ -69,12 +69,16 @@ final class ClientConnection: ChannelInboundHandler {
         state.cancelled(streamID)?.continuation.resume(returning: .failure(.cancelled))
     }
 
+    /// Timers of all connections go off together, up to this late: each moment of its own would wake up the loop once more.
+    private static let timerGrain: UInt64 = 10_000_000
+
     private func arm(for deadline: NIODeadline) {
-        if let timer, timer.due <= deadline { return }
+        let due = NIODeadline.uptimeNanoseconds((deadline.uptimeNanoseconds / Self.timerGrain + 1) * Self.timerGrain)
+        if let timer, timer.due <= due { return }
         timer?.scheduled.cancel()
         guard let context else { return }
         let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
-        timer = (deadline, context.eventLoop.scheduleTask(deadline: deadline) { bound.value.timeout() })
+        timer = (due, context.eventLoop.scheduleTask(deadline: due) { bound.value.timeout() })
     }
 
     private func timeout() {

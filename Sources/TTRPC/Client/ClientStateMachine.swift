@@ -31,7 +31,7 @@ struct ClientStateMachine<Waiter>: ~Copyable {
     var callsInFlight: Int { calls.count }
 
     /// When the first of the calls in flight is to be given up; nil when none is.
-    var earliestDeadline: NIODeadline? { calls.values.map(\.deadline).min() }
+    var earliestDeadline: NIODeadline? { calls.values.lazy.map { $0.deadline }.min() }
 
     enum StartAction {
         /// Write the request on this stream before anything else is started.
@@ -89,9 +89,10 @@ struct ClientStateMachine<Waiter>: ~Copyable {
 
     /// Gives up on every call whose deadline has passed.
     mutating func passed(_ now: NIODeadline) -> [Waiter] {
+        guard !calls.isEmpty else { return [] }
         let overdue = calls.filter { $0.value.deadline <= now }
         for streamID in overdue.keys { calls[streamID] = nil }
-        return overdue.values.map(\.waiter)
+        return overdue.values.map { $0.waiter }
     }
 
     /// Gives up on one call; nil when it has ended already.

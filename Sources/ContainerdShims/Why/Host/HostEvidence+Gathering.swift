@@ -11,8 +11,12 @@ extension ShimRegistry {
     ///
     /// Each containerd that is up is asked for its version, and when it `isThorough` for the containers that it knows.
     public func hostEvidence(isThorough: Bool = true) async -> HostEvidence {
+        await hostEvidence(isThorough: isThorough, among: ProcessStat.all())
+    }
+
+    func hostEvidence(isThorough: Bool, among processes: [ProcessStat]) async -> HostEvidence {
         let readings = records.values.map(\.reading)
-        var evidence = await Self.hostEvidence(options, readings)
+        var evidence = await Self.hostEvidence(options, readings, processes)
         evidence.daemons = await withTaskGroup(of: HostEvidence.Daemon.self) { group in
             for (reading, directory) in zip(daemonReadings, options.stateDirectories) {
                 let running = readings.filter { $0.bundle.hasPrefix(directory.path + "/") && $0.isBelievedAlive }
@@ -61,9 +65,13 @@ extension ShimRegistry {
     }
 
     @concurrent
-    private static func hostEvidence(_ options: RegistryOptions, _ readings: [ShimReading]) async -> HostEvidence {
+    private static func hostEvidence(
+        _ options: RegistryOptions,
+        _ readings: [ShimReading],
+        _ all: [ProcessStat]
+    ) async -> HostEvidence {
         await withTaskExecutorPreference(globalConcurrentExecutor) {
-            let processes = ProcessStat.allPids().compactMap(ProcessStat.init(pid:)).filter { $0.state != "Z" }
+            let processes = all.filter { $0.state != "Z" }
             var evidence = HostEvidence()
             let serving = Set(readings.compactMap(\.shimPid))
             evidence.shims = options.shims(among: processes).map { shim in
