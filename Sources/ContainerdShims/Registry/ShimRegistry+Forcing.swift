@@ -20,7 +20,10 @@ extension ShimRegistry {
         if step != .wait { try await refuseProtected(id) }
         defer { expectChange(of: id) }
         switch step {
-        case .kill: return try await killAll(id)
+        case .terminate:
+            try await task(id).kill(signal: SIGTERM, all: false, timeout: options.limits.action)
+            return await "sent; \(Self.whatIsLeft(of: reading))"
+        case .kill: return try await "\(killAll(id)); \(Self.whatIsLeft(of: reading))"
         case .wait:
             let exit = try await task(id).wait(timeout: Self.endTime)
             return "ended with exit status \(exit.status)"
@@ -28,6 +31,8 @@ extension ShimRegistry {
             let report = try await delete(id)
             let exit = report.exit.map { ["deleted, exit status \($0.status)"] } ?? []
             return (exit + report.notes + report.problems).joined(separator: "; ")
+        case .thaw: return try await ContainerProcesses(reading).thaw()
+        case .killCgroup: return try await ContainerProcesses(reading).killCgroup()
         case .killProcesses: return try await ContainerProcesses(reading).kill()
         case .shimDelete: return try await runShimDelete(record.bundle)
         case .killShim: return try await killShim(record.bundle, reading)
@@ -41,6 +46,11 @@ extension ShimRegistry {
         guard records[id]?.reading.status == .paused else { return "sent" }
         try await task.resume(timeout: budget.left)
         return "sent, and thawed"
+    }
+
+    /// Looks for a moment what a signal has left of the task.
+    private static func whatIsLeft(of reading: ShimReading) async -> String {
+        do throws(ShimError) { return try await ContainerProcesses(reading).whatIsLeft() } catch { return "none is left" }
     }
 
     private func runShimDelete(_ bundle: ShimBundle) async throws(ShimError) -> String {

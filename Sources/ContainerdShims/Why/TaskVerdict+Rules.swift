@@ -196,7 +196,7 @@ extension TaskEvidence {
                     .frozenNotPaused,
                     "its cgroup is frozen, and its shim does not know: somebody else froze it",
                     evidence: ["the freezer says frozen, the shim \(reading.status.rawValue)"],
-                    advice: [.init("thaw it", "shimtop pause \(id) && shimtop resume \(id)")]
+                    advice: [.init("thaw it", "shimtop force --step thaw \(id)")]
                 )
             )
         }

@@ -40,9 +40,7 @@ public struct CgroupFacts: Sendable, Hashable {
     public init() {}
 
     init(_ folders: CgroupFolders, memoryUse: Bool = true) {
-        isFrozen =
-            folders.values("cgroup.events", of: "freezer")["frozen"].map { $0 == 1 }
-            ?? folders.text("freezer.state", of: "freezer").map { $0.hasPrefix("FRO") }
+        isFrozen = folders.isFrozen
         processes = folders.number("pids.current", of: "pids")
         processLimit = folders.number("pids.max", of: "pids")
         if let processes, let processLimit, processes >= processLimit {

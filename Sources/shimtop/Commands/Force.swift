@@ -10,8 +10,8 @@ struct Force: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Do one step of getting rid of a task that will not go by itself.",
         discussion: """
-            From the gentlest to the harshest: kill and delete go through the shim; kill-processes goes past it and the \
-            runtime, to each process of the cgroup; shim-delete runs the delete of the shim's binary, which has the runtime \
+            From the gentlest to the harshest: terminate, kill and delete go through the shim; thaw, kill-cgroup and \
+            kill-processes go past it and the runtime, to the cgroup of the task and each process in it; shim-delete runs the delete of the shim's binary, which has the runtime \
             kill and remove the container; kill-shim ends the shim, whatever else it serves. wait waits up to 10 s.
             """
     )

@@ -61,7 +61,7 @@ import Testing
             try await app.row(of: "alpha", shows: "RUNNING")
             try await app.select("alpha")
             app.screen.press("X")
-            try await app.shows("> 1 kill SIGKILL")
+            try await app.shows("> 1 SIGTERM")
             app.screen.press("y")
             try await app.shows("> 2 wait for its end")
             app.screen.press("y")

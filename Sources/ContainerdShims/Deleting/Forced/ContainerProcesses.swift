@@ -31,28 +31,83 @@ struct ContainerProcesses {
     /// Throws, and sends nothing, when one of them may not be killed.
     @concurrent
     func kill() async throws(ShimError) -> String {
-        let protected = ProtectedProcesses()
+        let hit = try await signalAll()
+        return "SIGKILL sent to \(hit) \(hit == 1 ? "process" : "processes"); \(await whatIsLeft())"
+    }
+
+    /// Kills the cgroup as a whole, and says what came of it.
+    ///
+    /// Throws, and does nothing, when a process of it may not be killed, or the cgroup is not visibly the task's own.
+    @concurrent
+    func killCgroup() async throws(ShimError) -> String {
+        let cgroup = try ownCgroup()
+        try refuseProtected(alive())
+        if cgroup.hasKill {
+            do throws(SystemError) { try cgroup.kill() } catch { throw failure(error) }
+            return "cgroup.kill written; \(await whatIsLeft())"
+        }
+        do throws(SystemError) { try cgroup.freeze() } catch { throw failure(error) }
+        let sent = alive()
+        for process in sent {
+            // One that has ended meanwhile is none to be sorry for.
+            do throws(SystemError) { try process.send(SIGKILL) } catch { continue }
+        }
+        do throws(SystemError) { try cgroup.thaw() } catch { throw failure(error) }
+        let count = "\(sent.count) \(sent.count == 1 ? "process" : "processes")"
+        return "frozen, SIGKILL sent to \(count), thawed; \(await whatIsLeft())"
+    }
+
+    /// Lets the cgroup go on, and says what came of it.
+    @concurrent
+    func thaw() async throws(ShimError) -> String {
+        let cgroup = try ownCgroup()
+        guard cgroup.isThawed == false else { return "it is not frozen" }
+        try refuseProtected(alive())
+        do throws(SystemError) { try cgroup.thaw() } catch { throw failure(error) }
+        for _ in 0..<Self.rounds where cgroup.isThawed == false { try? await Task.sleep(for: Self.roundTime) }
+        return cgroup.isThawed == false ? "thawed, and frozen again" : "thawed"
+    }
+
+    /// Waits until none is left, for a second at most, and says how it stands then.
+    @concurrent
+    func whatIsLeft() async -> String {
+        for _ in 0..<Self.rounds where !alive().isEmpty { try? await Task.sleep(for: Self.roundTime) }
+        let left = alive()
+        guard let stuck = left.first else { return "none is left" }
+        let frozen = cgroup?.isThawed == false ? ", which is frozen: thaw it" : ""
+        return "\(left.count) still there, such as \(stuck.pid) (\(stuck.name)) in state \(stuck.state)\(frozen)"
+    }
+
+    private func signalAll() async throws(ShimError) -> Int {
         var hit: Set<Int32> = []
         for _ in 0..<Self.rounds {
             let left = alive()
             guard !left.isEmpty else { break }
-            for process in left {
-                if let reason = protected.reason(against: process.pid) {
-                    throw ShimError(.failedPrecondition, "\(id): process \(process.pid) is not killed: \(reason)")
-                }
-            }
+            try refuseProtected(left)
             for process in left where !hit.contains(process.pid) {
                 hit.insert(process.pid)
-                // One that has ended meanwhile is none to be sorry for.
                 do throws(SystemError) { try process.send(SIGKILL) } catch { continue }
             }
+            if cgroup?.isThawed == false { break }
             try? await Task.sleep(for: Self.roundTime)
         }
-        let left = alive()
-        let sent = "SIGKILL sent to \(hit.count) \(hit.count == 1 ? "process" : "processes")"
-        guard let stuck = left.first else { return "\(sent); none is left" }
-        return "\(sent); \(left.count) still there, such as \(stuck.pid) (\(stuck.name)) in state \(stuck.state)"
+        return hit.count
     }
+
+    private func refuseProtected(_ processes: [ProcessStat]) throws(ShimError) {
+        let protected = ProtectedProcesses()
+        for process in processes {
+            guard let reason = protected.reason(against: process.pid) else { continue }
+            throw ShimError(.failedPrecondition, "\(id): process \(process.pid) is not killed: \(reason)")
+        }
+    }
+
+    private func ownCgroup() throws(ShimError) -> ProcessCgroup {
+        if let cgroup { return cgroup }
+        throw ShimError(.failedPrecondition, "\(id): its cgroup is not visibly its own, and others may be in it")
+    }
+
+    private func failure(_ error: SystemError) -> ShimError { ShimError(.unavailable, "\(id): \(error)") }
 
     /// Those that have not ended; a zombie has.
     private func alive() -> [ProcessStat] {

@@ -12,7 +12,7 @@ package struct ForceDialog: Sendable, Hashable {
     }
 
     package var target: ActionTarget
-    package private(set) var choice = ForcedStep.kill
+    package private(set) var choice = ForcedStep.terminate
     package private(set) var outcomes: [ForcedStep: Outcome] = [:]
     /// Whether a step that hits other tasks was agreed to once, and will be done when it is agreed to again.
     package var isAskedTwice = false

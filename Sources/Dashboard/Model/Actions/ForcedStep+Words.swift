@@ -7,9 +7,12 @@ extension ForcedStep {
     /// What is done, in the words of the journal.
     package var action: String {
         switch self {
+        case .terminate: "SIGTERM"
         case .kill: "kill SIGKILL (all)"
         case .wait: "wait for its end"
         case .delete: "delete"
+        case .thaw: "thaw its cgroup"
+        case .killCgroup: "kill its cgroup"
         case .killProcesses: "SIGKILL each process"
         case .shimDelete: "shim binary's delete"
         case .killShim: "SIGKILL the shim"
@@ -20,9 +23,12 @@ extension ForcedStep {
     package func way(_ reading: ShimReading) -> String {
         let shim = reading.shimPid.map { "shim \($0)" } ?? "its shim"
         return switch self {
+        case .terminate: "to the init process, through \(shim) and runtime"
         case .kill: "through \(shim) and runtime"
         case .wait: "at most 10 s, as \(shim) tells it"
         case .delete: "through \(shim), which ends unless it serves others"
+        case .thaw: "past shim and runtime: what is frozen dies of no signal"
+        case .killCgroup: "past shim and runtime: all at once, nothing forks its way out"
         case .killProcesses: "past shim and runtime: by cgroup, each checked by pidfd"
         case .shimDelete: "past the running shim: the runtime kills and removes the container"
         case .killShim: "past everything: no exit status, no event of the shim's"
