@@ -20,10 +20,8 @@ struct Shimtop: AsyncParsableCommand {
             CommandGroup(
                 name: "Look",
                 subcommands: [
-                    Dash.self, List.self, Why.self, Check.self, State.self, Ps.self, Stats.self, Wait.self, Events.self,
-                    Watch.self,
-                    Export.self,
-                    Logs.self, Keys.self,
+                    Dash.self, List.self, Why.self, Check.self, Doctor.self, State.self, Ps.self, Stats.self, Wait.self,
+                    Events.self, Watch.self, Export.self, Logs.self, ForensicBundle.self, Keys.self,
                 ]
             ),
             CommandGroup(

@@ -39,6 +39,45 @@ extension ShimRegistry {
         }
     }
 
+    /// Sends a signal to one process of a task, past its shim.
+    ///
+    /// Throws `failedPrecondition`, and sends nothing, where that must not be hit or is not of the task, and `notFound` when it
+    /// has ended: another one that has its pid by now is not hit.
+    public func signal(
+        _ signal: Int32,
+        _ pid: Int32,
+        startTicks: UInt64,
+        of id: TaskID
+    ) async throws(ShimError) {
+        guard let record = records[id] else { throw Self.noBundle(id) }
+        let reading = record.reading
+        let cgroup = knowledge.cgroups.cgroup(of: reading)
+        defer { expectChange(of: id) }
+        try await Self.signal(signal, pid, startTicks, reading, cgroup)
+    }
+
+    @concurrent
+    private static func signal(
+        _ signal: Int32,
+        _ pid: Int32,
+        _ startTicks: UInt64,
+        _ reading: ShimReading,
+        _ cgroup: ProcessCgroup?
+    ) async throws(ShimError) {
+        let name = "\(reading.id): process \(pid)"
+        guard let stat = ProcessStat(pid: pid), stat.startTicks == startTicks else {
+            throw ShimError(.notFound, "\(name) has ended")
+        }
+        let inside = cgroup.flatMap { try? $0.processes(below: true) } ?? []
+        guard inside.contains(pid) else { throw ShimError(.failedPrecondition, "\(name) is not in its cgroup") }
+        if let reason = ProtectedProcesses().reason(against: pid) {
+            throw ShimError(.failedPrecondition, "\(name) is not signalled: \(reason)")
+        }
+        do throws(SystemError) { try stat.send(signal) } catch {
+            throw ShimError(.unavailable, "\(name) was not signalled: \(error)")
+        }
+    }
+
     private func killAll(_ id: TaskID) async throws(ShimError) -> String {
         let task = try await task(id)
         let budget = TimeBudget(options.limits.action)

@@ -16,6 +16,8 @@ final class TaskRecord {
     private(set) var reading: ShimReading
     /// When the call that is in flight began; nil when none is.
     private(set) var askedAt: ContinuousClock.Instant?
+    /// How long the last answers to `State` took.
+    private(set) var latencies = LatencyHistory()
     /// Attempts that failed since the last answer.
     private var failures = 0
     private var notBefore: ContinuousClock.Instant
@@ -184,6 +186,7 @@ final class TaskRecord {
         reading.io = state.io
         reading.answeredAt = now
         reading.latency = latency
+        latencies.add(latency)
         if case .seen(let startTicks, let age) = process {
             reading.pidStartTicks = startTicks
             reading.age = age

@@ -2,8 +2,8 @@
 
 import FoundationEssentials
 
-/// Any JSON, so that a document can be changed in one place and kept everywhere else.
-enum JSONValue: Sendable, Hashable {
+/// Any JSON, so that a document can be shown, or changed in one place and kept everywhere else.
+public enum JSONValue: Sendable, Hashable {
     case null
     case bool(Bool)
     case integer(Int64)
@@ -14,7 +14,7 @@ enum JSONValue: Sendable, Hashable {
     case object([String: JSONValue])
 
     /// The member of an object; nil when there is none, or this is no object.
-    subscript(key: String) -> JSONValue? {
+    public subscript(key: String) -> JSONValue? {
         get {
             guard case .object(let members) = self else { return nil }
             return members[key]
@@ -28,7 +28,7 @@ enum JSONValue: Sendable, Hashable {
 }
 
 extension JSONValue: Codable {
-    init(from decoder: any Decoder) throws {
+    public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if container.decodeNil() {
             self = .null
@@ -49,7 +49,7 @@ extension JSONValue: Codable {
         }
     }
 
-    func encode(to encoder: any Encoder) throws {
+    public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         switch self {
         case .null: try container.encodeNil()
@@ -63,8 +63,10 @@ extension JSONValue: Codable {
         }
     }
 
-    init(json bytes: [UInt8]) throws { self = try JSONDecoder().decode(JSONValue.self, from: Data(bytes)) }
+    /// Decodes a document.
+    public init(json bytes: [UInt8]) throws { self = try JSONDecoder().decode(JSONValue.self, from: Data(bytes)) }
 
+    /// The document on one line, with its keys in order.
     func json() throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]

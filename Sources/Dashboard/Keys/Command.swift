@@ -27,6 +27,15 @@ package enum Command: String, Sendable, Hashable, CaseIterable {
     case delete
     case force
     case why
+    case details
+    case nextTab = "next-tab"
+    case previousTab = "previous-tab"
+    case processTree = "process-tree"
+    case raw
+    case foldLevel = "fold-level"
+    case unfoldLevel = "unfold-level"
+    case secrets
+    case forensics = "bundle"
     case host
     case filter
     case filterLog = "filter-log"

@@ -28,7 +28,7 @@ extension Keymap {
             "show only what holds a text; Esc shows all again",
             hint: "Filter"
         ),
-        KeyBinding(.search, [.character("/")], in: [.log], "search: a text or a regular expression", hint: "Search"),
+        KeyBinding(.search, [.character("/")], in: [.detail, .log], "search: a text or a regular expression", hint: "Search"),
         KeyBinding(
             .filterLog,
             [.character("&")],
@@ -36,8 +36,8 @@ extension Keymap {
             "show only lines that match; -C 3 TEXT: with 3 around; !TEXT: that don't",
             hint: "Filter"
         ),
-        KeyBinding(.previousMatch, [.character("N")], in: [.log], "the match before", hint: "Older"),
-        KeyBinding(.nextMatch, [.character("n")], in: [.log], "the match after", hint: "Newer"),
+        KeyBinding(.previousMatch, [.character("N")], in: [.detail, .log], "the match before", hint: "Older"),
+        KeyBinding(.nextMatch, [.character("n")], in: [.detail, .log], "the match after", hint: "Newer"),
         KeyBinding(.nextSource, [.character("s")], in: [.log], "read another source of lines", hint: "Source"),
         KeyBinding(.drain, [.character("d")], in: [.log], "take lines that a stopped reader leaves in a pipe; asks"),
         KeyBinding(
@@ -51,8 +51,14 @@ extension Keymap {
         KeyBinding(.timestamps, [.character("T")], in: [.log], "times: time of day, full, how long ago, none"),
         KeyBinding(.colors, [.character("a")], in: [.log], "the lines' own colours, or not"),
         KeyBinding(.select, [.character("v")], in: [.log], "choose lines; Esc chooses none"),
-        KeyBinding(.copy, [.character("c")], in: [.log], "copy what is chosen, else the line", hint: "Copy"),
-        KeyBinding(.save, [.control("s")], in: [.log], "save lines to a file", hint: "Save"),
+        KeyBinding(
+            .copy,
+            [.character("c")],
+            in: [.detail, .log],
+            "copy what is chosen, else the line; in details all",
+            hint: "Copy"
+        ),
+        KeyBinding(.save, [.control("s")], in: [.detail, .log], "save lines to a file", hint: "Save"),
         KeyBinding(.markLine, [.character("m")], in: [.log], "draw a line behind the newest"),
         KeyBinding(.bookmark, [.character("b")], in: [.log], "bookmark the line, or not"),
         KeyBinding(.previousBookmark, [.character("<")], in: [.log], "the bookmark before"),
@@ -84,6 +90,20 @@ extension Keymap {
             in: [.tasks, .detail],
             "why is it stuck: what is wrong, and what can be done",
             hint: "Why"
+        ),
+        KeyBinding(.details, [.character("d")], in: [.tasks], "go to the details"),
+        KeyBinding(.nextTab, [.character("]")], in: [.detail], "more of the task: the next tab", hint: "Tab"),
+        KeyBinding(.previousTab, [.character("[")], in: [.detail], "the tab before"),
+        KeyBinding(.processTree, [.character("t")], in: [.tasks, .detail], "its processes, as a tree; K signals one"),
+        KeyBinding(.raw, [.character("y")], in: [.tasks, .detail], "what the shim answers; then JSON or YAML"),
+        KeyBinding(.foldLevel, [.left], in: [.detail], "fold the deepest level of a document"),
+        KeyBinding(.unfoldLevel, [.right], in: [.detail], "unfold one level more"),
+        KeyBinding(.secrets, [.character("u")], in: [.detail], "show values of environment variables, or mask them"),
+        KeyBinding(
+            .forensics,
+            [.character("B")],
+            in: [.tasks, .detail],
+            "save everything known of it into a tar, secrets masked"
         ),
         KeyBinding(.host, [.character("H")], in: [.tasks, .detail], "what is wrong with the host, beside its tasks"),
         KeyBinding(

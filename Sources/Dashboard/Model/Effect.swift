@@ -12,6 +12,12 @@ package enum Effect: Sendable, Hashable {
     case measure([TaskID])
     /// Look for what shims do not tell. Answered by `examined`.
     case examine
+    /// Answered by `reportRead`.
+    case readReport(TaskID, TaskReport.Part, showsSecrets: Bool)
+    /// Write everything that is known of a task into a new tar file. Answered by `noted`.
+    case collectForensics(TaskID, path: String)
+    /// Write lines into a new file. Answered by `noted`.
+    case saveText([String], path: String)
     /// Answered by `explained`.
     case explain(TaskID)
     /// Answered by `actionFinished`.

@@ -28,6 +28,8 @@ package enum Message: Sendable, Hashable {
     case log(LogBufferID, LogUpdate)
     /// What was found is in the snapshots from now on.
     case examined
+    /// A part of what is known of a task.
+    case reportRead(TaskID, TaskReport.Part, Result<TaskReport, ShimError>)
     /// What is known of a task and what is wrong with it; nothing when it is gone.
     case explained(TaskID, TaskEvidence?)
     /// The stacks of the goroutines of a task's shim.

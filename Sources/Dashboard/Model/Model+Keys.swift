@@ -93,6 +93,7 @@ extension Model {
         case .back: return goBack()
         case .nextTrouble: return nextTrouble()
         case .pause: askToPause()
+        case .kill where focus == .detail && detail.tab == .processes: askForProcessSignal()
         case .kill: openKillDialog()
         case .delete: openDeleteDialog()
         case .force: openForceDialog()
@@ -110,9 +111,14 @@ extension Model {
         case .journal: overlay = .journal(scroll: 0)
         case .filter: openPrompt(.filterTasks)
         case .filterLog: openPrompt(.filterLog)
-        case .search: openPrompt(.searchLog)
+        case .search: openPrompt(focus == .detail ? .searchDetail : .searchLog)
+        case .nextMatch where focus == .detail: goToDetailMatch(forward: true)
+        case .previousMatch where focus == .detail: goToDetailMatch(forward: false)
         case .nextMatch: goToMatch(.newer)
         case .previousMatch: goToMatch(.older)
+        case .details, .nextTab, .previousTab, .processTree, .raw, .foldLevel, .unfoldLevel, .secrets:
+            return performDetail(command)
+        case .forensics: return collectForensics()
         case .stepLevel: stepLevel()
         case .mouse: return toggleMouse()
         case .follow: toggleFollow()
@@ -127,8 +133,8 @@ extension Model {
         case .nextBookmark: goToBookmark(.newer)
         case .previousBookmark: goToBookmark(.older)
         case .select: toggleSelection()
-        case .copy: return copySelection()
-        case .save: openPrompt(.saveLog(all: false))
+        case .copy: return focus == .detail ? copyDetail() : copySelection()
+        case .save: openPrompt(focus == .detail ? .saveDetail : .saveLog(all: false))
         case .help: overlay = .help(Help())
         case .palette: openPalette()
         case .theme where options.themeNames.isEmpty: note("there is no theme to choose")
@@ -189,7 +195,7 @@ extension Model {
         let page = pageRows
         switch focus {
         case .tasks: return keepingSelection { $0.table.move(command, page: page) }
-        case .detail: detailScroll = max(0, detailScroll + (command.rows(page: page) ?? 0))
+        case .detail: moveDetail(command)
         case .log: moveLog(command)
         }
         return []
@@ -226,6 +232,8 @@ extension Model {
     private mutating func goBack() -> [Effect] {
         if focus == .log, log.buffer?.selection != nil {
             log.change { $0.selection = nil }
+        } else if focus == .detail, detail.search != nil {
+            detail.search = nil
         } else if focus == .log, log.search != nil {
             log.search = nil
             log.applyFilter()

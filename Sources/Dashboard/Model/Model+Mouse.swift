@@ -46,7 +46,7 @@ extension Model {
         case (_, .tasks):
             table.choose()
             return keepingSelection { $0.table.move(by: count) }
-        case (_, .detail): detailScroll = max(0, detailScroll + count)
+        case (_, .detail): detail.scroll = max(0, detail.scroll + count)
         case (_, .log): scrollLog(by: count)
         }
         return []

@@ -13,7 +13,12 @@ extension Model {
             case .filterLog: log.filter.text
             case .searchLog: log.search?.source ?? ""
             case .saveLog: saveName(table.selection?.taskName ?? "task", ".log")
+            case .searchDetail: detail.search?.source ?? ""
+            case .saveDetail:
+                saveName("\(table.selection?.taskName ?? "task")-\(detail.tab.rawValue)", detail.isDocument ? ".json" : ".txt")
+            case .forensics(let id): saveName("shimtop-\(id.id.prefix(20))", ".tar")
             case .saveScreen: saveName("shimtop", ".svg")
+            case .processSignal: "SIGTERM"
             case .signal, .limits: ""
             case .checkpoint(let target): "\(options.saveFolder)/checkpoint-\(target.id.id.prefix(12))"
             }
@@ -84,7 +89,8 @@ extension Model {
             case .searchLog:
                 log.search = prompt.text.isEmpty ? nil : try LogPattern(prompt.text)
                 log.applyFilter()
-            case .saveLog, .saveScreen, .signal, .checkpoint, .limits: break
+            case .searchDetail: detail.search = prompt.text.isEmpty ? nil : try LogPattern(prompt.text)
+            case .saveLog, .saveScreen, .signal, .checkpoint, .limits, .saveDetail, .forensics, .processSignal: break
             }
         } catch {
             prompt.problem = error.reason
@@ -105,6 +111,17 @@ extension Model {
             dialog.choose(signal)
             overlay = .kill(dialog)
             return []
+        case .processSignal(let process, let target):
+            guard let signal = UnixSignal(prompt.text) else {
+                return refuse(prompt, "that is no signal: SIGTERM, term or 15")
+            }
+            overlay = .confirm(TaskAction(.signalProcess(process, signal), target))
+            return []
+        case .searchDetail:
+            if detail.search != nil { goToDetailMatch(forward: true) }
+            return []
+        case .saveDetail: return prompt.text.isEmpty ? [] : [.saveText(detailText, path: prompt.text)]
+        case .forensics(let id): return prompt.text.isEmpty ? [] : [.collectForensics(id, path: prompt.text)]
         case .checkpoint(let target):
             guard prompt.text.hasPrefix("/") else { return refuse(prompt, "the shim is elsewhere: begin with /") }
             overlay = .confirm(TaskAction(.checkpoint(path: prompt.text), target))

@@ -23,8 +23,9 @@ package struct Model: Sendable, Hashable {
     /// The pane that has the whole screen.
     package internal(set) var isZoomed = false
     package internal(set) var overlay: Overlay?
-    /// Rows that the detail pane is scrolled down.
-    package internal(set) var detailScroll = 0
+    package internal(set) var detail = DetailPane()
+    /// What changed of tasks.
+    package internal(set) var events = TaskEvents()
     /// What was found of the selected task's processes, and of which task it was asked last.
     package internal(set) var processes: [TaskProcess]?
     var processesOf: TaskID?
@@ -126,6 +127,9 @@ package struct Model: Sendable, Hashable {
         case .examined:
             isExamining = false
             return []
+        case .reportRead(let id, let part, let result):
+            detail.take(part, of: id, result)
+            return []
         case .explained(let id, let evidence):
             explained(id, evidence)
             return []
@@ -157,7 +161,7 @@ package struct Model: Sendable, Hashable {
         if !isPolling, lastPoll.map({ $0.duration(to: now.instant) >= pollInterval * 0.9 }) ?? true {
             effects += poll()
         }
-        effects += measure() + examine()
+        effects += measure() + examine() + readDetail()
         // Not with every move of the selection: on some hosts the question makes a shim fork.
         if let id = table.selected, id != processesOf, snapshot != nil {
             processesOf = id
@@ -178,6 +182,7 @@ package struct Model: Sendable, Hashable {
         isPolling = false
         self.snapshot = snapshot
         summary = HostSummary(snapshot)
+        events.take(snapshot.readings, at: now.timeOfDay)
         // The order of the rows is left alone while a dialog is open, so that nothing moves under the person's hands.
         return retitle()
             + keepingSelection {
@@ -194,16 +199,19 @@ package struct Model: Sendable, Hashable {
     private mutating func finished(_ action: TaskAction, _ result: Result<String, ShimError>) -> [Effect] {
         let took = pending.removeValue(forKey: action.target.id)?.since.duration(to: now.instant) ?? .zero
         processesOf = nil
+        detail.expire()
         show(result, of: action)
         switch result {
         case .success(let what):
             journal.note("\(action.name) -> \(action.target.label): \(what) (\(took.seconds))", at: now)
+            events.add("done here: \(action.name): \(what)", to: action.target.id, at: now.timeOfDay)
             switch action.kind {
             case .takeOutput: return log.read(action.target.id, log.buffer?.source?.kind, hasConsent: true)
             case .drainLog: return log.read(action.target.id, .shim, hasConsent: true)
             default: break
             }
         case .failure(let error):
+            events.add("failed here: \(action.name): \(error.message)", to: action.target.id, at: now.timeOfDay)
             journal.note(
                 "\(action.name) -> \(action.target.label) failed: \(error.message) (\(took.seconds))",
                 .error,
@@ -218,7 +226,7 @@ package struct Model: Sendable, Hashable {
         let before = table.selected
         change(&self)
         guard table.selected != before else { return [] }
-        detailScroll = 0
+        detail.show(table.selected)
         processes = nil
         return log.show(table.selected)
     }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import ContainerdShims
+
 /// A text that is being typed on the journal line.
 package struct Prompt: Sendable, Hashable {
     /// What the text is for.
@@ -7,6 +9,13 @@ package struct Prompt: Sendable, Hashable {
         case filterTasks
         case filterLog
         case searchLog
+        case searchDetail
+        /// Where to save what the detail pane shows.
+        case saveDetail
+        /// Where to save everything known of a task.
+        case forensics(TaskID)
+        /// A signal for one process of a task.
+        case processSignal(ContainerProcess, ActionTarget)
         /// Where to save lines: all that there are, or those that the filter shows.
         case saveLog(all: Bool)
         /// Where to save what the screen shows.
@@ -42,9 +51,9 @@ package struct Prompt: Sendable, Hashable {
         switch purpose {
         case .filterTasks: .filterTasks
         case .filterLog: .filterLog
-        case .searchLog: .searchLog
-        case .saveLog, .saveScreen, .checkpoint: .paths
-        case .signal: .signals
+        case .searchLog, .searchDetail: .searchLog
+        case .saveLog, .saveScreen, .checkpoint, .saveDetail, .forensics: .paths
+        case .signal, .processSignal: .signals
         case .limits: .limits
         }
     }
@@ -52,8 +61,8 @@ package struct Prompt: Sendable, Hashable {
     /// Whether something is decided about a task.
     var isAboutATask: Bool {
         switch purpose {
-        case .signal, .checkpoint, .limits: true
-        case .filterTasks, .filterLog, .searchLog, .saveLog, .saveScreen: false
+        case .signal, .checkpoint, .limits, .processSignal: true
+        case .filterTasks, .filterLog, .searchLog, .saveLog, .saveScreen, .searchDetail, .saveDetail, .forensics: false
         }
     }
 }

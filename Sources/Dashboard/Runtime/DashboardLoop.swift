@@ -113,6 +113,11 @@ package struct DashboardLoop: Sendable {
                     case .readProcesses(let id): group.addTask { await runner.readProcesses(of: id) }
                     case .measure(let ids): group.addTask { await runner.measure(ids) }
                     case .examine: group.addTask { await runner.examine() }
+                    case .readReport(let id, let part, let showsSecrets):
+                        group.addTask { await runner.readReport(id, part, showsSecrets) }
+                    case .saveText(let lines, let path): group.addTask { await runner.save(lines, to: path) }
+                    case .collectForensics(let id, let path):
+                        group.addTask { await runner.collectForensics(of: id, to: path) }
                     case .explain(let id): group.addTask { await runner.explain(id) }
                     case .act(let action): group.addTask { await runner.act(action) }
                     case .followLog(let id, let kind, let hasConsent):

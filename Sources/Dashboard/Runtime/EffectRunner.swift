@@ -21,6 +21,10 @@ struct EffectRunner: Sendable {
 
     func explain(_ id: TaskID) async { mailbox.post(await registry.explain(id)) }
 
+    func readReport(_ id: TaskID, _ part: TaskReport.Part, _ showsSecrets: Bool) async {
+        mailbox.post(await registry.readReport(id, part, showsSecrets))
+    }
+
     func measure(_ ids: [TaskID]) async { mailbox.post(await registry.measure(ids)) }
 
     /// Does it, unless nothing may be done; on a host whose disk is full it is done, and said that it is not written down.
@@ -90,6 +94,27 @@ struct EffectRunner: Sendable {
         do throws(SaveError) {
             let count = try SavedLog.write(extract, to: path)
             mailbox.post(.noted("\(count) \(count == 1 ? "line" : "lines") saved to \(path)", .info))
+        } catch {
+            mailbox.post(.noted(error.description, .error))
+        }
+    }
+
+    @concurrent
+    func save(_ lines: [String], to path: String) async {
+        do throws(SaveError) {
+            try NewFile(path).write(Array(lines.map { $0 + "\n" }.joined().utf8))
+            mailbox.post(.noted("\(lines.count) \(lines.count == 1 ? "line" : "lines") saved to \(path)", .info))
+        } catch {
+            mailbox.post(.noted(error.description, .error))
+        }
+    }
+
+    func collectForensics(of id: TaskID, to path: String) async {
+        do throws(SaveError) {
+            let (bytes, notes) = await registry.forensics(of: id)
+            try NewFile(path).write(bytes)
+            let failed = notes == 0 ? "" : "; \(notes) of its parts could not be read, and say why"
+            mailbox.post(.noted("everything known of \(id) is in \(path)\(failed)", .info))
         } catch {
             mailbox.post(.noted(error.description, .error))
         }

@@ -23,6 +23,16 @@ struct RegistryEffects: Sendable {
         return .examined
     }
 
+    func readReport(_ id: TaskID, _ part: TaskReport.Part, _ showsSecrets: Bool) async -> Message {
+        do throws(ShimError) {
+            return .reportRead(id, part, .success(try await registry.report(part, of: id, showsSecrets: showsSecrets)))
+        } catch {
+            return .reportRead(id, part, .failure(error))
+        }
+    }
+
+    func forensics(of id: TaskID) async -> (tar: [UInt8], failures: Int) { await registry.forensics(of: id) }
+
     func explain(_ id: TaskID) async -> Message { .explained(id, await registry.evidence(of: [id]).first) }
 
     func measure(_ ids: [TaskID]) async -> Message { .measured(await registry.measures(of: ids)) }
@@ -45,6 +55,9 @@ struct RegistryEffects: Sendable {
                 let report = try await registry.delete(id, killFirst: killFirst)
                 let exit = report.exit.map { ["deleted, exit status \($0.status)"] } ?? []
                 return .success((exit + report.notes + report.problems).joined(separator: "; "))
+            case .signalProcess(let process, let signal):
+                try await registry.signal(signal.number, process.pid, startTicks: process.startTicks, of: id)
+                return .success("sent")
             case .force(let step): return .success(try await registry.force(step, on: id))
             case .checkpoint(let path):
                 try await registry.checkpoint(id, to: path)

@@ -20,12 +20,23 @@ enum DetailView {
         let title = "Detail" + (reading.map { ": \($0.label)" } ?? "")
         let isFocused = model.focus == .detail
         if layout.isWide {
-            frame.box(outer, title: title, isFocused: isFocused, look)
+            frame.box(outer, title: title, remark: DetailTabs.remark(model.detail.tab), isFocused: isFocused, look)
         } else {
             let rule = FrameRect(row: outer.row, column: 0, rows: 1, columns: outer.columns)
-            frame.rule(rule, title, "Tab: log | tasks", isFocused, look)
+            frame.rule(rule, title, "[\(model.detail.tab.rawValue)]  [ ]  Tab", isFocused, look)
         }
         guard let reading else { return }
+        guard model.detail.tab == .overview else { return DetailTabs.draw(model, look, in: inner, into: &frame) }
+        drawOverview(of: reading, model, look, in: inner, into: &frame)
+    }
+
+    private static func drawOverview(
+        of reading: ShimReading,
+        _ model: Model,
+        _ look: Look,
+        in inner: FrameRect,
+        into frame: inout Frame
+    ) {
         let processes = processLines(model)
         let sideBySide = inner.columns >= 98
         let width = sideBySide ? inner.columns * 7 / 10 : inner.columns
@@ -34,7 +45,7 @@ enum DetailView {
         }
         let below = sideBySide ? [] : processes.map { ("", $0, ThemeRole.textMuted) }
         let all = why + lines(of: reading, model) + below
-        let scroll = min(model.detailScroll, max(0, all.count - inner.rows))
+        let scroll = min(model.detail.scroll, max(0, all.count - inner.rows))
         for (offset, line) in all.dropFirst(scroll).prefix(inner.rows).enumerated() {
             frame.write(
                 [(" " + line.0.padded(to: 8), .textMuted), (line.1, line.2)],

@@ -26,6 +26,8 @@ struct CgroupFolders: Sendable, Hashable {
                 (paths[controller], folders[controller]) = (fields[2], "/sys/fs/cgroup/\(fields[1])\(fields[2])")
             }
         }
+        // Where version 1 rules, what lies in the root of the other hierarchy is the host's and not this cgroup's.
+        if paths[""] == "/", paths.count > 1 { (paths[""], folders[""]) = (nil, nil) }
         guard !folders.isEmpty else { return nil }
         (self.paths, self.folders) = (paths, folders)
     }

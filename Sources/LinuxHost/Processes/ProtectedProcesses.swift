@@ -40,7 +40,7 @@ public struct ProtectedProcesses: Sendable {
     public func reason(againstContainerOf pid: Int32) -> String? {
         if let reason = reasons[pid] { return reason }
         guard let cgroup = ProcessCgroup(pid: pid), let own = ProcessCgroup(pid: getpid()), cgroup.path != "/",
-            own.path == cgroup.path || own.path.hasPrefix(cgroup.path + "/"), cgroup != ProcessCgroup(pid: 1)
+            own.path == cgroup.path || own.path.hasPrefix(cgroup.path + "/"), cgroup.path != ProcessCgroup(pid: 1)?.path
         else { return nil }
         return "shimtop runs in it"
     }

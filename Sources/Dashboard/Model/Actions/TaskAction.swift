@@ -10,6 +10,8 @@ package struct TaskAction: Sendable, Hashable {
         case kill(UnixSignal, all: Bool)
         case delete(killFirst: Bool)
         case force(ForcedStep)
+        /// Send a signal to one process of the container, past shim and runtime.
+        case signalProcess(ContainerProcess, UnixSignal)
         /// Write the state of its processes into a directory.
         case checkpoint(path: String)
         case update(ResourceLimits, text: String)
@@ -41,6 +43,7 @@ package struct TaskAction: Sendable, Hashable {
         case .kill(let signal, let all): "kill \(signal.name)" + (all ? " (all)" : "")
         case .delete(let killFirst): killFirst ? "kill and delete" : "delete"
         case .force(let step): "force: \(step.action)"
+        case .signalProcess(let process, let signal): "signal \(signal.name) to process \(process.pid)"
         case .checkpoint(let path): "checkpoint to \(path)"
         case .update(_, let text): "update \(text)"
         case .cleanUp: "clean up"
@@ -59,6 +62,7 @@ package struct TaskAction: Sendable, Hashable {
         case .delete: "deleting"
         case .force(.wait): "waited for"
         case .force: "forced"
+        case .signalProcess: "signalled"
         case .checkpoint: "checkpointing"
         case .update: "updating"
         case .cleanUp: "cleaning up"
@@ -73,6 +77,8 @@ package struct TaskAction: Sendable, Hashable {
         let pid = target.pid.map { " (pid \($0))" } ?? ""
         return switch kind {
         case .checkpoint(let path): "Checkpoint \(target.label)\(pid) to \(path)? It is stopped meanwhile."
+        case .signalProcess(let process, let signal):
+            "Send \(signal.name) to process \(process.pid) of \(target.label), past its shim: \(process.command.prefix(40))?"
         case .update(_, let text): "Set \(text) for \(target.label)? containerd and kubelet do not learn of it."
         case .cleanUp: "Kill what is left of \(target.label) and remove its bundle?"
         case .takeOutput(let harm): "Take the output of \(target.label)? \(harm)"
@@ -98,7 +104,7 @@ extension TaskAction.Kind {
         case .delete(let killFirst): isAlive && !killFirst ? "it is \(reading.status.rawValue)" : nil
         case .checkpoint, .update: isAlive ? nil : "it is \(reading.status.rawValue)"
         case .cleanUp: reading.health == .dead ? nil : "its shim is not dead"
-        case .kill, .force, .takeOutput, .drainLog, .dumpStacks: nil
+        case .kill, .force, .signalProcess, .takeOutput, .drainLog, .dumpStacks: nil
         }
     }
 }

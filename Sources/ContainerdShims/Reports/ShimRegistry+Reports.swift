@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContainerdAPI
+import FoundationEssentials
+import LinuxHost
+import SwiftProtobuf
+
+/// What is read of a task when somebody looks at it.
+extension ShimRegistry {
+    /// Reads one part of what can be known of a task, as the last snapshot knew it.
+    ///
+    /// Nothing is changed. Values of environment variables are masked unless `showsSecrets`. Throws `notFound` when there is
+    /// no bundle of that name, and what keeps the part from being read; a shim that does not answer keeps none from it but
+    /// itself: its silence is what ``TaskReport/Part/state`` then says.
+    public func report(
+        _ part: TaskReport.Part,
+        of id: TaskID,
+        showsSecrets: Bool = false
+    ) async throws(ShimError) -> TaskReport {
+        guard let record = records[id] else { throw Self.noBundle(id) }
+        let reading = record.currentReading(at: clock.now, limits: options.limits)
+        switch part {
+        case .why:
+            guard let evidence = await evidence(of: [id]).first else { throw Self.noBundle(id) }
+            return TaskReport(part, .lines(evidence.explanation + ["", "seen:"] + evidence.facts.map { "  \($0)" }))
+        case .metrics:
+            let cgroup = knowledge.cgroups.cgroup(of: reading)
+            return await Self.off { TaskReport(part, .lines(UsageReport.lines(of: cgroup, shimPid: reading.shimPid))) }
+        case .processes:
+            guard let cgroup = knowledge.cgroups.cgroup(of: reading) else {
+                throw ShimError(.notFound, "\(id): no cgroup is seen that is visibly its own")
+            }
+            let tree = await Self.off { Result { () throws(SystemError) in try ContainerProcess.tree(of: cgroup) } }
+            switch tree {
+            case .success(let processes): return TaskReport(part, .processes(processes))
+            case .failure(let error): throw ShimError(.unavailable, "\(id): \(error)")
+            }
+        case .spec: return TaskReport(part, .document(try await Self.spec(of: record.bundle, showsSecrets)))
+        case .state: return TaskReport(part, .document(await state(of: reading, record)))
+        case .bundle: return await Self.off { TaskReport(part, .lines(BundleListing.lines(of: reading))) }
+        }
+    }
+
+    /// Off the event loop: files of a host may be slow.
+    @concurrent
+    private static func off<Value: Sendable>(_ read: @Sendable () -> Value) async -> Value { read() }
+
+    @concurrent
+    private static func spec(of bundle: ShimBundle, _ showsSecrets: Bool) async throws(ShimError) -> JSONValue {
+        let bytes = try bundle.spec()
+        let document: JSONValue
+        do { document = try JSONValue(json: bytes) } catch {
+            throw ShimError(.invalid, "\(bundle.id): its config.json is no JSON: \(error)")
+        }
+        return showsSecrets ? document : document.maskingEnvironment
+    }
+
+    // MARK: - What the shim answers
+
+    /// Asks over a connection of its own, so that each layer of the way is timed.
+    private func state(of reading: ShimReading, _ record: TaskRecord) async -> JSONValue {
+        var answer: [String: JSONValue] = ["id": .string("\(reading.id)"), "health": .string(reading.health.rawValue)]
+        if let latency = record.latencies.summary {
+            answer["StateMilliseconds"] = .object([
+                "answers": .integer(Int64(latency.count)), "p50": .milliseconds(latency.median),
+                "p99": .milliseconds(latency.p99),
+            ])
+        }
+        guard let params = record.params else {
+            answer["error"] = .string(reading.why)
+            return .object(answer)
+        }
+        answer["endpoint"] = .object([
+            "address": .string(params.address), "protocol": .string(params.wireProtocol.rawValue),
+            "version": .integer(Int64(reading.endpoint?.version ?? params.version)),
+        ])
+        let budget = TimeBudget(options.limits.deadline)
+        var layers: [String: JSONValue] = [:]
+        do throws(ShimTransportError) {
+            let transport = try await timed("dial", &layers) { () throws(ShimTransportError) in
+                try await connector.connect(to: params, timeout: budget.left)
+            }
+            let shim = Shim(params: params, transport: transport)
+            do throws(ShimTransportError) {
+                var connect = TaskConnectRequest()
+                connect.id = reading.id.id
+                let connected: TaskConnectResponse = try await timed("Connect", &layers) {
+                    () throws(ShimTransportError) in try await shim.call("Connect", connect, timeout: budget.left)
+                }
+                answer["Connect"] = JSONValue(connected)
+                var state = TaskStateRequest()
+                state.id = reading.id.id
+                let said: TaskStateResponse = try await timed("State", &layers) {
+                    () throws(ShimTransportError) in try await shim.call("State", state, timeout: budget.left)
+                }
+                answer["State"] = JSONValue(said)
+                await shim.close()
+            } catch {
+                await shim.close()
+                throw error
+            }
+        } catch {
+            let layer = ["dial", "Connect", "State"].first { layers[$0] == nil } ?? "State"
+            answer["error"] = .string(ShimError(error, attempting: layer, on: "\(reading.id)").message)
+        }
+        answer["layersMilliseconds"] = .object(layers)
+        return .object(answer)
+    }
+
+    private func timed<Value>(
+        _ layer: String,
+        _ layers: inout [String: JSONValue],
+        _ call: () async throws(ShimTransportError) -> Value
+    ) async throws(ShimTransportError) -> Value {
+        let began = clock.now
+        let value = try await call()
+        layers[layer] = .milliseconds(Float(began.duration(to: clock.now) / .milliseconds(1)))
+        return value
+    }
+}
+
+extension JSONValue {
+    fileprivate static func milliseconds(_ value: Float) -> JSONValue {
+        .number((Double(value) * 1000).rounded() / 1000)
+    }
+
+    /// A message as protobuf writes it in JSON.
+    fileprivate init(_ message: some Message) {
+        guard let bytes: [UInt8] = try? message.jsonUTF8Bytes(), let value = try? JSONValue(json: bytes) else {
+            self = .string("it cannot be shown as JSON")
+            return
+        }
+        self = value
+    }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContainerdShims
+
+/// Which containerds and shims of a host can be seen and reached.
+enum ShimExamination {
+    static func findings(_ registry: ShimRegistry, _ patience: Duration) async -> [DoctorFinding] {
+        let snapshot = await registry.snapshot(patience: patience)
+        var findings = snapshot.daemons.map(daemon)
+        findings.append(shims(snapshot.readings))
+        findings += snapshot.problems.map { DoctorFinding("bundles", .limited, $0, "what it holds is not shown") }
+        findings.append(await logs(registry, snapshot.readings))
+        return findings
+    }
+
+    private static func daemon(_ reading: DaemonReading) -> DoctorFinding {
+        let subject = "containerd of \(reading.stateDirectory)"
+        return switch reading.presence {
+        case .up(let pid): DoctorFinding(subject, .ok, "up, pid \(pid)")
+        case .stopped(let pid): DoctorFinding(subject, .limited, "pid \(pid) is stopped", "its shims are asked all the same")
+        case .down: DoctorFinding(subject, .limited, "down", "its shims are asked all the same")
+        case .unknown:
+            DoctorFinding(subject, .limited, "its socket is not known", "whether it is up is not seen; shims are asked all the same")
+        }
+    }
+
+    private static func shims(_ readings: [ShimReading]) -> DoctorFinding {
+        let answered = readings.count { $0.answeredAt != nil }
+        guard !readings.isEmpty else { return DoctorFinding("shims", .ok, "there is no task") }
+        guard answered == readings.count else {
+            return DoctorFinding(
+                "shims",
+                .limited,
+                "\(answered) of \(readings.count) tasks are answered for",
+                "shimtop check says what is wrong with the others"
+            )
+        }
+        return DoctorFinding("shims", .ok, "all \(answered) tasks are answered for")
+    }
+
+    private static func logs(_ registry: ShimRegistry, _ readings: [ShimReading]) async -> DoctorFinding {
+        var (readable, sources) = (0, 0)
+        for reading in readings.prefix(100) {
+            let found = await registry.logSources(of: reading.id)
+            sources += found.count
+            readable += found.count { $0.obstacle == nil && $0.harm == nil }
+        }
+        guard readable < sources else { return DoctorFinding("logs", .ok, "\(readable) sources of lines can be read") }
+        return DoctorFinding(
+            "logs",
+            .limited,
+            "\(readable) of \(sources) sources of lines can be read without harm",
+            "the log pane says of each why not"
+        )
+    }
+}
