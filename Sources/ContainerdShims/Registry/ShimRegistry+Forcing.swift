@@ -89,7 +89,9 @@ extension ShimRegistry {
 
     /// Looks for a moment what a signal has left of the task.
     private static func whatIsLeft(of reading: ShimReading) async -> String {
-        do throws(ShimError) { return try await ContainerProcesses(reading).whatIsLeft() } catch { return "none is left" }
+        do throws(ShimError) { return try await ContainerProcesses(reading).whatIsLeft() } catch {
+            return "none is left"
+        }
     }
 
     private func runShimDelete(_ bundle: ShimBundle) async throws(ShimError) -> String {

@@ -52,7 +52,9 @@ extension TaskMeasures {
         }
         fullestPipe = reading.pipes.compactMap { kind, path in
             guard let pipe = FIFO.identity(of: path) else { return nil }
-            let fill = knowledge.readers.fill(of: pipe, readBy: reading.shimPid) { PipeFill(at: path, of: pipe, heldBy: $0) }
+            let fill = knowledge.readers.fill(of: pipe, readBy: reading.shimPid) {
+                PipeFill(at: path, of: pipe, heldBy: $0)
+            }
             return fill.map {
                 Pipe(kind: kind, waitingBytes: $0.waitingBytes, capacityBytes: $0.capacityBytes, isFull: $0.isFull)
             }

@@ -17,15 +17,18 @@ enum BundleListing {
         } catch {
             lines.append("  cannot be listed: \(error)")
         }
-        let pipes = [("log pipe", reading.bundle + "/log"), ("stdout", reading.io?.stdout), ("stderr", reading.io?.stderr)]
-            .compactMap { name, path in path.flatMap { $0.hasPrefix("/") ? (name, $0) : nil } }
+        let pipes = [
+            ("log pipe", reading.bundle + "/log"), ("stdout", reading.io?.stdout), ("stderr", reading.io?.stderr),
+        ]
+        .compactMap { name, path in path.flatMap { $0.hasPrefix("/") ? (name, $0) : nil } }
         for (name, path) in pipes {
             guard let pipe = FIFO.identity(of: path) else { continue }
             let holders = PipeHolder.all(of: pipe)
             lines.append("\(name) \(path)" + (holders.isEmpty ? ": held by nobody" : ""))
             lines += holders.map { holder in
                 let ends = [holder.reads ? "reads" : nil, holder.writes ? "writes" : nil].compactMap(\.self)
-                return "  \(holder.pid) (\(holder.name)) \(ends.joined(separator: " and "))\(holder.isStopped ? ", stopped" : "")"
+                return
+                    "  \(holder.pid) (\(holder.name)) \(ends.joined(separator: " and "))\(holder.isStopped ? ", stopped" : "")"
             }
         }
         if let address = reading.endpoint?.address { lines += socket(address, reading.shimPid) }

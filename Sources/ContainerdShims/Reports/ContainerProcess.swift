@@ -38,6 +38,12 @@ public struct ContainerProcess: Sendable, Hashable {
         return found
     }
 
+    /// A process of these findings.
+    init(pid: Int32, startTicks: UInt64, depth: Int, command: String) {
+        (self.pid, self.startTicks, self.depth, self.command) = (pid, startTicks, depth, command)
+        (parentPid, state, processorTime, residentBytes) = (1, "S", .zero, 0)
+    }
+
     private init(_ stat: ProcessStat, depth: Int) {
         pid = stat.pid
         startTicks = stat.startTicks

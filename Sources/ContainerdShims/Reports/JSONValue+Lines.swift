@@ -75,7 +75,8 @@ extension JSONValue {
 
     /// A key as YAML takes it for a text.
     private static func key(_ key: String) -> String {
-        let isPlain = key.first?.isLetter == true && key.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
+        let isPlain =
+            key.first?.isLetter == true && key.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") }
         return isPlain && !["true", "false", "null", "yes", "no", "on", "off", "y", "n"].contains(key.lowercased())
             ? key : quoted(key)
     }

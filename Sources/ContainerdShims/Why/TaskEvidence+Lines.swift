@@ -55,7 +55,9 @@ extension TaskEvidence {
         var words: [String] = []
         if let isFrozen = cgroup.isFrozen { words.append(isFrozen ? "frozen" : "not frozen") }
         if let processes = cgroup.processes {
-            words.append("\(processes) of \(cgroup.processLimit.map(String.init) ?? "any number of") processes and threads")
+            words.append(
+                "\(processes) of \(cgroup.processLimit.map(String.init) ?? "any number of") processes and threads"
+            )
         }
         if let kills = cgroup.memoryKills { words.append("\(kills) killed as memory ran out") }
         if let throttling = cgroup.throttling {

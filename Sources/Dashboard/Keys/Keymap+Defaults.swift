@@ -28,7 +28,13 @@ extension Keymap {
             "show only what holds a text; Esc shows all again",
             hint: "Filter"
         ),
-        KeyBinding(.search, [.character("/")], in: [.detail, .log], "search: a text or a regular expression", hint: "Search"),
+        KeyBinding(
+            .search,
+            [.character("/")],
+            in: [.detail, .log],
+            "search: a text or a regular expression",
+            hint: "Search"
+        ),
         KeyBinding(
             .filterLog,
             [.character("&")],

@@ -15,7 +15,10 @@ extension Model {
             case .saveLog: saveName(table.selection?.taskName ?? "task", ".log")
             case .searchDetail: detail.search?.source ?? ""
             case .saveDetail:
-                saveName("\(table.selection?.taskName ?? "task")-\(detail.tab.rawValue)", detail.isDocument ? ".json" : ".txt")
+                saveName(
+                    "\(table.selection?.taskName ?? "task")-\(detail.tab.rawValue)",
+                    detail.isDocument ? ".json" : ".txt"
+                )
             case .forensics(let id): saveName("shimtop-\(id.id.prefix(20))", ".tar")
             case .saveScreen: saveName("shimtop", ".svg")
             case .processSignal: "SIGTERM"

@@ -10,6 +10,8 @@ enum ControlFile {
         guard file >= 0 else { throw SystemError("open \(path)") }
         defer { close(file) }
         let bytes = Array(word.utf8)
-        guard Glibc.write(file, bytes, bytes.count) == bytes.count else { throw SystemError("write \(word) to \(path)") }
+        guard Glibc.write(file, bytes, bytes.count) == bytes.count else {
+            throw SystemError("write \(word) to \(path)")
+        }
     }
 }

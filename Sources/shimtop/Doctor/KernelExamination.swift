@@ -92,7 +92,8 @@ enum KernelExamination {
         let controllers = mounts.filter { $0.count > 2 && $0[2] == "cgroup" }.compactMap {
             $0[1].split(separator: "/").last.map(String.init)
         }
-        let wanted = old ? ["pids", "memory", "freezer"].filter { name in !controllers.contains { $0.contains(name) } } : []
+        let wanted =
+            old ? ["pids", "memory", "freezer"].filter { name in !controllers.contains { $0.contains(name) } } : []
         return wanted.isEmpty
             ? DoctorFinding("cgroups", .ok, version)
             : DoctorFinding("cgroups", .limited, version, "without \(wanted.joined(separator: ", "))")
@@ -101,12 +102,22 @@ enum KernelExamination {
     private static var pressure: DoctorFinding {
         HostPath.exists("/proc/pressure/cpu")
             ? DoctorFinding("pressure", .ok, "the kernel counts it")
-            : DoctorFinding("pressure", .limited, "no /proc/pressure", "what tasks wait for is not told (psi=1 turns it on)")
+            : DoctorFinding(
+                "pressure",
+                .limited,
+                "no /proc/pressure",
+                "what tasks wait for is not told (psi=1 turns it on)"
+            )
     }
 
     private static var pidfds: DoctorFinding {
         guard let own = ProcessStat(pid: getpid()) else {
-            return DoctorFinding("pidfd", .missing, "this process is not seen", "no process can be signalled past its shim")
+            return DoctorFinding(
+                "pidfd",
+                .missing,
+                "this process is not seen",
+                "no process can be signalled past its shim"
+            )
         }
         // Signal 0 is none: it only asks whether one could be sent.
         do throws(SystemError) {

@@ -11,7 +11,9 @@ enum ProgramExamination {
     private static var runtime: DoctorFinding {
         let folders = (Surroundings.variables["PATH"] ?? "/usr/bin:/bin").split(separator: ":").map(String.init)
         func find(_ name: String) -> String? {
-            (folders + ["/usr/sbin", "/usr/local/bin", "/usr/bin"]).lazy.map { "\($0)/\(name)" }.first(where: HostPath.isProgram)
+            (folders + ["/usr/sbin", "/usr/local/bin", "/usr/bin"]).lazy.map { "\($0)/\(name)" }.first(
+                where: HostPath.isProgram
+            )
         }
         let (shim, runc) = (find("containerd-shim-runc-v2"), find("runc") ?? find("crun"))
         guard let shim, let runc else {
@@ -39,7 +41,12 @@ enum ProgramExamination {
     private static var configuration: DoctorFinding {
         let problems = Surroundings.settings().remarks
         guard let first = problems.first else { return DoctorFinding("configuration", .ok, "nothing is wrong with it") }
-        return DoctorFinding("configuration", .limited, "\(first)", "the rest of it is used; shimtop config show tells all")
+        return DoctorFinding(
+            "configuration",
+            .limited,
+            "\(first)",
+            "the rest of it is used; shimtop config show tells all"
+        )
     }
 
     private static var terminal: DoctorFinding {
@@ -51,6 +58,11 @@ enum ProgramExamination {
         let isUnicode = locale.uppercased().contains("UTF-8") || locale.uppercased().contains("UTF8")
         return isUnicode
             ? DoctorFinding("terminal", .ok, "\(term), \(locale)")
-            : DoctorFinding("terminal", .limited, "\(term), \(locale)", "frames are drawn in ASCII; LC_ALL=C.UTF-8 draws lines")
+            : DoctorFinding(
+                "terminal",
+                .limited,
+                "\(term), \(locale)",
+                "frames are drawn in ASCII; LC_ALL=C.UTF-8 draws lines"
+            )
     }
 }

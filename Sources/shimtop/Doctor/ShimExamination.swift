@@ -17,10 +17,16 @@ enum ShimExamination {
         let subject = "containerd of \(reading.stateDirectory)"
         return switch reading.presence {
         case .up(let pid): DoctorFinding(subject, .ok, "up, pid \(pid)")
-        case .stopped(let pid): DoctorFinding(subject, .limited, "pid \(pid) is stopped", "its shims are asked all the same")
+        case .stopped(let pid):
+            DoctorFinding(subject, .limited, "pid \(pid) is stopped", "its shims are asked all the same")
         case .down: DoctorFinding(subject, .limited, "down", "its shims are asked all the same")
         case .unknown:
-            DoctorFinding(subject, .limited, "its socket is not known", "whether it is up is not seen; shims are asked all the same")
+            DoctorFinding(
+                subject,
+                .limited,
+                "its socket is not known",
+                "whether it is up is not seen; shims are asked all the same"
+            )
         }
     }
 

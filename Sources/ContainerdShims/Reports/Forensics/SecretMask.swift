@@ -5,7 +5,8 @@
 /// It knows names, not secrets: one that has no such name stays.
 enum SecretMask {
     private static let names = [
-        "password", "passwd", "passphrase", "secret", "token", "apikey", "api-key", "api_key", "accesskey", "access-key",
+        "password", "passwd", "passphrase", "secret", "token", "apikey", "api-key", "api_key", "accesskey",
+        "access-key",
         "access_key", "private-key", "private_key", "credential", "authorization",
     ]
     private static let mask = "********"

@@ -83,7 +83,11 @@ package struct DetailPane: Sendable, Hashable {
         case nil: ["reading..."]
         case .failure(let error): [error.message]
         case .success(let report):
-            if case .document(let document) = report.content { document.lines(notation, depth: depth) } else { report.lines }
+            if case .document(let document) = report.content {
+                document.lines(notation, depth: depth)
+            } else {
+                report.lines
+            }
         }
     }
 
@@ -113,7 +117,9 @@ package struct DetailPane: Sendable, Hashable {
     /// The next line that matches, after the first that is shown or before it.
     func match(forward: Bool) -> Int? {
         guard let search else { return nil }
-        let found = lines.enumerated().filter { !search.matches(in: Array($1.utf8)[...], limit: 1).isEmpty }.map(\.offset)
+        let found = lines.enumerated().filter { !search.matches(in: Array($1.utf8)[...], limit: 1).isEmpty }.map(
+            \.offset
+        )
         return forward ? found.first { $0 > scroll } ?? found.first : found.last { $0 < scroll } ?? found.last
     }
 }

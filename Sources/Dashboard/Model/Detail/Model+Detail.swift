@@ -78,7 +78,9 @@ extension Model {
     /// What the tab holds as text, to be copied or saved; of the overview what there is to say of the task.
     var detailText: [String] {
         guard detail.tab == .overview, let reading = table.selection else { return detailLines }
-        return ["\(reading.id): \(reading.status.rawValue), shim \(reading.health.rawValue)", reading.why].filter { !$0.isEmpty }
+        return ["\(reading.id): \(reading.status.rawValue), shim \(reading.health.rawValue)", reading.why].filter {
+            !$0.isEmpty
+        }
     }
 }
 
