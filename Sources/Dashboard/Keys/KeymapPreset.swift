@@ -20,12 +20,11 @@ package enum KeymapPreset: String, Sendable, Hashable, CaseIterable {
             [
                 .kill: ["ctrl-k", "K", "F9"], .delete: ["ctrl-d", "D", "Del"], .halfPageDown: ["ctrl-f"],
                 .halfPageUp: ["ctrl-b"], .pageDown: ["PgDn"], .pageUp: ["PgUp"], .exec: ["s", "e"],
-                .open: ["Enter", "d"], .unmarkAll: ["ctrl-\\", "U"], .help: ["?", "F1"],
+                .unmarkAll: ["ctrl-\\", "U"], .help: ["?", "F1"],
             ]
         case .lazydocker:
             [
-                .focusLog: ["m", "l"], .nextPane: ["Tab", "]"], .previousPane: ["shift-Tab", "["], .exec: ["E", "e"],
-                .kill: ["K", "S", "F9"], .open: ["Enter", "d"],
+                .focusLog: ["m", "l"], .exec: ["E", "e"], .kill: ["K", "S", "F9"],
             ]
         case .vim:
             [
@@ -35,7 +34,7 @@ package enum KeymapPreset: String, Sendable, Hashable, CaseIterable {
             ]
         case .htop:
             [
-                .columns: ["F2", "C"], .filter: ["F4", "\\", "/"], .search: ["F3", "/"], .group: ["F5", "t", "b"],
+                .columns: ["F2", "C"], .filter: ["F4", "\\", "/"], .search: ["F3", "/"], .group: ["F5", "b"],
                 .sort: ["F6", "o"], .invertSort: ["I", "O"], .quit: ["F10", "q"], .kill: ["F9", "K"],
             ]
         }

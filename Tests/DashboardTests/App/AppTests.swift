@@ -62,17 +62,17 @@ import Testing
             try await app.select("alpha")
             app.screen.press("X")
             try await app.shows("> 1 SIGTERM")
-            app.screen.press("y")
-            try await app.shows("> 2 wait for its end")
+            app.screen.press("jy")
+            try await app.shows("> 3 wait for its end")
             app.screen.press("y")
             try await app.shows("ended with exit status 137")
-            app.screen.press("jjj")
-            try await app.shows("> 6 SIGKILL the shim")
+            app.screen.press("jjjjj")
+            try await app.shows("> 9 SIGKILL the shim")
             app.screen.press("y")
             // The shim is this very process.
             try await app.shows("it is shimtop itself")
-            app.screen.press("kkk")
-            try await app.shows("> 3 delete")
+            app.screen.press("kkkkk")
+            try await app.shows("> 4 delete")
             app.screen.press("y")
             try await app.shows("alpha gone") { $0.contains("tasks 2") }
         }

@@ -58,7 +58,7 @@ import Testing
         let (keymap, problems) = merged(
             ("tasks", "pause", ["D", "i"]),
             ("tasks", "exec", ["i"]),
-            ("tasks", "sort", ["y"])
+            ("tasks", "sort", ["r"])
         )
         #expect(
             problems == [
@@ -68,7 +68,7 @@ import Testing
         )
         #expect(keys(.pause, .tasks, keymap) == ["D", "i"])
         #expect(keys(.delete, .tasks, keymap) == ["Del"])
-        #expect(keys(.sort, .tasks, keymap) == ["y"])
+        #expect(keys(.sort, .tasks, keymap) == ["r"])
         #expect(keys(.kill, .tasks, keymap) == ["K", "F9"])
     }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ContainerdShims
 import Curses
 import LogText
 
+@testable import ContainerdShims
 @testable import Dashboard
 
 /// Every screen, dialog and pane, and the states of a host and of a task that they show.
@@ -15,6 +15,11 @@ enum GoldenScreen: String, CaseIterable, Sendable {
     case paused, unresponsive, dead, gone
     // Panes.
     case detail, log
+    case tabWhy = "tab-why"
+    case tabProcesses = "tab-processes"
+    case tabSpec = "tab-spec"
+    case tabEvents = "tab-events"
+    case processSignal = "process-signal"
     case logZoomed = "log-zoomed"
     case logSearch = "log-search"
     case logFilter = "log-filter"
@@ -123,6 +128,19 @@ enum GoldenScreen: String, CaseIterable, Sendable {
             harness.press("j")
             harness.press(.left)
         case .detail: harness.press(.tab)
+        case .tabWhy:
+            showTab(
+                "d]",
+                .why,
+                .lines(["its processor quota cut it short in 40 % of its periods (throttled)"]),
+                &harness
+            )
+        case .tabProcesses: showTab("tj", .processes, .processes(Self.processes), &harness)
+        case .tabSpec: showTab("d]]]]", .spec, .document(Self.spec), &harness)
+        case .tabEvents: harness.press("d[[")
+        case .processSignal:
+            showTab("tj", .processes, .processes(Self.processes), &harness)
+            harness.press("K")
         case .log: harness.press("l")
         case .logZoomed: harness.press("lz")
         case .logSearch: search(&harness, "l/")
@@ -134,7 +152,7 @@ enum GoldenScreen: String, CaseIterable, Sendable {
         case .delete: harness.press("Dy")
         case .deleteDead: harness.press("D")
         case .force: takeFirstStep(&harness)
-        case .forceOthers: harness.press("Xjjjjjy")
+        case .forceOthers: harness.press("Xjjjjjjjjy")
         case .bulk: harness.press("*D")
         case .bulkHidden:
             harness.press("*/api")
@@ -180,8 +198,31 @@ enum GoldenScreen: String, CaseIterable, Sendable {
         if let id = harness.model.log.buffer?.id { harness.send(.log(id, .pipe(.stuck))) }
     }
 
+    private static let processes = [
+        ContainerProcess(pid: 9914, startTicks: 7, depth: 0, command: "nginx: master process"),
+        ContainerProcess(pid: 9951, startTicks: 8, depth: 1, command: "nginx: worker process"),
+    ]
+
+    private static let spec = JSONValue.object([
+        "process": .object([
+            "args": .array([.string("nginx"), .string("-g")]), "env": .array([.string("PASSWORD=********")]),
+        ]),
+        "hostname": .string("front-55c"),
+    ])
+
+    private func showTab(
+        _ keys: String,
+        _ part: TaskReport.Part,
+        _ content: TaskReport.Content,
+        _ harness: inout DashboardHarness
+    ) {
+        harness.press(keys)
+        guard let id = harness.model.table.selected else { return }
+        harness.send(.reportRead(id, part, .success(TaskReport(part, content))))
+    }
+
     private func takeFirstStep(_ harness: inout DashboardHarness) {
-        harness.press("Xy")
+        harness.press("Xjy")
         for case .act(let action) in harness.takeEffects() {
             harness.send(
                 .actionFinished(action, .failure(ShimError(.deadlineExceeded, "Kill 0be4f9: no answer in 10 s")))
