@@ -21,6 +21,9 @@ package enum Command: String, Sendable, Hashable, CaseIterable {
     case focusLog = "log"
     case zoom
     case back
+    case freeze
+    case stepBack = "step-back"
+    case stepForward = "step-forward"
     case nextTrouble = "next-trouble"
     case pause
     case kill

@@ -137,6 +137,9 @@ extension Keymap {
             "next task in trouble",
             hint: "Problem"
         ),
+        KeyBinding(.freeze, [.character("Z")], in: panes, "freeze the display; what happens is still kept"),
+        KeyBinding(.stepBack, [.character(",")], in: panes, "frozen: what was shown before; the left arrow, too"),
+        KeyBinding(.stepForward, [.character(".")], in: panes, "frozen: what was shown after; the right arrow, too"),
         KeyBinding(
             .follow,
             [.character("f")],

@@ -83,6 +83,10 @@ extension Model {
 
     mutating func perform(_ command: Command) -> [Effect] {
         switch command {
+        case .fold where isFrozen, .left where isFrozen, .foldLevel where isFrozen, .stepBack: return stepInTime(by: -1)
+        case .unfold where isFrozen, .right where isFrozen, .unfoldLevel where isFrozen, .stepForward:
+            return stepInTime(by: 1)
+        case .freeze: return toggleFreeze()
         case .up, .down, .pageUp, .pageDown, .halfPageUp, .halfPageDown, .top, .bottom, .left, .right, .halfLeft,
             .halfRight:
             return move(command)

@@ -31,9 +31,21 @@ extension Model {
         return [.tick(every: tickInterval)]
     }
 
-    /// Measures what is on the screen, where there is a column for it, and everything where rows are sorted by it.
+    /// Measures what is on the screen, where there is a column for it, and everything where rows are sorted by it, or for
+    /// the history, which is fed the less often the more tasks there are.
     mutating func measure() -> [Effect] {
-        guard !isMeasuring, isLookedAt, table.settings.columns.contains(where: \.isMeasured),
+        guard !isMeasuring, isLookedAt else { return [] }
+        let count = snapshot?.readings.count ?? 0
+        let grain = max(MeasureHistory.grain, Self.examinationTimeOfTask * count)
+        if count > 0, measuredAllAt.map({ $0.duration(to: now.instant) >= grain }) ?? true {
+            isMeasuring = true
+            (measuredAt, measuredAllAt) = (now.instant, now.instant)
+            let ids = snapshot?.readings.map(\.id) ?? []
+            let known = Set(ids)
+            measureHistory.keep { known.contains($0) }
+            return [.measure(ids)]
+        }
+        guard table.settings.columns.contains(where: \.isMeasured),
             measuredAt.map({ $0.duration(to: now.instant) >= max(interval, Self.measureTime) }) ?? true
         else { return [] }
         let isSorted = table.settings.sort.key.isMeasured

@@ -24,6 +24,12 @@ package struct Model: Sendable, Hashable {
     package internal(set) var isZoomed = false
     package internal(set) var overlay: Overlay?
     package internal(set) var detail = DetailPane()
+    /// What tasks used over the last 15 minutes.
+    package internal(set) var measureHistory: MeasureHistory
+    /// What the host looked like over the last 15 minutes.
+    var past = SnapshotHistory()
+    /// Since when the display stands still, and what it shows.
+    package internal(set) var frozen: FrozenDisplay?
     /// What changed of tasks.
     package internal(set) var events = TaskEvents()
     /// What was found of the selected task's processes, and of which task it was asked last.
@@ -55,6 +61,8 @@ package struct Model: Sendable, Hashable {
     var isExamining = false
     var examinedAt: ContinuousClock.Instant?
     var measuredAt: ContinuousClock.Instant?
+    /// When all tasks were measured last.
+    var measuredAllAt: ContinuousClock.Instant?
     var lastPoll: ContinuousClock.Instant?
 
     /// An action that has not ended.
@@ -68,6 +76,7 @@ package struct Model: Sendable, Hashable {
         self.rows = rows
         self.columns = columns
         now = moment
+        measureHistory = MeasureHistory(at: moment.instant)
         interval = options.interval
         isMouseOn = options.hasMouse
         themeName = options.theme
@@ -116,6 +125,8 @@ package struct Model: Sendable, Hashable {
             return []
         case .measured(let measures):
             isMeasuring = false
+            measureHistory.take(measures, at: now.instant)
+            if isFrozen { return [] }
             return keepingSelection { $0.table.take(measures, keepingOrder: $0.overlay?.freezesOrder == true) }
         case .actionFinished(let action, let result):
             return finished(action, result)
@@ -180,9 +191,18 @@ package struct Model: Sendable, Hashable {
 
     private mutating func took(_ snapshot: RegistrySnapshot) -> [Effect] {
         isPolling = false
+        past.take(snapshot, at: now)
+        events.take(snapshot.readings, at: now.timeOfDay)
+        guard frozen == nil else {
+            frozen?.latest = snapshot
+            return []
+        }
+        return show(snapshot)
+    }
+
+    mutating func show(_ snapshot: RegistrySnapshot) -> [Effect] {
         self.snapshot = snapshot
         summary = HostSummary(snapshot)
-        events.take(snapshot.readings, at: now.timeOfDay)
         // The order of the rows is left alone while a dialog is open, so that nothing moves under the person's hands.
         return retitle()
             + keepingSelection {

@@ -27,8 +27,11 @@ package enum DashboardView {
         if let rect = layout.triage { TriageView.draw(model, look, isWide: layout.isWide, in: rect, into: &frame) }
         // What lies over the panes is read out alone.
         if !model.options.isPlain || !PlainCursor.isCovered(model) {
-            TaskTableView.draw(model, look, layout, into: &frame)
-            DetailView.draw(model, look, layout, into: &frame)
+            // What is long past is shown as old as it was then.
+            var shown = model
+            if let frozen = model.frozen { shown.now.instant = frozen.shown.at.instant }
+            TaskTableView.draw(shown, look, layout, into: &frame)
+            DetailView.draw(shown, look, layout, into: &frame)
             LogView.draw(model, look, layout, into: &frame)
         }
         JournalView.draw(model, look, in: layout.journal, into: &frame)

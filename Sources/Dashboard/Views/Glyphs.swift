@@ -17,6 +17,8 @@ package struct Glyphs: Sendable, Hashable {
     /// Behind the title of the column that rows are sorted by.
     package let ascending: Character
     package let descending: Character
+    /// Bars, from the smallest on.
+    package var bars: [Character] = Sparkline.ascii
 
     package static let unicode = Glyphs(
         horizontal: "─",
@@ -30,7 +32,8 @@ package struct Glyphs: Sendable, Hashable {
         unfolded: "▾",
         folded: "▸",
         ascending: "↑",
-        descending: "↓"
+        descending: "↓",
+        bars: Sparkline.blocks
     )
 
     /// No lines at all, for who has the screen read out.

@@ -14,6 +14,15 @@ import TerminalThemes
 /// ```
 enum TriageView {
     static func draw(_ model: Model, _ look: Look, isWide: Bool, in rect: FrameRect, into frame: inout Frame) {
+        if let frozen = model.frozen {
+            let ago = frozen.shown.at.instant.duration(to: model.now.instant).longAge
+            let place = "\(frozen.index + 1) of \(frozen.entries.count)"
+            let pieces: [(String, ThemeRole)] = [
+                (" FROZEN at \(frozen.shown.at.timeOfDay), \(ago) ago (\(place))", .flashWarn),
+                ("  , . step in time, Z goes on", .textMuted),
+            ]
+            return frame.write(pieces, row: rect.row, column: rect.column, width: rect.columns - 1, look)
+        }
         if !isWide, let selected = model.table.selection, selected.isTrouble {
             let pieces: [(String, ThemeRole)] = [(" why: ", .textMuted), (selected.why, .title)]
             return frame.write(pieces, row: rect.row, column: rect.column, width: rect.columns, look)

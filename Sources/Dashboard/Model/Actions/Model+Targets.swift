@@ -46,8 +46,12 @@ extension Model {
     }
 
     private mutating func mayAct(_ what: String) -> Bool {
-        if options.isReadOnly { note("\(what) refused: shimtop runs with --read-only") }
-        return !options.isReadOnly
+        if options.isReadOnly {
+            note("\(what) refused: shimtop runs with --read-only")
+        } else if isFrozen {
+            note("\(what): the display is frozen and may be old; Z lets it go on")
+        }
+        return !options.isReadOnly && !isFrozen
     }
 
     /// Starts an action, unless its task has become another one since the person decided.

@@ -19,8 +19,26 @@ enum DetailTabs {
         DetailTab.allCases.map { $0 == shown ? "[\($0.rawValue)]" : $0.rawValue }.joined(separator: " ") + "  keys [ ]"
     }
 
+    /// Processor and memory over the last 15 minutes, each with what the highest bar is.
+    private static func sparklines(_ model: Model, _ look: Look, _ columns: Int) -> [String] {
+        guard let id = model.table.selected else { return [] }
+        let cells = min(MeasureHistory.most, max(10, columns - 44))
+        func row(_ name: String, _ value: (MeasureHistory.Sample) -> Float?, _ words: (Float) -> String) -> String? {
+            let values = model.measureHistory.values(of: id, value, at: model.now.instant)
+            guard let top = values.compactMap(\.self).max(), let last = values.compactMap(\.self).last else {
+                return nil
+            }
+            let bars = Sparkline.row(values, top: top, cells: cells, look.glyphs.bars)
+            return "\(name) \(bars) now \(words(last)), most \(words(top)) in 15 min"
+        }
+        return [
+            row("CPU", \.processorPercent) { "\(Double($0).shortPercent) %" },
+            row("MEM", \.workingSetBytes) { Int($0).shortSize },
+        ].compactMap(\.self)
+    }
+
     static func draw(_ model: Model, _ look: Look, in area: FrameRect, into frame: inout Frame) {
-        let lines = model.detailLines
+        let lines = (model.detail.tab == .metrics ? sparklines(model, look, area.columns) : []) + model.detailLines
         let isTable = !model.detail.processes.isEmpty && model.detail.tab == .processes
         let first = min(model.detail.scroll, max(0, lines.count - area.rows))
         for row in 0..<area.rows {
