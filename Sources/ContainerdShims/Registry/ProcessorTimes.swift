@@ -5,7 +5,7 @@ import LinuxHost
 /// Processor times of tasks as they were measured last, of which the next measurement makes a share.
 struct ProcessorTimes: Sendable {
     /// An older time says too little of now.
-    private static let longest = Duration.seconds(15)
+    private static let longest = Duration.seconds(60)
     /// In a shorter time the kernel's clock is too coarse.
     private static let shortest = Duration.milliseconds(200)
 

@@ -7,11 +7,11 @@ extension ShimRegistry {
     /// Measures tasks, as the last snapshot knew them; those that are gone are left out.
     ///
     /// No shim is asked. A pipe is opened, for as long as it takes to look, only while somebody else reads it: elsewhere an
-    /// open end would change what its writer meets.
-    public func measures(of ids: [TaskID]) async -> [TaskID: TaskMeasures] {
+    /// open end would change what its writer meets. Without `pipes` only cgroups are read.
+    public func measures(of ids: [TaskID], pipes: Bool = true) async -> [TaskID: TaskMeasures] {
         let readings = ids.compactMap { records[$0]?.reading }
         knowledge.forgetOld()
-        let (measures, knowledge, times) = await Self.measure(readings, knowledge, processorTimes)
+        let (measures, knowledge, times) = await Self.measure(readings, pipes, knowledge, processorTimes)
         (self.knowledge, processorTimes) = (knowledge, times)
         return measures
     }
@@ -19,12 +19,13 @@ extension ShimRegistry {
     @concurrent
     private static func measure(
         _ readings: [ShimReading],
+        _ pipes: Bool,
         _ knowledge: HostKnowledge,
         _ times: ProcessorTimes
     ) async -> ([TaskID: TaskMeasures], HostKnowledge, ProcessorTimes) {
         await withTaskExecutorPreference(globalConcurrentExecutor) {
             var (knowledge, times) = (knowledge, times)
-            let measures = readings.map { ($0.id, TaskMeasures(of: $0, &knowledge, &times)) }
+            let measures = readings.map { ($0.id, TaskMeasures(of: $0, pipes: pipes, &knowledge, &times)) }
             times.forgetOld(at: .now)
             return (Dictionary(measures) { first, _ in first }, knowledge, times)
         }
@@ -42,7 +43,7 @@ extension ShimReading {
 }
 
 extension TaskMeasures {
-    init(of reading: ShimReading, _ knowledge: inout HostKnowledge, _ times: inout ProcessorTimes) {
+    init(of reading: ShimReading, pipes: Bool = true, _ knowledge: inout HostKnowledge, _ times: inout ProcessorTimes) {
         if let cgroup = knowledge.cgroups.cgroup(of: reading) {
             processes = cgroup.processCount()
             let usage = cgroup.usage()
@@ -50,6 +51,7 @@ extension TaskMeasures {
             processorTime = usage.processorTime
             processorPercent = usage.processorTime.flatMap { times.percent(of: reading, $0, at: .now) }
         }
+        guard pipes else { return }
         fullestPipe = reading.pipes.compactMap { kind, path in
             guard let pipe = FIFO.identity(of: path) else { return nil }
             let fill = knowledge.readers.fill(of: pipe, readBy: reading.shimPid) {

@@ -10,6 +10,8 @@ package enum Effect: Sendable, Hashable {
     case readProcesses(TaskID)
     /// Answered by `measured`.
     case measure([TaskID])
+    /// Measure what tasks use, for the history. Answered by `sampled`.
+    case sample([TaskID])
     /// Look for what shims do not tell. Answered by `examined`.
     case examine
     /// Answered by `reportRead`.

@@ -21,6 +21,7 @@ package enum Message: Sendable, Hashable {
     case snapshot(RegistrySnapshot)
     case processesRead(TaskID, Result<[TaskProcess], ShimError>)
     case measured([TaskID: TaskMeasures])
+    case sampled([TaskID: TaskMeasures])
     /// What came of an action: what was done, in a few words.
     case actionFinished(TaskAction, Result<String, ShimError>)
     /// What there is to read of a buffer's task, and which of it is read.

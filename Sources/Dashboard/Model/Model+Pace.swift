@@ -31,21 +31,9 @@ extension Model {
         return [.tick(every: tickInterval)]
     }
 
-    /// Measures what is on the screen, where there is a column for it, and everything where rows are sorted by it, or for
-    /// the history, which is fed the less often the more tasks there are.
+    /// Measures what is on the screen, where there is a column for it, and everything where rows are sorted by it.
     mutating func measure() -> [Effect] {
-        guard !isMeasuring, isLookedAt else { return [] }
-        let count = snapshot?.readings.count ?? 0
-        let grain = max(MeasureHistory.grain, Self.examinationTimeOfTask * count)
-        if count > 0, measuredAllAt.map({ $0.duration(to: now.instant) >= grain }) ?? true {
-            isMeasuring = true
-            (measuredAt, measuredAllAt) = (now.instant, now.instant)
-            let ids = snapshot?.readings.map(\.id) ?? []
-            let known = Set(ids)
-            measureHistory.keep { known.contains($0) }
-            return [.measure(ids)]
-        }
-        guard table.settings.columns.contains(where: \.isMeasured),
+        guard !isMeasuring, isLookedAt, table.settings.columns.contains(where: \.isMeasured),
             measuredAt.map({ $0.duration(to: now.instant) >= max(interval, Self.measureTime) }) ?? true
         else { return [] }
         let isSorted = table.settings.sort.key.isMeasured
@@ -54,6 +42,19 @@ extension Model {
         isMeasuring = true
         measuredAt = now.instant
         return [.measure(ids)]
+    }
+
+    /// Measures every task for the history, the less often the more there are.
+    mutating func sample() -> [Effect] {
+        let ids = snapshot?.readings.map(\.id) ?? []
+        let time = max(MeasureHistory.grain, Self.examinationTimeOfTask * ids.count)
+        guard !ids.isEmpty, !isSampling, isLookedAt,
+            sampledAt.map({ $0.duration(to: now.instant) >= time }) ?? true
+        else { return [] }
+        isSampling = true
+        sampledAt = now.instant
+        measureHistory.keep(Set(ids))
+        return [.sample(ids)]
     }
 
     /// Looks for what shims do not tell, the less often the more tasks there are: it costs a little for each.

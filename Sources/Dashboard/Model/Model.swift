@@ -61,8 +61,8 @@ package struct Model: Sendable, Hashable {
     var isExamining = false
     var examinedAt: ContinuousClock.Instant?
     var measuredAt: ContinuousClock.Instant?
-    /// When all tasks were measured last.
-    var measuredAllAt: ContinuousClock.Instant?
+    var isSampling = false
+    var sampledAt: ContinuousClock.Instant?
     var lastPoll: ContinuousClock.Instant?
 
     /// An action that has not ended.
@@ -123,6 +123,10 @@ package struct Model: Sendable, Hashable {
         case .processesRead(let id, let result):
             if id == table.selected { processes = (try? result.get()) ?? [] }
             return []
+        case .sampled(let measures):
+            isSampling = false
+            measureHistory.take(measures, at: now.instant)
+            return []
         case .measured(let measures):
             isMeasuring = false
             measureHistory.take(measures, at: now.instant)
@@ -172,7 +176,7 @@ package struct Model: Sendable, Hashable {
         if !isPolling, lastPoll.map({ $0.duration(to: now.instant) >= pollInterval * 0.9 }) ?? true {
             effects += poll()
         }
-        effects += measure() + examine() + readDetail()
+        effects += measure() + sample() + examine() + readDetail()
         // Not with every move of the selection: on some hosts the question makes a shim fork.
         if let id = table.selected, id != processesOf, snapshot != nil {
             processesOf = id

@@ -112,6 +112,7 @@ package struct DashboardLoop: Sendable {
                     case .poll(let askAll): group.addTask { await runner.poll(askAll: askAll) }
                     case .readProcesses(let id): group.addTask { await runner.readProcesses(of: id) }
                     case .measure(let ids): group.addTask { await runner.measure(ids) }
+                    case .sample(let ids): group.addTask { await runner.sample(ids) }
                     case .examine: group.addTask { await runner.examine() }
                     case .readReport(let id, let part, let showsSecrets):
                         group.addTask { await runner.readReport(id, part, showsSecrets) }

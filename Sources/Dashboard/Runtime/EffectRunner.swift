@@ -21,6 +21,8 @@ struct EffectRunner: Sendable {
 
     func explain(_ id: TaskID) async { mailbox.post(await registry.explain(id)) }
 
+    func sample(_ ids: [TaskID]) async { mailbox.post(await registry.sample(ids)) }
+
     func readReport(_ id: TaskID, _ part: TaskReport.Part, _ showsSecrets: Bool) async {
         mailbox.post(await registry.readReport(id, part, showsSecrets))
     }

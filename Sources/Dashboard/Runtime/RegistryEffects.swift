@@ -37,6 +37,8 @@ struct RegistryEffects: Sendable {
 
     func measure(_ ids: [TaskID]) async -> Message { .measured(await registry.measures(of: ids)) }
 
+    func sample(_ ids: [TaskID]) async -> Message { .sampled(await registry.measures(of: ids, pipes: false)) }
+
     /// Does it, and says what was done.
     func act(_ action: TaskAction, _ post: (Message) -> Void) async -> Result<String, ShimError> {
         let id = action.target.id

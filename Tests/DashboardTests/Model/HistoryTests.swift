@@ -29,7 +29,7 @@ import Testing
         #expect(history.values(of: id, \.workingSetBytes, at: start + .seconds(1000)).allSatisfy { $0 == nil })
         for second in 0..<2000 { history.take([id: measure(1, second)], at: start + .seconds(second * 10)) }
         #expect(history.values(of: id, \.workingSetBytes, at: start + .seconds(19990)).compactMap(\.self).count == 90)
-        history.keep { _ in false }
+        history.keep([])
         #expect(history.values(of: id, \.workingSetBytes, at: start + .seconds(19990)).allSatisfy { $0 == nil })
     }
 

@@ -38,7 +38,9 @@ package struct MeasureHistory: Sendable, Hashable {
     }
 
     /// Forgets tasks that are gone.
-    mutating func keep(_ isThere: (TaskID) -> Bool) { samples = samples.filter { isThere($0.key) } }
+    mutating func keep(_ present: Set<TaskID>) {
+        for id in samples.keys where !present.contains(id) { samples[id] = nil }
+    }
 
     /// The values of the last 15 minutes, the newest last; nil where nothing was measured.
     package func values(
