@@ -191,7 +191,7 @@ import Testing
                 try program.press("!")
                 try program.press("x")
                 try await program.shows("Why: \(containerd.namespace)/cold")
-                try await program.shows("> shimtop pause")
+                try await program.shows("> shimtop force --step thaw")
                 try program.press("Escape")
                 try containerd.freeze(pid, false)
                 try await program.shows("no trouble", within: 15) { $0.contains("no task is in trouble") }
@@ -205,6 +205,73 @@ import Testing
             kill(pid, SIGKILL)
             try await says(["stopped-not-deleted"], of: "over", containerd)
             #expect(try check(containerd).status == 0)
+        }
+    }
+
+    @Test func aProcessThatWaitsForAFileSystemIsNamedWithWhatItWaitsFor() async throws {
+        try await PrivateContainerd.run { containerd in
+            let folder = "\(containerd.rootfs)/slow"
+            try Shell.run(["mkdir", "-p", folder])
+            let filesystem = try HangingFilesystem(at: folder)
+            var isOpen = true
+            defer { if isOpen { filesystem.close() } }
+            let pid = try containerd.runTask("waits", script: "trap : USR1; read line < /slow/file; sleep 100000")
+            // A signal that is not its end makes its wait one that no further signal gets through to.
+            try await eventually("it waits") {
+                try String(contentsOfFile: "/proc/\(pid)/wchan", encoding: .utf8) == "request_wait_answer"
+            }
+            kill(pid, SIGUSR1)
+            try await says(["init-uninterruptible"], of: "waits", containerd)
+            let why = try Shimtop("why", "--state", containerd.state, "waits")
+            #expect(why.output.contains("pid \(pid) (sh) waits inside the kernel"), "\(why.output)")
+            #expect(why.output.contains(" for /slow/file (fuse at /slow)"), "\(why.output)")
+            filesystem.close()
+            isOpen = false
+            try await eventually("it goes on") { try check(containerd).kinds["waits"] == nil }
+        }
+    }
+
+    @Test func aProcessorQuotaThatIsNotEnoughIsNamed() async throws {
+        try await PrivateContainerd.run { containerd in
+            try containerd.ctr(
+                "run",
+                "-d",
+                "--cpu-period",
+                "10000",
+                "--cpu-quota",
+                "1000",
+                "--rootfs",
+                containerd.rootfs,
+                "slow",
+                "/bin/sh",
+                "-c",
+                "while :; do :; done"
+            )
+            try await says(["throttled"], of: "slow", containerd)
+            #expect(try check(containerd).status == 0, "slow is not stuck")
+        }
+    }
+
+    @Test func aShimThatStoppedCopyingIsNamed() async throws {
+        try await PrivateContainerd.run { containerd in
+            // The shim gives up copying at the first error, here of a file system that is full.
+            let folder = "\(containerd.folder)/small"
+            try Shell.run(["mkdir", folder])
+            try Shell.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", folder])
+            defer { _ = try? Shell.run(["umount", "-l", folder]) }
+            try containerd.ctr(
+                "run",
+                "-d",
+                "--log-uri",
+                "file://\(folder)/log",
+                "--rootfs",
+                containerd.rootfs,
+                "loud",
+                "/bin/sh",
+                "-c",
+                "while :; do echo a line of output; done"
+            )
+            try await says(["copier-died"], of: "loud", containerd)
         }
     }
 

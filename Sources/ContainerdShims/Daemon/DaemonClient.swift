@@ -56,6 +56,21 @@ public struct DaemonClient: Sendable {
         }.sorted { $0.id < $1.id }
     }
 
+    /// The tasks of a namespace that it believes in, sorted.
+    ///
+    /// It asks each shim for it: where one does not answer this may take long.
+    public func tasks(in namespace: String, timeout: Duration) async throws(ShimError) -> [TaskID] {
+        let reply: DaemonListTasksResponse = try await call(
+            "containerd.services.tasks.v1.Tasks",
+            "List",
+            DaemonListTasksRequest(),
+            namespace: namespace,
+            timeout: timeout
+        )
+        return reply.tasks.map { TaskID(namespace: namespace, id: $0.containerID.isEmpty ? $0.id : $0.containerID) }
+            .sorted()
+    }
+
     /// Publishes everything that it tells of any namespace, until it ends or the caller's task is cancelled.
     ///
     /// Throws why it ended.

@@ -114,13 +114,15 @@ struct EvidenceGathering {
     }
 
     private func process(_ stat: ProcessStat, withThreads: Bool = false) -> TaskEvidence.Process {
-        TaskEvidence.Process(
+        var process = TaskEvidence.Process(
             pid: stat.pid,
             name: stat.name,
             state: stat.state,
             age: HostClock.age(ofTicks: stat.startTicks),
             threads: withThreads ? ProcessThread.all(of: stat.pid) : []
         )
+        process.awaitedFile = process.threads.first { $0.state == "D" }.flatMap { AwaitedFile(of: $0, in: stat.pid) }
+        return process
     }
 
     // MARK: - Pipes

@@ -16,6 +16,8 @@ public struct TaskEvidence: Sendable, Hashable {
         public var age: Duration
         /// What its threads do; empty where nobody looked.
         public var threads: [ProcessThread]
+        /// The file that its first thread waits for inside the kernel; nil where that is not told.
+        public var awaitedFile: AwaitedFile?
 
         /// A process of these findings.
         public init(pid: Int32, name: String, state: Character, age: Duration, threads: [ProcessThread] = []) {

@@ -136,9 +136,12 @@ extension TaskEvidence {
         return [
             TaskVerdict(
                 .initUninterruptible,
-                "pid \(first.pid) (\(first.name)) waits inside the kernel\(place.map { " in \($0)" } ?? ""): no signal ends it before that is over",
+                "pid \(first.pid) (\(first.name)) waits inside the kernel\(place.map { " in \($0)" } ?? "")\(first.awaitedFile.map { " for \($0)" } ?? ""): no signal ends it before that is over",
                 .medium,
-                evidence: stuck.map { "pid \($0.pid) (\($0.name)) is in state \($0.state)" }
+                evidence: stuck.map { process in
+                    let file = process.awaitedFile.map { ", waits for \($0)" } ?? ""
+                    return "pid \(process.pid) (\(process.name)) is in state \(process.state)\(file)"
+                }
             )
         ]
     }

@@ -14,6 +14,8 @@ public struct ProcessThread: Sendable, Hashable {
     public let switches: Int
     /// The number of the system call that it is in; nil while it is in none, and where the kernel does not tell.
     public let systemCall: Int?
+    /// The first argument of that call.
+    public let firstArgument: UInt64?
 
     /// Where a thread sleeps that waits for room in a pipe; the name differs from kernel to kernel.
     static let pipeWaits: Set<String> = ["anon_pipe_write", "pipe_write", "pipe_wait"]
@@ -22,12 +24,20 @@ public struct ProcessThread: Sendable, Hashable {
     public var isWritingToPipe: Bool { sleepingIn.map(Self.pipeWaits.contains) ?? false }
 
     /// A thread of these findings.
-    public init(id: Int32, state: Character, sleepingIn: String? = nil, switches: Int = 0, systemCall: Int? = nil) {
+    public init(
+        id: Int32,
+        state: Character,
+        sleepingIn: String? = nil,
+        switches: Int = 0,
+        systemCall: Int? = nil,
+        firstArgument: UInt64? = nil
+    ) {
         self.id = id
         self.state = state
         self.sleepingIn = sleepingIn
         self.switches = switches
         self.systemCall = systemCall
+        self.firstArgument = firstArgument
     }
 
     /// The threads of a process, at most so many of them; empty when there is no such process.
@@ -37,14 +47,14 @@ public struct ProcessThread: Sendable, Hashable {
             guard let stat = ProcessStat(thread: id, of: pid) else { return nil }
             let folder = "/proc/\(pid)/task/\(id)"
             let place = text("\(folder)/wchan")
+            let call = (text("\(folder)/syscall") ?? "").split(separator: " ")
             return ProcessThread(
                 id: id,
                 state: stat.state,
                 sleepingIn: place == "0" || place == "" ? nil : place,
                 switches: switches("\(folder)/status"),
-                systemCall: text("\(folder)/syscall").flatMap { Int($0.prefix { $0 != " " }) }.flatMap {
-                    $0 < 0 ? nil : $0
-                }
+                systemCall: call.first.flatMap { Int($0) }.flatMap { $0 < 0 ? nil : $0 },
+                firstArgument: call.dropFirst().first.flatMap { UInt64($0.dropFirst(2), radix: 16) }
             )
         }
     }

@@ -69,6 +69,9 @@ import Testing
         var strange = daemon(.up(pid: 7))
         strange.unknown = [task]
         #expect(kinds { $0.daemons = [strange] } == [.daemonOutOfStep])
+        var believer = daemon(.up(pid: 7))
+        believer.vanished = [task]
+        #expect(kinds { $0.daemons = [believer] } == [.daemonOutOfStep])
         var idle = daemon(.down)
         idle.tasks = []
         #expect(kinds { $0.daemons = [idle] }.isEmpty, "nobody needs it")

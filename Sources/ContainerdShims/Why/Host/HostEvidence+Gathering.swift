@@ -42,7 +42,10 @@ extension ShimRegistry {
             do throws(ShimError) {
                 daemon.answer = .version(try await client.version(timeout: daemonPatience))
                 // That it tells its version and not its containers in time may be their number.
-                if isThorough { daemon.unknown = (try? await unknown(of: running, to: client)) ?? [] }
+                if isThorough {
+                    daemon.unknown = (try? await unknown(of: running, to: client)) ?? []
+                    daemon.vanished = (try? await vanished(below: directory, believedBy: client)) ?? []
+                }
                 await client.close()
             } catch {
                 await client.close()
@@ -62,6 +65,31 @@ extension ShimRegistry {
             known.formUnion(try await client.containers(in: namespace, timeout: daemonPatience).map(\.id))
         }
         return running.filter { !known.contains($0.id) && ($0.age ?? .zero) > .seconds(10) }.map(\.id).sorted()
+    }
+
+    /// Tasks in the list of containerd without a bundle; one that is just being deleted is there for a moment, too.
+    private static func vanished(
+        below directory: StateDirectory,
+        believedBy client: DaemonClient
+    ) async throws(ShimError) -> [TaskID] {
+        let first = try await withoutBundle(below: directory, believedBy: client)
+        guard !first.isEmpty, (try? await Task.sleep(for: .seconds(1))) != nil else { return [] }
+        let second = Set(try await withoutBundle(below: directory, believedBy: client))
+        return first.filter(second.contains)
+    }
+
+    @concurrent
+    private static func withoutBundle(
+        below directory: StateDirectory,
+        believedBy client: DaemonClient
+    ) async throws(ShimError) -> [TaskID] {
+        let entries: [DirectoryEntry] = (try? Directory.entries(directory.taskDirectory)) ?? []
+        var found: [TaskID] = []
+        for namespace in entries where namespace.kind == .directory {
+            let believed = try await client.tasks(in: namespace.name, timeout: daemonPatience)
+            found += believed.filter { !HostPath.exists("\(directory.taskDirectory)/\($0.namespace)/\($0.id)") }
+        }
+        return found
     }
 
     @concurrent

@@ -8,13 +8,13 @@ extension HostEvidence {
 
     /// Everything that is wrong, daemons first.
     public var findings: [HostFinding] {
-        daemons.compactMap(Self.finding) + shims.compactMap(finding) + orphans.map(Self.finding)
+        daemons.compactMap(finding) + shims.compactMap(finding) + orphans.map(Self.finding)
             + halfDeleted.filter { $0.age > Self.passing }.map(Self.finding)
     }
 
     // MARK: - Daemons
 
-    private static func finding(_ daemon: Daemon) -> HostFinding? {
+    private func finding(_ daemon: Daemon) -> HostFinding? {
         let directory = daemon.reading.stateDirectory
         let count =
             switch daemon.tasks.count {
@@ -58,6 +58,17 @@ extension HostEvidence {
         case (.up, .failed(let why)):
             return found(.daemonHung, "containerd answers with an error", [why], [])
         default: break
+        }
+        // A shim that lost its bundle is named by itself.
+        let leaked = Set(shims.filter(\.isBundleGone).map(\.task))
+        if daemon.unknown.isEmpty, let first = daemon.vanished.first(where: { !leaked.contains($0) }) {
+            let all = daemon.vanished.filter { !leaked.contains($0) }
+            return found(
+                .daemonOutOfStep,
+                "containerd believes in \(all.count == 1 ? "\(first), which is" : "\(all.count) tasks that are") gone",
+                all.prefix(10).map { "\($0) is in its list of tasks, and has no bundle and no shim" },
+                [.init("have it forget the task", "ctr -n \(first.namespace) task delete --force \(first.id)")]
+            )
         }
         guard !daemon.unknown.isEmpty else { return nil }
         let names = daemon.unknown.prefix(10).map { "\($0) runs, and containerd has no container of that name" }

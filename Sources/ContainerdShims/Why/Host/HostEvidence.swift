@@ -86,6 +86,8 @@ public struct HostEvidence: Sendable, Hashable {
         public var tasks: [TaskID] = []
         /// Those of them that it has no container of; empty where it was not asked.
         public var unknown: [TaskID] = []
+        /// Tasks that it believes in and that have no bundle; empty where it was not asked.
+        public var vanished: [TaskID] = []
 
         /// A daemon of which no more is known.
         public init(reading: DaemonReading, answer: Answer = .notAsked, tasks: [TaskID] = [], unknown: [TaskID] = []) {
