@@ -52,6 +52,9 @@ extension TaskMeasures {
             processorPercent = usage.processorTime.flatMap { times.percent(of: reading, $0, at: .now) }
         }
         guard pipes else { return }
+        if let shim = reading.shimPid.flatMap(ProcessUsage.init(pid:)) {
+            (shimProcessorTime, shimResidentBytes) = (shim.processorTime, shim.residentBytes)
+        }
         fullestPipe = reading.pipes.compactMap { kind, path in
             guard let pipe = FIFO.identity(of: path) else { return nil }
             let fill = knowledge.readers.fill(of: pipe, readBy: reading.shimPid) {

@@ -47,6 +47,10 @@ public struct TaskMeasures: Sendable, Hashable {
     public var workingSetBytes: Int?
     /// Memory that may be used, in bytes; nil for no limit.
     public var memoryLimitBytes: Int?
+    /// Processor time that its shim has used, whatever else that serves.
+    public var shimProcessorTime: Duration?
+    /// Memory of its shim that is in RAM, in bytes.
+    public var shimResidentBytes: Int?
     /// The fullest pipe; nil where none can be looked at without harm.
     public var fullestPipe: Pipe?
 

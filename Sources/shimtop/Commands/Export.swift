@@ -22,6 +22,9 @@ struct Export: AsyncParsableCommand {
     @Flag(help: "Print alerting rules for Prometheus instead.")
     var rules = false
 
+    @Flag(help: "Print a dashboard for Grafana instead, as JSON to be imported.")
+    var dashboard = false
+
     private static let examinationTime = Duration.seconds(10)
 
     private var address: (host: String, port: Int)? {
@@ -38,6 +41,7 @@ struct Export: AsyncParsableCommand {
     }
 
     func run() async throws {
+        if dashboard { return print(try JSONOutput.pretty(GrafanaDashboard())) }
         if rules { return print(AlertRules.text, terminator: "") }
         guard let address else { return }
         try await host.withRegistry { registry, _ in

@@ -41,7 +41,11 @@ enum ShimExamination {
                 "shimtop check says what is wrong with the others"
             )
         }
-        return DoctorFinding("shims", .ok, "all \(answered) tasks are answered for")
+        return DoctorFinding(
+            "shims",
+            .ok,
+            answered == 1 ? "the one task is answered for" : "all \(answered) tasks are answered for"
+        )
     }
 
     private static func logs(_ registry: ShimRegistry, _ readings: [ShimReading]) async -> DoctorFinding {

@@ -77,6 +77,20 @@ extension OpenMetricsText {
             measured { $0.processes.map(Double.init) }
         )
         family(
+            "shimtop_shim_cpu_seconds",
+            .counter,
+            unit: "seconds",
+            "Processor time that the task's shim has used, whatever else that serves.",
+            measured { $0.shimProcessorTime.map { $0 / .seconds(1) } }
+        )
+        family(
+            "shimtop_shim_memory_resident_bytes",
+            .gauge,
+            unit: "bytes",
+            "Memory of the task's shim that is in RAM.",
+            measured { $0.shimResidentBytes.map(Double.init) }
+        )
+        family(
             "shimtop_task_pipe_fill_ratio",
             .gauge,
             unit: "ratio",

@@ -35,6 +35,18 @@ import Testing
         #expect(try ask(#"POST /metrics HTTP/1.0\r\ncontent-length: 0\r\n\r\n"#, port: port).contains("405"))
     }
 
+    @Test func theDashboardIsJSONWithAQueryInEachPanel() throws {
+        struct Dashboard: Decodable {
+            struct Panel: Decodable { let targets: [Target] }
+            struct Target: Decodable { let expr: String }
+            let panels: [Panel]
+        }
+        let dashboard = try Shimtop(["export", "--dashboard"]).json(Dashboard.self)
+        let metrics = try Shimtop(["export", "--rules"]).output
+        #expect(dashboard.panels.count == 10 && dashboard.panels.allSatisfy { $0.targets[0].expr.contains("shimtop_") })
+        #expect(metrics.contains("alert: ContainerTaskStuck"))
+    }
+
     @Test func whereItCannotListenIsSaid() throws {
         let wrong = try Shimtop("export", "--demo", "--listen", "nonsense")
         #expect(wrong.status == 64 && wrong.errors.contains("such as 127.0.0.1:"))
