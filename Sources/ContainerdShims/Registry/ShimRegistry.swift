@@ -43,6 +43,8 @@ public actor ShimRegistry {
     var gate = ProbeGate()
     var knowledge = HostKnowledge()
     var processorTimes = ProcessorTimes()
+    /// Reads for reports that have not ended, some of which may hang.
+    var readsUnderWay = 0
     /// What the last examination found beside the tasks.
     var findings: [HostFinding] = []
 

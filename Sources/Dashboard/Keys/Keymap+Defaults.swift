@@ -60,11 +60,11 @@ extension Keymap {
         KeyBinding(
             .copy,
             [.character("c")],
-            in: [.detail, .log],
-            "copy what is chosen, else the line; in details all",
+            in: [.detail, .log, .help],
+            "copy what is chosen, else the line; in details and texts all",
             hint: "Copy"
         ),
-        KeyBinding(.save, [.control("s")], in: [.detail, .log], "save lines to a file", hint: "Save"),
+        KeyBinding(.save, [.control("s")], in: [.detail, .log, .help], "save lines to a file", hint: "Save"),
         KeyBinding(.markLine, [.character("m")], in: [.log], "draw a line behind the newest"),
         KeyBinding(.bookmark, [.character("b")], in: [.log], "bookmark the line, or not"),
         KeyBinding(.previousBookmark, [.character("<")], in: [.log], "the bookmark before"),

@@ -138,7 +138,7 @@ extension Model {
         case .previousBookmark: goToBookmark(.older)
         case .select: toggleSelection()
         case .copy: return focus == .detail ? copyDetail() : copySelection()
-        case .save: openPrompt(focus == .detail ? .saveDetail : .saveLog(all: false))
+        case .save: openPrompt(focus == .detail ? saveOfDetail : .saveLog(all: false))
         case .help: overlay = .help(Help())
         case .palette: openPalette()
         case .theme where options.themeNames.isEmpty: note("there is no theme to choose")

@@ -14,11 +14,7 @@ extension Model {
             case .searchLog: log.search?.source ?? ""
             case .saveLog: saveName(table.selection?.taskName ?? "task", ".log")
             case .searchDetail: detail.search?.source ?? ""
-            case .saveDetail:
-                saveName(
-                    "\(table.selection?.taskName ?? "task")-\(detail.tab.rawValue)",
-                    detail.isDocument ? ".json" : ".txt"
-                )
+            case .saveText(_, let name): saveName(name, ".txt")
             case .forensics(let id): saveName("shimtop-\(id.id.prefix(20))", ".tar")
             case .saveScreen: saveName("shimtop", ".svg")
             case .processSignal: "SIGTERM"
@@ -93,7 +89,7 @@ extension Model {
                 log.search = prompt.text.isEmpty ? nil : try LogPattern(prompt.text)
                 log.applyFilter()
             case .searchDetail: detail.search = prompt.text.isEmpty ? nil : try LogPattern(prompt.text)
-            case .saveLog, .saveScreen, .signal, .checkpoint, .limits, .saveDetail, .forensics, .processSignal: break
+            case .saveLog, .saveScreen, .signal, .checkpoint, .limits, .saveText, .forensics, .processSignal: break
             }
         } catch {
             prompt.problem = error.reason
@@ -123,7 +119,7 @@ extension Model {
         case .searchDetail:
             if detail.search != nil { goToDetailMatch(forward: true) }
             return []
-        case .saveDetail: return prompt.text.isEmpty ? [] : [.saveText(detailText, path: prompt.text)]
+        case .saveText(let lines, _): return prompt.text.isEmpty ? [] : [.saveText(lines, path: prompt.text)]
         case .forensics(let id): return prompt.text.isEmpty ? [] : [.collectForensics(id, path: prompt.text)]
         case .checkpoint(let target):
             guard prompt.text.hasPrefix("/") else { return refuse(prompt, "the shim is elsewhere: begin with /") }

@@ -10,8 +10,8 @@ package struct Prompt: Sendable, Hashable {
         case filterLog
         case searchLog
         case searchDetail
-        /// Where to save what the detail pane shows.
-        case saveDetail
+        /// Where to save a text that is shown, and what it is called at first.
+        case saveText([String], name: String)
         /// Where to save everything known of a task.
         case forensics(TaskID)
         /// A signal for one process of a task.
@@ -52,7 +52,7 @@ package struct Prompt: Sendable, Hashable {
         case .filterTasks: .filterTasks
         case .filterLog: .filterLog
         case .searchLog, .searchDetail: .searchLog
-        case .saveLog, .saveScreen, .checkpoint, .saveDetail, .forensics: .paths
+        case .saveLog, .saveScreen, .checkpoint, .saveText, .forensics: .paths
         case .signal, .processSignal: .signals
         case .limits: .limits
         }
@@ -62,7 +62,7 @@ package struct Prompt: Sendable, Hashable {
     var isAboutATask: Bool {
         switch purpose {
         case .signal, .checkpoint, .limits, .processSignal: true
-        case .filterTasks, .filterLog, .searchLog, .saveLog, .saveScreen, .searchDetail, .saveDetail, .forensics: false
+        case .filterTasks, .filterLog, .searchLog, .saveLog, .saveScreen, .searchDetail, .saveText, .forensics: false
         }
     }
 }

@@ -54,7 +54,7 @@ enum JournalView {
                 ("Limits of \(target.label)", "pids=100 memory=512M cpus=0-3 cpu-quota=50000 shares=512")
             case .filterLog: ("Show lines", "-C 3 TEXT, !TEXT; Enter keeps, Esc drops")
             case .searchDetail: ("Search", "Enter goes to the next match, n N on")
-            case .saveDetail: ("Save what is shown to", "a new file")
+            case .saveText: ("Save what is shown to", "a new file")
             case .forensics: ("Save everything known of it to", "a new tar; secrets masked")
             case .processSignal(let process, _): ("Signal to process \(process.pid)", "asked once more")
             case .searchLog: ("Search", "Enter goes to the newest match, N n on")

@@ -22,7 +22,8 @@ enum TextView {
         let first = min(scroll, max(0, lines.count - height))
         let remark =
             lines.count > height
-            ? "\(first + 1)-\(first + height) of \(lines.count), j k scroll, Esc leaves" : "Esc leaves"
+            ? "\(first + 1)-\(first + height) of \(lines.count), j k scroll, c copies, ctrl-s saves, Esc leaves"
+            : "c copies, ctrl-s saves, Esc leaves"
         frame.dialog(rect, title: title, remark: remark, look)
         for (offset, line) in lines.dropFirst(first).prefix(height).enumerated() {
             frame.write(

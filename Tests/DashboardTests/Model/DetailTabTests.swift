@@ -141,6 +141,19 @@ import Testing
         #expect(harness.takeEffects().contains { if case .collectForensics = $0 { true } else { false } })
     }
 
+    @Test func aTextOverThePanesIsCopiedAndSaved() {
+        var harness = harness(on: "H")
+        harness.press("c")
+        #expect(harness.takeEffects().contains { if case .copy = $0 { true } else { false } })
+        harness.press(.control("s"))
+        harness.press(.enter)
+        guard case .saveText(let lines, let path)? = harness.takeEffects().first else {
+            Issue.record("nothing was saved")
+            return
+        }
+        #expect(!lines.isEmpty && path.hasPrefix("/root/Why--the-host-") && path.hasSuffix(".txt"))
+    }
+
     @Test func changesAreKeptAsEvents() throws {
         var harness = DashboardHarness(rows: 36, columns: 120)
         harness.select("0be4f9")

@@ -70,14 +70,18 @@ extension ShimRegistry {
     private func processFiles(of id: TaskID) async -> [String] {
         guard let reading = records[id]?.reading else { return ["\(Self.failure) the task is gone"] }
         let processes = [("init", reading.pid), ("shim", reading.shimPid)]
-        return await Self.processFiles(processes.compactMap { role, pid in pid.map { (role, $0) } })
-    }
-
-    @concurrent
-    private static func processFiles(_ processes: [(role: String, pid: Int32)]) async -> [String] {
-        processes.flatMap { role, pid in
-            ["== \(role) \(pid)"]
-                + ["status", "limits", "cgroup", "mountinfo", "stack"].flatMap { content(of: "/proc/\(pid)/\($0)") }
+        do throws(ShimError) {
+            return try await read("process files", of: id) {
+                processes.flatMap { role, pid -> [String] in
+                    guard let pid else { return ["== \(role): not known"] }
+                    return ["== \(role) \(pid)"]
+                        + ["status", "limits", "cgroup", "mountinfo", "stack"].flatMap {
+                            Self.content(of: "/proc/\(pid)/\($0)")
+                        }
+                }
+            }
+        } catch {
+            return ["\(Self.failure) \(error.message)"]
         }
     }
 

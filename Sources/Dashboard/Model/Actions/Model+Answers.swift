@@ -20,6 +20,10 @@ extension Model {
         case .text(let title, let lines, let scroll):
             if let rows = command?.rows(page: textPage) {
                 overlay = .text(title: title, lines: lines, scroll: min(max(0, scroll + rows), max(0, lines.count - 1)))
+            } else if command == .copy {
+                return [.copy(lines.joined(separator: "\n"), lines: lines.count)]
+            } else if command == .save {
+                openPrompt(.saveText(lines, name: String(title.prefix(40))))
             } else if command != nil {
                 overlay = nil
             }

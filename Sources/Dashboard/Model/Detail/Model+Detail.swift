@@ -75,6 +75,10 @@ extension Model {
         return lines.isEmpty ? [] : [.copy(lines.joined(separator: "\n"), lines: lines.count)]
     }
 
+    var saveOfDetail: Prompt.Purpose {
+        .saveText(detailText, name: "\(table.selection?.taskName ?? "task")-\(detail.tab.rawValue)")
+    }
+
     /// What the tab holds as text, to be copied or saved; of the overview what there is to say of the task.
     var detailText: [String] {
         guard detail.tab == .overview, let reading = table.selection else { return detailLines }
