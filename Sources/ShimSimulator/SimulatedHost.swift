@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
+import GRPC
 import Glibc
 import NIOCore
 import NIOPosix
-import StreamSockets
-import TTRPC
 
 /// A host of simulated shims below a state directory of its own: real ttrpc and gRPC servers on real sockets, real bundles,
-/// real log pipes, and a listener where its containerd would be.
+/// real log pipes, and a containerd that tells its version and its containers.
 ///
 /// Everything is gone when it ends.
 public final class SimulatedHost: Sendable {
@@ -58,10 +57,10 @@ public final class SimulatedHost: Sendable {
         _ folder: String,
         _ body: @Sendable (SimulatedHost) async throws -> Value
     ) async throws -> Value {
-        let daemon = try await TTRPCServer.listen(
-            on: .path("\(stateDirectory)/containerd.sock"),
-            services: [],
-            eventLoop: eventLoop
+        let daemon = try await SimulatedDaemon.listen(
+            at: "\(stateDirectory)/containerd.sock",
+            scenario,
+            on: eventLoop
         )
         var shims: [ShimRunner.Running] = []
         for (number, shim) in scenario.shims.enumerated() {

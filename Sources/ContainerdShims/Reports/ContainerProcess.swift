@@ -25,7 +25,24 @@ public struct ContainerProcess: Sendable, Hashable {
 
     /// Processes that are in a cgroup or below it, parents before their children; those that end meanwhile are left out.
     static func tree(of cgroup: ProcessCgroup) throws(SystemError) -> [ContainerProcess] {
-        let stats = try cgroup.processes(below: true).compactMap(ProcessStat.init(pid:)).sorted { $0.pid < $1.pid }
+        tree(of: try cgroup.processes(below: true).compactMap(ProcessStat.init(pid:)))
+    }
+
+    /// A process and what descends from it, for hosts where no cgroup tells; what lost its parent is not found.
+    static func tree(below pid: Int32) -> [ContainerProcess] {
+        let all = ProcessStat.allPids().compactMap(ProcessStat.init(pid:))
+        let children = Dictionary(grouping: all) { $0.parentPid }
+        var found = all.filter { $0.pid == pid }
+        var next = 0
+        while next < found.count {
+            found += children[found[next].pid] ?? []
+            next += 1
+        }
+        return tree(of: found)
+    }
+
+    private static func tree(of found: [ProcessStat]) -> [ContainerProcess] {
+        let stats = found.sorted { $0.pid < $1.pid }
         let pids = Set(stats.map(\.pid))
         let children = Dictionary(grouping: stats) { pids.contains($0.parentPid) ? $0.parentPid : 0 }
         var found: [ContainerProcess] = []

@@ -30,7 +30,10 @@ extension ShimRegistry {
             }
         case .processes:
             guard let cgroup = knowledge.cgroups.cgroup(of: reading) else {
-                throw ShimError(.notFound, "\(id): no cgroup is seen that is visibly its own")
+                guard let pid = reading.pid else { throw ShimError(.notFound, "\(id): it has no process") }
+                return try await read(part.rawValue, of: id) {
+                    TaskReport(part, .processes(ContainerProcess.tree(below: pid)))
+                }
             }
             let tree = try await read(part.rawValue, of: id) {
                 Result { () throws(SystemError) in try ContainerProcess.tree(of: cgroup) }
