@@ -73,7 +73,8 @@ final class ClientConnection: ChannelInboundHandler {
     private static let timerGrain: UInt64 = 10_000_000
 
     private func arm(for deadline: NIODeadline) {
-        let due = NIODeadline.uptimeNanoseconds((deadline.uptimeNanoseconds / Self.timerGrain + 1) * Self.timerGrain)
+        let grains = (deadline.uptimeNanoseconds + Self.timerGrain - 1) / Self.timerGrain
+        let due = NIODeadline.uptimeNanoseconds(grains * Self.timerGrain)
         if let timer, timer.due <= due { return }
         timer?.scheduled.cancel()
         guard let context else { return }
