@@ -76,6 +76,10 @@ import Testing
 
             let killed = try force("kill-cgroup", "other")
             #expect(killed.output.contains("none is left"), "\(killed.output)\(killed.errors)")
+            // What is written down is what happened, to whom, and what came of it.
+            let lines = try String(contentsOfFile: "/var/log/shimtop/journal.jsonl", encoding: .utf8)
+                .split(separator: "\n").filter { $0.contains("kill its cgroup") && $0.contains("\"pid\":\(other)") }
+            #expect(lines.count == 2 && lines.last?.contains("none is left") == true, "\(lines)")
             #expect(!Shell.isRunning(other))
             let terminated = try force("terminate", "other")
             #expect(terminated.status != 0 || terminated.output.contains("none is left"), "\(terminated.output)")

@@ -70,6 +70,20 @@ import Testing
         }
     }
 
+    @Test func aShimWhoseSocketIsGoneIsNamed() async throws {
+        try await PrivateContainerd.run { containerd in
+            try containerd.runTask("deaf")
+            let shim = try containerd.shimPid("deaf")
+            let address = try String(contentsOfFile: "\(containerd.bundle("deaf"))/address", encoding: .utf8)
+            let socket = String(address.dropFirst("unix://".count))
+            try Shell.run(["mv", socket, socket + ".away"])
+            defer { _ = try? Shell.run(["mv", socket + ".away", socket]) }
+            try await says(["socket-gone"], of: "deaf", containerd)
+            let why = try Shimtop("why", "--state", containerd.state, "deaf")
+            #expect(why.output.contains("shim \(shim) is still there"), "\(why.output)")
+        }
+    }
+
     @Test func aCallOfTheRuntimeThatHangsIsNamed() async throws {
         try await PrivateContainerd.run { containerd in
             let folder = "\(containerd.folder)/bin"

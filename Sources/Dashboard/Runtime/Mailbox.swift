@@ -97,7 +97,9 @@ final class Mailbox: Sendable {
         }
     }
 
-    /// Waits until a person, or the terminal, has done something, or until this moment. One waits at a time.
+    /// Waits until a person, or the terminal, has done something, or until this moment.
+    ///
+    /// One waits at a time.
     func waitForInput(until moment: ContinuousClock.Instant) async {
         let alarm = Task {
             try? await Task.sleep(until: moment)

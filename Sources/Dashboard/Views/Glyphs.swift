@@ -19,6 +19,8 @@ package struct Glyphs: Sendable, Hashable {
     package let descending: Character
     /// Bars, from the smallest on.
     package var bars: [Character] = Sparkline.ascii
+    /// Whether dots of braille can be drawn, which the font of the Linux console does not have.
+    package var hasBraille = false
 
     package static let unicode = Glyphs(
         horizontal: "─",
@@ -33,8 +35,16 @@ package struct Glyphs: Sendable, Hashable {
         folded: "▸",
         ascending: "↑",
         descending: "↓",
-        bars: Sparkline.blocks
+        bars: Sparkline.blocks,
+        hasBraille: true
     )
+
+    /// For the Linux console, whose font holds few characters.
+    package static var console: Glyphs {
+        var glyphs = unicode
+        glyphs.hasBraille = false
+        return glyphs
+    }
 
     /// No lines at all, for who has the screen read out.
     package static let plain = Glyphs(

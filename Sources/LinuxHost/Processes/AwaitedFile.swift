@@ -41,6 +41,7 @@ public struct AwaitedFile: Sendable, Hashable {
 }
 
 extension AwaitedFile: CustomStringConvertible {
+    /// Its path, and what it lies on.
     public var description: String {
         path + (fileSystem.map { " (\($0)" + (mount.map { " at \($0)" } ?? "") + ")" } ?? "")
     }

@@ -73,7 +73,9 @@ struct Dash: AsyncParsableCommand {
                 let background = themeChoice.dependsOnBackground ? await session.background() : nil
                 var options = settled
                 options.theme = themeChoice.name(on: background)
-                let glyphs: Glyphs = options.isPlain ? .plain : session.isUnicode ? .unicode : .ascii
+                let isConsole = Surroundings.variables["TERM"]?.hasPrefix("linux") == true
+                let unicode: Glyphs = isConsole ? .console : .unicode
+                let glyphs: Glyphs = options.isPlain ? .plain : session.isUnicode ? unicode : .ascii
                 let (theme, themeRemarks) = try shelf.load(options.theme)
                 let loop = DashboardLoop(
                     screen: session,

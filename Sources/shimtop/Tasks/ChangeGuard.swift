@@ -58,7 +58,8 @@ struct ChangeGuard: ParsableArguments {
         let start = ContinuousClock.now
         do throws(ShimError) {
             let value = try await act()
-            try? await journal?.append(record.ended(.done, nil, after: start.duration(to: .now)))
+            // Where the action tells in words what came of it, those are written down.
+            try? await journal?.append(record.ended(.done, value as? String, after: start.duration(to: .now)))
             return value
         } catch {
             try? await journal?.append(record.ended(.failed, error.message, after: start.duration(to: .now)))

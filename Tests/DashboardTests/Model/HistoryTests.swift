@@ -37,6 +37,8 @@ import Testing
         #expect(Sparkline.row([0, 50, 100, nil], top: 100, cells: 4, Sparkline.blocks) == "▁▅█ ")
         #expect(Sparkline.row([0, 100, nil, nil], top: 100, cells: 2, Sparkline.ascii) == "@ ")
         #expect(Sparkline.row([0, 0], top: 0, cells: 2, Sparkline.ascii) == "__")
+        #expect(Sparkline.braille([0, 100, nil, 50], top: 100, cells: 2) == "\u{28F8}\u{28A0}")
+        #expect(Sparkline.braille([100, 100, 100, 100], top: 100, cells: 1) == "\u{28FF}", "the newest are shown")
         #expect(Sparkline.row([], top: 1, cells: 9, Sparkline.ascii).isEmpty)
     }
 

@@ -13,7 +13,9 @@ struct TarArchive: Sendable {
         (self.folder, self.time) = (folder, time)
     }
 
-    /// Adds a file, readable by its owner alone. Names are at most 90 bytes with their folder.
+    /// Adds a file, readable by its owner alone.
+    ///
+    /// Names are at most 90 bytes with their folder.
     mutating func add(_ name: String, _ content: [UInt8]) {
         var header = [UInt8](repeating: 0, count: Self.blockBytes)
         func put(_ text: String, at offset: Int, _ length: Int) {

@@ -28,7 +28,11 @@ enum DetailTabs {
             guard let top = values.compactMap(\.self).max(), let last = values.compactMap(\.self).last else {
                 return nil
             }
-            let bars = Sparkline.row(values, top: top, cells: cells, look.glyphs.bars)
+            // Where there is no cell for each value, dots have room for two in one.
+            let bars =
+                look.glyphs.hasBraille && cells < values.count
+                ? Sparkline.braille(values, top: top, cells: cells)
+                : Sparkline.row(values, top: top, cells: cells, look.glyphs.bars)
             return "\(name) \(bars) now \(words(last)), most \(words(top)) in 15 min"
         }
         return [
