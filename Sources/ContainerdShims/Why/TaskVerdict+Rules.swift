@@ -41,7 +41,13 @@ extension TaskEvidence {
         switch shim.state {
         case "T":
             let wake = TaskVerdict.Advice("let it go on", "kill -CONT \(shim.pid)")
-            return TaskVerdict(.shimStopped, "\(shimName) is stopped by a signal", evidence: evidence, advice: [wake])
+            // In the words that the reading has for it, until somebody examines the task.
+            return TaskVerdict(
+                .shimStopped,
+                "\(shimName) is stopped by a signal (SIGSTOP); SIGCONT wakes it",
+                evidence: evidence,
+                advice: [wake]
+            )
         case "t":
             return TaskVerdict(.shimTraced, "\(shimName) is stopped by a debugger or tracer", evidence: evidence)
         case "D":

@@ -154,6 +154,15 @@ import Testing
         #expect(!lines.isEmpty && path.hasPrefix("/root/Why--the-host-") && path.hasSuffix(".txt"))
     }
 
+    @Test func theOverviewIsScrolled() {
+        var harness = harness(on: "d")
+        let before = harness.screen()
+        harness.press("jj")
+        #expect(harness.screen() != before && !harness.screen().contains("WHY  "))
+        harness.press("g")
+        #expect(harness.screen() == before)
+    }
+
     @Test func changesAreKeptAsEvents() throws {
         var harness = DashboardHarness(rows: 36, columns: 120)
         harness.select("0be4f9")
@@ -164,5 +173,8 @@ import Testing
         harness.press("d[[")
         let screen = harness.screen()
         #expect(screen.contains("[events]") && screen.contains("now PAUSED"))
+        harness.press("/paused")
+        harness.press(.enter)
+        #expect(!harness.journalLine.contains("nothing matches"))
     }
 }

@@ -52,7 +52,7 @@ import Testing
             let made = try Shimtop("bundle", "--state", containerd.state, "-o", tar, "held")
             #expect(made.status == 0, "\(made.errors)")
             let all = try Shell.run(["tar", "-xOf", tar])
-            #expect(all.contains("is stopped by a signal (shim-stopped, confidence high)"))
+            #expect(all.contains("SIGCONT wakes it (shim-stopped, confidence high)"))
             #expect(all.contains("\"error\": ") && all.contains("sleep 100000"))
         }
     }

@@ -115,7 +115,7 @@ package struct DetailPane: Sendable, Hashable {
     }
 
     /// The next line that matches, after the first that is shown or before it.
-    func match(forward: Bool) -> Int? {
+    func match(in lines: [String], forward: Bool) -> Int? {
         guard let search else { return nil }
         let found = lines.enumerated().filter { !search.matches(in: Array($1.utf8)[...], limit: 1).isEmpty }.map(
             \.offset

@@ -9,7 +9,7 @@ extension Model {
     /// Reads what the tab shows, while it is on the screen.
     mutating func readDetail() -> [Effect] {
         guard let id = table.selected, layout.content(of: .detail) != nil, isLookedAt,
-            let part = detail.due(at: now.instant)
+            !isFrozen || detail.report == nil, let part = detail.due(at: now.instant)
         else { return [] }
         return [.readReport(id, part, showsSecrets: detail.showsSecrets)]
     }
@@ -37,9 +37,14 @@ extension Model {
         return readDetail()
     }
 
+    private static let mostOverviewRows = 1000
+
     mutating func moveDetail(_ command: Command) {
         guard let count = command.rows(page: max(1, layout.content(of: .detail)?.rows ?? 1)) else { return }
-        if detail.tab == .processes, !detail.processes.isEmpty {
+        if detail.tab == .overview {
+            // How many rows it has depends on its width: what is drawn ends with its last.
+            detail.scroll = min(max(0, detail.scroll + max(-Self.mostOverviewRows, count)), Self.mostOverviewRows)
+        } else if detail.tab == .processes, !detail.processes.isEmpty {
             detail.moveProcess(by: count)
             let index = detail.processes.firstIndex { $0.pid == detail.process } ?? 0
             let rows = max(1, (layout.content(of: .detail)?.rows ?? 2) - 2)
@@ -66,7 +71,7 @@ extension Model {
 
     mutating func goToDetailMatch(forward: Bool) {
         guard detail.search != nil else { return note("nothing is searched for: / searches") }
-        guard let line = detail.match(forward: forward) else { return note("nothing matches") }
+        guard let line = detail.match(in: detailLines, forward: forward) else { return note("nothing matches") }
         detail.scroll = line
     }
 
