@@ -26,10 +26,17 @@ struct CgroupFolders: Sendable, Hashable {
                 (paths[controller], folders[controller]) = (fields[2], "/sys/fs/cgroup/\(fields[1])\(fields[2])")
             }
         }
-        // Where version 1 rules, what lies in the root of the other hierarchy is the host's and not this cgroup's.
-        if paths[""] == "/", paths.count > 1 { (paths[""], folders[""]) = (nil, nil) }
         guard !folders.isEmpty else { return nil }
         (self.paths, self.folders) = (paths, folders)
+    }
+
+    private init(_ paths: [String: String], _ folders: [String: String]) {
+        (self.paths, self.folders) = (paths, folders)
+    }
+
+    /// Without the hierarchy of version 2.
+    var withoutVersion2: CgroupFolders {
+        CgroupFolders(paths.filter { !$0.key.isEmpty }, folders.filter { !$0.key.isEmpty })
     }
 
     /// The directory of a controller, which is in version 2 where there is no other.

@@ -23,7 +23,9 @@ public struct ProcessCgroup: Sendable, Hashable {
             else { continue }
             self.path = path
             self.directory = directory
-            self.folders = folders
+            // Where version 1 rules, the process may be among others in the hierarchy of version 2, such as containerd's own: what
+            // is counted there is not this cgroup's, and what is killed there even less.
+            self.folders = folders.paths[""] == path ? folders : folders.withoutVersion2
             return
         }
         return nil
