@@ -21,9 +21,11 @@ extension ShimRegistry {
         defer { expectChange(of: id) }
         switch step {
         case .terminate:
-            try await task(id).kill(signal: SIGTERM, all: false, timeout: options.limits.action)
-            return await "sent; \(Self.whatIsLeft(of: reading))"
-        case .kill: return try await "\(killAll(id)); \(Self.whatIsLeft(of: reading))"
+            return try await sayingWhatIsLeft(of: reading) { () throws(ShimError) in
+                try await task(id).kill(signal: SIGTERM, all: false, timeout: options.limits.action)
+                return "sent"
+            }
+        case .kill: return try await sayingWhatIsLeft(of: reading) { () throws(ShimError) in try await killAll(id) }
         case .wait:
             let exit = try await task(id).wait(timeout: Self.endTime)
             return "ended with exit status \(exit.status)"
@@ -87,11 +89,17 @@ extension ShimRegistry {
         return "sent, and thawed"
     }
 
-    /// Looks for a moment what a signal has left of the task.
-    private static func whatIsLeft(of reading: ShimReading) async -> String {
-        do throws(ShimError) { return try await ContainerProcesses(reading).whatIsLeft() } catch {
-            return "none is left"
-        }
+    /// Does something to the task, and looks for a moment what that has left of it.
+    ///
+    /// Its processes are found before: once its init process is gone nothing tells which others were its.
+    private func sayingWhatIsLeft(
+        of reading: ShimReading,
+        _ act: () async throws(ShimError) -> String
+    ) async throws(ShimError) -> String {
+        let processes = try? ContainerProcesses(reading)
+        let done = try await act()
+        guard let processes else { return "\(done); what is left of it is not seen" }
+        return "\(done); \(await processes.whatIsLeft())"
     }
 
     private func runShimDelete(_ bundle: ShimBundle) async throws(ShimError) -> String {

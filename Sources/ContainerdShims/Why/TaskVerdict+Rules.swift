@@ -37,7 +37,9 @@ extension TaskEvidence {
     private var silence: TaskVerdict {
         let stacks = TaskVerdict.Advice("see what its goroutines wait for", "shimtop stacks \(id)")
         guard let shim else { return TaskVerdict(.shimSilent, reading.why, .medium, evidence: [reading.why]) }
-        let evidence = [reading.why, "shim \(shim.pid) (\(shim.name)) is in state \(shim.state)"]
+        let state = "shim \(shim.pid) (\(shim.name)) is in state \(shim.state)"
+        // A shim that is seen stopped need not be asked to say so: then there is no silence to tell of.
+        let evidence = shim.state == "T" ? [state] : [reading.why, state]
         switch shim.state {
         case "T":
             let wake = TaskVerdict.Advice("let it go on", "kill -CONT \(shim.pid)")

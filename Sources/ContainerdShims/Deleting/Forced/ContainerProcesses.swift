@@ -47,6 +47,10 @@ struct ContainerProcesses {
             return "cgroup.kill written; \(await whatIsLeft())"
         }
         do throws(SystemError) { try cgroup.freeze() } catch { throw failure(error) }
+        // What is about to fork does so before it stands still; one that waits inside the kernel never does.
+        for _ in 0..<Self.rounds where cgroup.facts(memoryUse: false).isFrozen != true {
+            try? await Task.sleep(for: Self.roundTime)
+        }
         let sent = alive()
         for process in sent {
             // One that has ended meanwhile is none to be sorry for.
