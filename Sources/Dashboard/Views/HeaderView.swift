@@ -13,7 +13,9 @@ enum HeaderView {
     static func draw(_ model: Model, _ look: Look, in rect: FrameRect, into frame: inout Frame) {
         frame.fill(rect, style: look.theme[.surface])
         let mode = model.options.isReadOnly ? "RO" : "RW"
-        let right = "\(interval(model.pollInterval))  \(mode) "
+        // Said here, too: small screens have no second line.
+        let pace = model.isFrozen ? "FROZEN" : interval(model.pollInterval)
+        let right = "\(pace)  \(mode) "
         let rightColumn = rect.endColumn - right.displayWidth
         let room = rightColumn - 1
         var pieces: [(String, ThemeRole)] = [(" shimtop", .title), ("  \(model.options.hostName)", .text)]

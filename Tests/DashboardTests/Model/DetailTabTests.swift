@@ -154,6 +154,16 @@ import Testing
         #expect(!lines.isEmpty && path.hasPrefix("/root/Why--the-host-") && path.hasSuffix(".txt"))
     }
 
+    @Test func sentencesAreReadWholeOnSmallScreens() throws {
+        var harness = DashboardHarness(rows: 24, columns: 60)
+        harness.press("d]")
+        let sentence =
+            "its processor quota cut it short in 99 % of its periods, which nobody had expected to be so many"
+        try show(.lines([sentence, "end"]), of: .why, in: &harness)
+        let words = harness.screen().split(whereSeparator: \.isWhitespace)
+        #expect(words.contains("expected") && words.contains("many") && words.contains("end"))
+    }
+
     @Test func theOverviewIsScrolled() {
         var harness = DashboardHarness(rows: 14, columns: 80)
         harness.press("d")

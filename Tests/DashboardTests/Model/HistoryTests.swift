@@ -88,6 +88,13 @@ import Testing
         #expect(status() == .stopped && !harness.screen().contains("FROZEN"))
     }
 
+    @Test(arguments: [(12, 60), (24, 80), (36, 120)])
+    func aFrozenDisplaySaysSoOnEveryScreen(rows: Int, columns: Int) {
+        var harness = DashboardHarness(rows: rows, columns: columns)
+        harness.press("Z")
+        #expect(harness.screen().contains("FROZEN"))
+    }
+
     @Test func aLargeHostIsKeptInCoarserSteps() {
         var past = SnapshotHistory()
         var readings: [ShimReading] = []

@@ -42,9 +42,15 @@ enum DetailTabs {
     }
 
     static func draw(_ model: Model, _ look: Look, in area: FrameRect, into frame: inout Frame) {
-        let lines = (model.detail.tab == .metrics ? sparklines(model, look, area.columns) : []) + model.detailLines
+        let all = (model.detail.tab == .metrics ? sparklines(model, look, area.columns) : []) + model.detailLines
         let isTable = !model.detail.processes.isEmpty && model.detail.tab == .processes
-        let first = min(model.detail.scroll, max(0, lines.count - area.rows))
+        // Sentences and commands are read whole; rows of tables and documents keep their columns.
+        let wraps = !isTable && !model.detail.isDocument
+        func rows(_ lines: some Sequence<String>) -> [String] {
+            wraps ? lines.flatMap { $0.wrapped(to: area.columns - 1) } : Array(lines)
+        }
+        let lines = rows(all)
+        let first = min(rows(all.prefix(model.detail.scroll)).count, max(0, lines.count - area.rows))
         for row in 0..<area.rows {
             // The head of a table stays.
             let index = isTable && row == 0 ? 0 : first + row
