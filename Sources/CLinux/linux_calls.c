@@ -159,3 +159,8 @@ long linux_write_number(void) { return SYS_write; }
 long linux_writev_number(void) { return SYS_writev; }
 
 void linux_name_thread(const char *name) { pthread_setname_np(pthread_self(), name); }
+
+static _Thread_local void *thread_value;
+
+void *linux_thread_value(void) { return thread_value; }
+void linux_set_thread_value(void *value) { thread_value = value; }

@@ -62,4 +62,8 @@ long linux_writev_number(void);
 // Sets the name of the calling thread.
 void linux_name_thread(const char *name);
 
+// A pointer that each thread has for itself; NULL at first.
+void *linux_thread_value(void);
+void linux_set_thread_value(void *value);
+
 #endif

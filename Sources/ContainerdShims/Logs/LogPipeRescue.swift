@@ -33,7 +33,7 @@ public struct LogPipeRescue: Sendable, Hashable {
         let result: Result<LogPipeRescueReport, ShimError>
         do {
             let wakeUp = try WakeUp()
-            result = try await HelperThread.run("pipe rescue", cancelledBy: wakeUp) { [self] in
+            result = try await IOService.run("pipe rescue", cancelledBy: wakeUp) { [self] in
                 Result { () throws(ShimError) in try take(wakeUp, deliver) }
             }
         } catch {

@@ -32,13 +32,13 @@ extension LogSource {
         case .daemonFile(let file, let rule): try await follow(file, rule, options, deliver)
         case .journal(let journal, let rule):
             let (wakeUp, name) = (try WakeUp(), name)
-            try await HelperThread.run("log journal", cancelledBy: wakeUp) {
+            try await IOService.run("log journal", cancelledBy: wakeUp) {
                 var follower = JournalFollower(journal, name: name, options, wakeUp: wakeUp, rule: rule, deliver)
                 follower.run()
             }
         case .outputPipes(let pipes):
             let (wakeUp, name) = (try WakeUp(), name)
-            try await HelperThread.run("log output", cancelledBy: wakeUp) {
+            try await IOService.run("log output", cancelledBy: wakeUp) {
                 var follower = OutputPipeFollower(pipes, name: name, options, wakeUp: wakeUp, deliver)
                 follower.run()
             }
@@ -56,7 +56,7 @@ extension LogSource {
         var file = file
         file.longestLineBytes = options.longestLineBytes
         let (log, wakeUp, name) = (file, try WakeUp(), name)
-        try await HelperThread.run("log file", cancelledBy: wakeUp) {
+        try await IOService.run("log file", cancelledBy: wakeUp) {
             var follower = FileFollower(log, name: name, options, wakeUp: wakeUp, rule: rule, deliver)
             follower.run()
         }

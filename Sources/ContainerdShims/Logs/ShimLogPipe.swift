@@ -41,7 +41,7 @@ public struct ShimLogPipe: Sendable, Hashable {
     public func follow(_ deliver: @Sendable @escaping (LogPipeUpdate) -> Void) async {
         do {
             let wakeUp = try WakeUp()
-            try await HelperThread.run("log pipe", cancelledBy: wakeUp) { [self] in
+            try await IOService.run("log pipe", cancelledBy: wakeUp) { [self] in
                 var follower = LogPipeFollower(
                     path: path,
                     policy: policy,

@@ -67,7 +67,7 @@ extension ShimRegistry {
         let result = await Patience.wait(Self.readTime) { () async -> Result<Value, SystemError> in
             do throws(SystemError) {
                 // Nothing wakes up a thread that the kernel holds.
-                let value = try await HelperThread.run("report", cancelledBy: try WakeUp(), read)
+                let value = try await IOService.run("report", cancelledBy: try WakeUp(), read)
                 await self.readEnded()
                 return .success(value)
             } catch {

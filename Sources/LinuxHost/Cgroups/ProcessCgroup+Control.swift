@@ -28,7 +28,7 @@ extension ProcessCgroup {
     }
 
     private var killFile: String? {
-        folders.folder(of: "").map { "\($0)/cgroup.kill" }.flatMap { access($0, W_OK) == 0 ? $0 : nil }
+        folders.folder(of: "").map { "\($0)/cgroup.kill" }.flatMap { HostPath.mayUse($0, W_OK) ? $0 : nil }
     }
 
     private func setFrozen(_ isFrozen: Bool) throws(SystemError) {
@@ -36,7 +36,7 @@ extension ProcessCgroup {
             throw SystemError("\(isFrozen ? "freeze" : "thaw") cgroup \(path)", refused: "it has no freezer")
         }
         let old = "\(folder)/freezer.state"
-        if access(old, F_OK) == 0 {
+        if HostPath.exists(old) {
             try ControlFile.write(isFrozen ? "FROZEN" : "THAWED", to: old)
         } else {
             try ControlFile.write(isFrozen ? "1" : "0", to: "\(folder)/cgroup.freeze")

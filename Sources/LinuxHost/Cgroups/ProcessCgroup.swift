@@ -19,7 +19,7 @@ public struct ProcessCgroup: Sendable, Hashable {
         guard let folders = CgroupFolders(pid: pid) else { return nil }
         for controller in ["pids", "freezer", ""] {
             guard let path = folders.paths[controller], let directory = folders.folder(of: controller),
-                access("\(directory)/cgroup.procs", R_OK) == 0
+                HostPath.mayUse("\(directory)/cgroup.procs", R_OK)
             else { continue }
             self.path = path
             self.directory = directory

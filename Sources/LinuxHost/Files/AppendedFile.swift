@@ -12,26 +12,32 @@ public struct AppendedFile: ~Copyable {
     ///
     /// Throws when it cannot be written, and when it is a link or a pipe.
     public init(_ path: String) throws(SystemError) {
-        var folder = path.hasPrefix("/") ? "" : "."
-        for part in path.split(separator: "/").dropLast() {
-            folder += "/\(part)"
-            mkdir(folder, 0o700)
-        }
-        let file = open(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0o600)
-        guard file >= 0 else { throw SystemError("write \(path)") }
-        var status = stat()
-        guard fstat(file, &status) == 0, status.st_mode & S_IFMT != S_IFIFO else {
-            close(file)
-            throw SystemError("write \(path)", refused: "it is a pipe")
+        if let end = path.lastIndex(of: "/"), end > path.startIndex { try Directory.make(String(path[..<end])) }
+        descriptor = try IOGate.pass("write \(path)", path) { () throws(SystemError) in
+            let file = open(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0o600)
+            guard file >= 0 else { throw SystemError("write \(path)") }
+            var status = stat()
+            guard fstat(file, &status) == 0, status.st_mode & S_IFMT != S_IFIFO else {
+                close(file)
+                throw SystemError("write \(path)", refused: "it is a pipe")
+            }
+            return file
         }
         self.path = path
-        descriptor = file
     }
 
     deinit { close(descriptor) }
 
     /// Appends all bytes; where that fails, how many were appended before, and why no more were.
     public func append(_ bytes: [UInt8]) -> (appended: Int, failure: SystemError?) {
+        do throws(SystemError) {
+            return try IOGate.pass("write \(path)", path) { () throws(SystemError) in appendNow(bytes) }
+        } catch {
+            return (0, error)
+        }
+    }
+
+    private func appendNow(_ bytes: [UInt8]) -> (appended: Int, failure: SystemError?) {
         var appended = 0
         while appended < bytes.count {
             let count = bytes.withUnsafeBytes {

@@ -8,6 +8,10 @@ public enum BoundedFile {
     ///
     /// Throws when it is missing, larger, or no regular file: a link, FIFO or device is refused, not followed.
     public static func read(_ path: String, limitBytes: Int) throws(SystemError) -> [UInt8] {
+        try IOGate.pass("read \(path)", path) { () throws(SystemError) in try readNow(path, limitBytes) }
+    }
+
+    private static func readNow(_ path: String, _ limitBytes: Int) throws(SystemError) -> [UInt8] {
         let file = open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC)
         guard file >= 0 else { throw SystemError("open \(path)") }
         defer { close(file) }

@@ -24,6 +24,10 @@ public enum Directory {
     ///
     /// A symbolic link is `other`.
     public static func entries(_ path: String) throws(SystemError) -> [DirectoryEntry] {
+        try IOGate.pass("list \(path)", path) { () throws(SystemError) in try entriesNow(path) }
+    }
+
+    private static func entriesNow(_ path: String) throws(SystemError) -> [DirectoryEntry] {
         guard let directory = opendir(path) else { throw SystemError("list \(path)") }
         defer { closedir(directory) }
         var entries: [DirectoryEntry] = []
@@ -36,6 +40,19 @@ public enum Directory {
             entries.append(DirectoryEntry(name: name, kind: kind, inode: UInt64(entry.pointee.d_ino)))
         }
         return entries
+    }
+
+    /// Makes a directory, and those above it that are missing.
+    ///
+    /// Throws why not, of the one that could not be made.
+    public static func make(_ path: String, mode: mode_t = 0o700) throws(SystemError) {
+        try IOGate.pass("make \(path)", path) { () throws(SystemError) in
+            var made = path.hasPrefix("/") ? "" : "."
+            for part in path.split(separator: "/") {
+                made += "/\(part)"
+                guard mkdir(made, mode) == 0 || errno == EEXIST else { throw SystemError("make \(made)") }
+            }
+        }
     }
 
     private static func isDirectory(_ entry: UnsafeMutablePointer<dirent>, _ path: String, _ name: String) -> Bool {

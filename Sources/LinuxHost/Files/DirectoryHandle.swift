@@ -39,9 +39,11 @@ public struct DirectoryHandle: ~Copyable {
     }
 
     private init(_ path: String, at parent: Int32, name: UnsafePointer<CChar>) throws(SystemError) {
-        let opened = linux_open_directory(parent, name)
-        guard opened >= 0 else { throw SystemError("open \(path)") }
-        descriptor = opened
+        descriptor = try IOGate.pass("open \(path)", path) { () throws(SystemError) in
+            let opened = linux_open_directory(parent, name)
+            guard opened >= 0 else { throw SystemError("open \(path)") }
+            return opened
+        }
         self.path = path
     }
 
@@ -49,15 +51,18 @@ public struct DirectoryHandle: ~Copyable {
 
     /// What an entry is; nil when there is none.
     public func kind(of name: String) throws(SystemError) -> Kind? {
-        var status = stat()
-        guard fstatat(descriptor, try Self.checked(name), &status, AT_SYMLINK_NOFOLLOW) == 0 else {
-            if errno == ENOENT { return nil }
-            throw SystemError("look at \(path)/\(name)")
-        }
-        return switch status.st_mode & S_IFMT {
-        case S_IFDIR: .directory
-        case S_IFLNK: .link
-        default: .other
+        let name = try Self.checked(name)
+        return try IOGate.pass("look at \(path)/\(name)", "\(path)/\(name)") { () throws(SystemError) in
+            var status = stat()
+            guard fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
+                if errno == ENOENT { return nil }
+                throw SystemError("look at \(path)/\(name)")
+            }
+            return switch status.st_mode & S_IFMT {
+            case S_IFDIR: .directory
+            case S_IFLNK: .link
+            default: .other
+            }
         }
     }
 
@@ -73,15 +78,19 @@ public struct DirectoryHandle: ~Copyable {
 
     /// Gives an entry another name in the same directory, which nothing may have but an empty directory.
     public func rename(_ name: String, to newName: String) throws(SystemError) {
-        guard renameat(descriptor, try Self.checked(name), descriptor, try Self.checked(newName)) == 0 else {
-            throw SystemError("rename \(path)/\(name) to \(newName)")
+        let (name, newName) = (try Self.checked(name), try Self.checked(newName))
+        try IOGate.pass("rename \(path)/\(name)", "\(path)/\(name)") { () throws(SystemError) in
+            guard renameat(descriptor, name, descriptor, newName) == 0 else {
+                throw SystemError("rename \(path)/\(name) to \(newName)")
+            }
         }
     }
 
     /// Removes an empty directory.
     public func removeEmptyDirectory(_ name: String) throws(SystemError) {
-        guard unlinkat(descriptor, try Self.checked(name), AT_REMOVEDIR) == 0 else {
-            throw SystemError("remove \(path)/\(name)")
+        let name = try Self.checked(name)
+        try IOGate.pass("remove \(path)/\(name)", "\(path)/\(name)") { () throws(SystemError) in
+            guard unlinkat(descriptor, name, AT_REMOVEDIR) == 0 else { throw SystemError("remove \(path)/\(name)") }
         }
     }
 
@@ -106,6 +115,10 @@ public struct DirectoryHandle: ~Copyable {
 
     /// Calls the body with the name of every entry but `.` and `..`, for as long as it returns true.
     func forEachName(_ body: (UnsafePointer<CChar>) -> Bool) throws(SystemError) {
+        try IOGate.pass("list \(path)", path) { () throws(SystemError) in try forEachNameNow(body) }
+    }
+
+    private func forEachNameNow(_ body: (UnsafePointer<CChar>) -> Bool) throws(SystemError) {
         let readable = openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard readable >= 0, let list = fdopendir(readable) else {
             let error = SystemError("list \(path)")

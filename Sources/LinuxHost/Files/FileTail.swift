@@ -16,7 +16,7 @@ public struct FileTail: ~Copyable {
     /// Throws when it is missing or no regular file.
     public init(_ path: String, lastBytes: Int) throws(SystemError) {
         self.path = path
-        (file, inode, offset) = try Self.open(path)
+        (file, inode, offset) = try IOGate.pass("open \(path)", path) { () throws(SystemError) in try Self.open(path) }
         offset = max(0, offset - lastBytes)
         startsWithin = offset > 0
     }
@@ -25,6 +25,10 @@ public struct FileTail: ~Copyable {
 
     /// The next bytes, at most `limitBytes`; empty when there are none yet.
     public mutating func read(limitBytes: Int = 64 << 10) -> [UInt8] {
+        (try? IOGate.pass("read \(path)", path) { () throws(SystemError) in readNow(limitBytes) }) ?? []
+    }
+
+    private mutating func readNow(_ limitBytes: Int) -> [UInt8] {
         let bytes = readHere(limitBytes)
         guard bytes.isEmpty else { return bytes }
         var status = stat()

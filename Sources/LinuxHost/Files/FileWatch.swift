@@ -15,8 +15,11 @@ public struct FileWatch: ~Copyable {
     public init(_ path: String, for events: FileEvents) throws(SystemError) {
         let watcher = inotify_init1(Int32(IN_CLOEXEC | IN_NONBLOCK))
         guard watcher >= 0 else { throw SystemError("watch \(path)") }
-        guard inotify_add_watch(watcher, path, events.rawValue) >= 0 else {
-            let error = SystemError("watch \(path)")
+        do throws(SystemError) {
+            try IOGate.pass("watch \(path)", path) { () throws(SystemError) in
+                guard inotify_add_watch(watcher, path, events.rawValue) >= 0 else { throw SystemError("watch \(path)") }
+            }
+        } catch {
             close(watcher)
             throw error
         }

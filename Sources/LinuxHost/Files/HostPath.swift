@@ -4,8 +4,18 @@ import Glibc
 
 /// Questions about paths.
 public enum HostPath {
-    /// Whether there is anything at the path, through links too.
+    /// Whether there is anything at the path, through links too; false also where that cannot be seen.
     public static func exists(_ path: String) -> Bool { kind(path) != nil }
+
+    /// Whether there is certainly nothing at the path.
+    public static func isMissing(_ path: String) -> Bool {
+        do throws(SystemError) {
+            _ = try status(path)
+            return false
+        } catch {
+            return error.isMissing
+        }
+    }
 
     /// Whether the path leads to a directory, through links too.
     public static func isDirectory(_ path: String) -> Bool { kind(path) == S_IFDIR }
@@ -14,17 +24,37 @@ public enum HostPath {
     public static func isRegularFile(_ path: String) -> Bool { kind(path) == S_IFREG }
 
     /// Whether the path leads to a regular file that this process may run.
-    public static func isProgram(_ path: String) -> Bool { isRegularFile(path) && access(path, X_OK) == 0 }
+    public static func isProgram(_ path: String) -> Bool { isRegularFile(path) && mayUse(path, X_OK) }
+
+    /// Whether this process may use what is at a path in this way (`R_OK`, `W_OK`, `X_OK`), through links too.
+    public static func mayUse(_ path: String, _ mode: Int32) -> Bool {
+        (try? checkUse(path, mode)) != nil
+    }
+
+    /// Throws when this process may not use what is at a path in this way, or it is not there.
+    public static func checkUse(_ path: String, _ mode: Int32) throws(SystemError) {
+        try IOGate.pass("use \(path)", path) { () throws(SystemError) in
+            guard access(path, mode) == 0 else { throw SystemError("use \(path)") }
+        }
+    }
 
     /// The path with every link resolved; nil when it leads nowhere.
     public static func resolved(_ path: String) -> String? {
-        guard let resolved = realpath(path, nil) else { return nil }
-        defer { free(resolved) }
-        return String(cString: resolved)
+        try? IOGate.pass("resolve \(path)", path) { () throws(SystemError) in
+            guard let resolved = realpath(path, nil) else { throw SystemError("resolve \(path)") }
+            defer { free(resolved) }
+            return String(cString: resolved)
+        }
     }
 
     /// What a symbolic link says, whether it leads anywhere or not; nil when it is none.
     public static func target(ofLink path: String) -> String? {
+        // The kernel says of itself what its own links are.
+        if path.hasPrefix("/proc/") { return targetNow(path) }
+        return try? IOGate.pass("look at \(path)", path) { () throws(SystemError) in targetNow(path) }
+    }
+
+    private static func targetNow(_ path: String) -> String? {
         withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX)) { buffer -> String? in
             guard let start = buffer.baseAddress else { return nil }
             let count = readlink(path, start, buffer.count)
@@ -36,17 +66,24 @@ public enum HostPath {
     ///
     /// Zero for a time in the future.
     public static func timeSinceChange(_ path: String) -> Duration? {
-        var status = stat()
-        guard stat(path, &status) == 0 else { return nil }
+        guard let status = try? status(path) else { return nil }
         var now = timespec()
         clock_gettime(CLOCK_REALTIME, &now)
         let elapsed = Duration(now) - Duration(status.st_mtim)
         return max(elapsed, .zero)
     }
 
-    private static func kind(_ path: String) -> mode_t? {
-        var status = stat()
-        return stat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
+    private static func kind(_ path: String) -> mode_t? { (try? status(path)).map { $0.st_mode & S_IFMT } }
+
+    /// stat(2), or lstat(2).
+    static func status(_ path: String, followsLinks: Bool = true) throws(SystemError) -> stat {
+        try IOGate.pass("look at \(path)", path) { () throws(SystemError) in
+            var status = stat()
+            guard (followsLinks ? stat(path, &status) : lstat(path, &status)) == 0 else {
+                throw SystemError("look at \(path)")
+            }
+            return status
+        }
     }
 }
 

@@ -27,24 +27,33 @@ public struct RegularFile: ~Copyable {
     ///
     /// Throws when it is missing or no regular file: a FIFO is not waited for.
     public init(_ path: String) throws(SystemError) {
-        let file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-        guard file >= 0 else { throw SystemError("open \(path)") }
-        var status = stat()
-        guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            close(file)
-            throw SystemError("read \(path)", refused: "it is no regular file")
+        (descriptor, identity) = try IOGate.pass("open \(path)", path) { () throws(SystemError) in
+            let file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+            guard file >= 0 else { throw SystemError("open \(path)") }
+            var status = stat()
+            guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+                close(file)
+                throw SystemError("read \(path)", refused: "it is no regular file")
+            }
+            return (file, Identity(status))
         }
         self.path = path
-        descriptor = file
-        identity = Identity(status)
     }
 
     deinit { close(descriptor) }
 
-    /// Which regular file a path leads to; nil when there is none.
-    public static func identity(of path: String) -> Identity? {
-        var status = stat()
-        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG ? Identity(status) : nil
+    /// Which regular file a path leads to; nil when there is none, or none is seen.
+    public static func identity(of path: String) -> Identity? { try? find(path) }
+
+    /// Which regular file a path leads to.
+    ///
+    /// Throws when it is missing, something else, or cannot be looked at.
+    public static func find(_ path: String) throws(SystemError) -> Identity {
+        let status = try HostPath.status(path)
+        guard status.st_mode & S_IFMT == S_IFREG else {
+            throw SystemError("read \(path)", refused: "it is no regular file")
+        }
+        return Identity(status)
     }
 
     /// How large it is now.
@@ -61,10 +70,12 @@ public struct RegularFile: ~Copyable {
 
     /// Up to `limitBytes` from a place on; empty at the end.
     public func read(at offset: Int, limitBytes: Int) throws(SystemError) -> [UInt8] {
-        try [UInt8](unsafeUninitializedCapacity: limitBytes) { buffer, count throws(SystemError) in
-            let got = pread(descriptor, buffer.baseAddress, limitBytes, off_t(offset))
-            guard got >= 0 else { throw SystemError("read \(path)") }
-            count = got
+        try IOGate.pass("read \(path)", path) { () throws(SystemError) in
+            try [UInt8](unsafeUninitializedCapacity: limitBytes) { buffer, count throws(SystemError) in
+                let got = pread(descriptor, buffer.baseAddress, limitBytes, off_t(offset))
+                guard got >= 0 else { throw SystemError("read \(path)") }
+                count = got
+            }
         }
     }
 }

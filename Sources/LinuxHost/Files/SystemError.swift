@@ -32,11 +32,21 @@ public struct SystemError: Error, Sendable, Hashable, CustomStringConvertible {
         number = EINVAL
     }
 
+    /// A call that was not made, or not waited for any longer, as there is no answer.
+    init(_ attempt: String, unanswered reason: String) {
+        self.attempt = attempt
+        self.reason = reason
+        number = ETIMEDOUT
+    }
+
+    /// Whether nothing is known, as a file system does not answer.
+    public var isUnanswered: Bool { reason != nil && number == ETIMEDOUT }
+
     /// Whether there is no such file.
     public var isMissing: Bool { number == ENOENT || number == ENOTDIR }
 
     /// Whether it was found by looking that the attempt must not be made.
-    public var isRefusal: Bool { reason != nil }
+    public var isRefusal: Bool { reason != nil && number == EINVAL }
 
     /// What was attempted and why it failed.
     public var description: String { "\(attempt): \(reason ?? String(cString: strerror(number)))" }

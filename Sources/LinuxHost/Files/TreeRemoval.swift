@@ -27,9 +27,12 @@ struct TreeRemoval {
         in parent: borrowing DirectoryHandle,
         depth: Int = 0
     ) -> Bool {
-        if unlinkat(parent.descriptor, name, 0) == 0 || errno == ENOENT { return true }
         let path = parent.path(of: name)
-        guard errno == EISDIR else { return fail(SystemError("remove \(path)").description) }
+        do throws(SystemError) {
+            if try Self.unlink(name, in: parent, path) { return true }
+        } catch {
+            return fail(error.description)
+        }
         guard depth < Self.maximumDepth else { return fail("remove \(path): it lies too deep") }
         do {
             let directory = try parent.directory(name: name)
@@ -44,6 +47,19 @@ struct TreeRemoval {
             return fail(SystemError("remove \(path)").description)
         }
         return true
+    }
+
+    /// Removes what is no directory, and says whether it is gone; false for a directory.
+    private static func unlink(
+        _ name: UnsafePointer<CChar>,
+        in parent: borrowing DirectoryHandle,
+        _ path: String
+    ) throws(SystemError) -> Bool {
+        let before = try IOGate.enter("remove \(path)", path)
+        defer { IOGate.leave(backTo: before) }
+        if unlinkat(parent.descriptor, name, 0) == 0 || errno == ENOENT { return true }
+        guard errno == EISDIR else { throw SystemError("remove \(path)") }
+        return false
     }
 
     /// Removes what is in a directory, and says whether nothing is left.

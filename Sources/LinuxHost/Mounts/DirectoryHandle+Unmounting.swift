@@ -37,8 +37,9 @@ extension DirectoryHandle {
         guard let last = names.last else { return }
         // The mount itself must not be held: it would be busy.
         let parent = try directory(names.dropLast())
-        guard linux_unmount("/proc/self/fd/\(parent.descriptor)/\(last)") == 0 else {
-            throw SystemError("unmount \(mount.path)")
+        let place = "/proc/self/fd/\(parent.descriptor)/\(last)"
+        try IOGate.pass("unmount \(mount.path)", mount.path) { () throws(SystemError) in
+            guard linux_unmount(place) == 0 else { throw SystemError("unmount \(mount.path)") }
         }
     }
 }

@@ -18,6 +18,12 @@ public struct MountPoint: Sendable, Hashable {
             .filter { $0.path == path || $0.path.hasPrefix(path + "/") }
     }
 
+    /// The innermost mount that a path lies on by its name; links are not followed, and nothing of it is touched.
+    static func containing(_ path: String) throws(SystemError) -> MountPoint? {
+        try all(atOrBelow: "").filter { $0.path == "/" || path == $0.path || path.hasPrefix($0.path + "/") }
+            .reduce(nil) { best, next in best.map { $0.path.count > next.path.count } == true ? best : next }
+    }
+
     /// Parses a line of `mountinfo`; nil when it is none.
     init?(line: some Collection<UInt8>) {
         let fields = line.split(separator: UInt8(ascii: " "))

@@ -31,8 +31,11 @@ public struct FIFO: ~Copyable {
 
     /// With `writes` also for writing: only while others do, as a reader notices when its last writer goes.
     init(_ path: String, writes: Bool) throws(SystemError) {
-        let file = open(path, (writes ? O_RDWR : O_RDONLY) | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC)
-        guard file >= 0 else { throw SystemError("open \(path)") }
+        let file = try IOGate.pass("open \(path)", path) { () throws(SystemError) in
+            let file = open(path, (writes ? O_RDWR : O_RDONLY) | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC)
+            guard file >= 0 else { throw SystemError("open \(path)") }
+            return file
+        }
         try self.init(file, openedAs: path, writes)
     }
 
@@ -70,8 +73,7 @@ public struct FIFO: ~Copyable {
     ///
     /// Throws when it is missing or something else: links are not followed.
     public static func find(_ path: String) throws(SystemError) -> Identity {
-        var status = stat()
-        guard lstat(path, &status) == 0 else { throw SystemError("look at \(path)") }
+        let status = try HostPath.status(path, followsLinks: false)
         guard status.st_mode & S_IFMT == S_IFIFO else { throw SystemError("look at \(path)", refused: "it is no FIFO") }
         return Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
     }

@@ -13,9 +13,15 @@ public enum UnixSocketProbe: Sendable, Hashable {
     case refused
     /// There is no such socket.
     case missing
+    /// It cannot be told: the file system that it lies on does not answer.
+    case unknown
 
     /// Connects without waiting, and closes the connection at once.
     public static func probe(path: String) -> UnixSocketProbe {
+        (try? IOGate.pass("connect to \(path)", path) { () throws(SystemError) in probeNow(path) }) ?? .unknown
+    }
+
+    private static func probeNow(_ path: String) -> UnixSocketProbe {
         var name = sockaddr_un()
         name.sun_family = sa_family_t(AF_UNIX)
         let bytes = Array(path.utf8)

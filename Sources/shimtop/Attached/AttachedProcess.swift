@@ -73,7 +73,7 @@ struct AttachedProcess: Sendable {
             fifos.closeInput()
             Task { try? await process.closeStdin(timeout: timeout) }
         }
-        try? await HelperThread.run("stdio", cancelledBy: ended) { pump.run(until: ended) }
+        try? await IOService.run("stdio", cancelledBy: ended) { pump.run(until: ended) }
     }
 
     private static func exit(of process: any ShimProcess) async throws(ShimError) -> UInt32 {

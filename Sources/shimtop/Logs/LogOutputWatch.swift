@@ -8,7 +8,7 @@ enum LogOutputWatch {
     /// Returns true when stdout is a pipe that nobody reads any more, and false once the caller is cancelled.
     static func waitUntilClosed() async -> Bool {
         guard let wakeUp = try? WakeUp() else { return false }
-        try? await HelperThread.run("log output", cancelledBy: wakeUp) {
+        try? await IOService.run("log output", cancelledBy: wakeUp) {
             // Nothing is to be read there: only the hanging up shows.
             var waiting = [
                 pollfd(fd: wakeUp.descriptor, events: Int16(POLLIN), revents: 0),

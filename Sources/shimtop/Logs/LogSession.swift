@@ -104,7 +104,7 @@ struct LogSession: Sendable {
     private func printBacklogs() async {
         let pipes = lanes.filter { !$0.source.hasHistory }
         guard !pipes.isEmpty, let wakeUp = try? WakeUp() else { return }
-        try? await HelperThread.run("log printer", cancelledBy: wakeUp) {
+        try? await IOService.run("log printer", cancelledBy: wakeUp) {
             var isCalled = false
             while !isCalled {
                 isCalled = wakeUp.wait(pipes.map(\.backlog.isFilled.descriptor), atMost: .seconds(60))

@@ -53,7 +53,7 @@ final class MergedFollower: Sendable {
     private func deliverInTime() async {
         do {
             let wakeUp = try WakeUp()
-            try await HelperThread.run("log merge", cancelledBy: wakeUp) { self.deliverInTime(until: wakeUp) }
+            try await IOService.run("log merge", cancelledBy: wakeUp) { self.deliverInTime(until: wakeUp) }
         } catch {
             deliver(.unavailable("lines cannot be put in order: \(error)"))
         }

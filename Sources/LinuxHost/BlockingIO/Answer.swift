@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Synchronization
+
+/// What one caller waits for: the first result counts, later ones are dropped.
+final class Answer<Value: Sendable>: Sendable {
+    typealias Outcome = Result<Value, SystemError>
+
+    private enum State {
+        case pending
+        case waiting(CheckedContinuation<Outcome, Never>)
+        case given(Outcome)
+        case taken
+    }
+
+    private let state = Mutex(State.pending)
+
+    /// Who waits; called once.
+    func wait(_ waiter: CheckedContinuation<Outcome, Never>) {
+        let outcome = state.withLock { state -> Outcome? in
+            guard case .given(let outcome) = state else {
+                state = .waiting(waiter)
+                return nil
+            }
+            state = .taken
+            return outcome
+        }
+        if let outcome { waiter.resume(returning: outcome) }
+    }
+
+    func give(_ outcome: Outcome) {
+        let waiter = state.withLock { state -> CheckedContinuation<Outcome, Never>? in
+            switch state {
+            case .pending: state = .given(outcome)
+            case .waiting(let waiter):
+                state = .taken
+                return waiter
+            case .given, .taken: break
+            }
+            return nil
+        }
+        waiter?.resume(returning: outcome)
+    }
+}

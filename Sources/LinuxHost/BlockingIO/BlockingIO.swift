@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Threads for calls that may block on a file system: a dead NFS or FUSE mount holds whoever touches it, beyond SIGKILL.
+///
+/// Work runs on threads of its own. Each call that reaches a file system goes through an ``IOGate``, which says on which path the
+/// thread is. One that gets no answer within ``patience`` is abandoned: its path is remembered (``HungPaths``), the work is begun
+/// again on another thread, and there the same path is refused at once, so that a dead mount costs one wait and hides nothing else.
+public enum BlockingIO {
+    /// How long one call on a file system may take.
+    ///
+    /// One second.
+    public static let patience = Duration.seconds(1)
+    /// How long work may take as a whole.
+    ///
+    /// Ten seconds.
+    public static let workTime = Duration.seconds(10)
+    /// Threads that may hang at a time: from then on nothing more is read.
+    public static let mostHung = 32
+
+    /// Runs work that only reads, and that may be run again from its beginning.
+    ///
+    /// Throws what the work throws; `isUnanswered` where it took too long, too many calls hang already, or the caller's task was
+    /// cancelled; and where no thread can be started.
+    public static func read<Value: Sendable>(
+        within limit: Duration = workTime,
+        _ work: @escaping @Sendable () throws(SystemError) -> Value
+    ) async throws(SystemError) -> Value {
+        try await run(limit, mayRepeat: true, work)
+    }
+
+    /// Runs work that changes something, once at most: it may still be done after this has thrown `isUnanswered`.
+    public static func change<Value: Sendable>(
+        within limit: Duration = workTime,
+        _ work: @escaping @Sendable () throws(SystemError) -> Value
+    ) async throws(SystemError) -> Value {
+        try await run(limit, mayRepeat: false, work)
+    }
+
+    /// Paths that do not answer at present.
+    public static var hungPaths: [HungPath] { HungPaths.shared.all }
+
+    /// Threads that hang in a call at present.
+    public static var hungThreads: Int { IOThreads.shared.hungThreads }
+
+    private static func run<Value: Sendable>(
+        _ limit: Duration,
+        mayRepeat: Bool,
+        _ work: @escaping @Sendable () throws(SystemError) -> Value
+    ) async throws(SystemError) -> Value {
+        let answer = Answer<Value>()
+        let job = IOJob(within: limit, mayRepeat: mayRepeat) {
+            let result = Result { () throws(SystemError) in try work() }
+            return { answer.give(result) }
+        } fail: { error in
+            answer.give(.failure(error))
+        }
+        let result = await withTaskCancellationHandler {
+            await withCheckedContinuation { waiter in
+                answer.wait(waiter)
+                IOThreads.shared.start(job)
+            }
+        } onCancel: {
+            answer.give(.failure(SystemError("read", unanswered: "no longer wanted")))
+        }
+        return try result.get()
+    }
+}
