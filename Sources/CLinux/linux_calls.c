@@ -14,6 +14,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/sysmacros.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <wchar.h>
@@ -159,6 +160,10 @@ long linux_write_number(void) { return SYS_write; }
 long linux_writev_number(void) { return SYS_writev; }
 
 void linux_name_thread(const char *name) { pthread_setname_np(pthread_self(), name); }
+
+uint64_t linux_device(unsigned int major_number, unsigned int minor_number) {
+    return makedev(major_number, minor_number);
+}
 
 static _Thread_local void *thread_value;
 

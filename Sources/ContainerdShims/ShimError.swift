@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import LinuxHost
+
 /// Why something asked of a shim was not done.
 public struct ShimError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What kind of failure it is, in containerd's words where it has one.
@@ -33,6 +35,11 @@ public struct ShimError: Error, Sendable, Hashable, CustomStringConvertible {
     public init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message
+    }
+
+    /// What this host's files did not tell; `deadlineExceeded` where a file system does not answer.
+    init(_ error: SystemError, _ attempt: String) {
+        self.init(error.isUnanswered ? .deadlineExceeded : .unavailable, "\(attempt): \(error)")
     }
 
     /// The message.

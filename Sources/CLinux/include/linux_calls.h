@@ -62,6 +62,9 @@ long linux_writev_number(void);
 // Sets the name of the calling thread.
 void linux_name_thread(const char *name);
 
+// The number of a device, as stat(2) gives it.
+uint64_t linux_device(unsigned int major_number, unsigned int minor_number);
+
 // A pointer that each thread has for itself; NULL at first.
 void *linux_thread_value(void);
 void linux_set_thread_value(void *value);

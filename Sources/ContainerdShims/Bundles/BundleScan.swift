@@ -13,6 +13,21 @@ struct BundleScan: Sendable, Hashable {
     var entries: [Entry] = []
     /// Directories that could not be read, each a sentence.
     var problems: [String] = []
+    /// State directories of which not everything was seen: what was known of them before still counts.
+    var unseen: Set<String> = []
+
+    /// Nothing, as a directory could not be looked at.
+    init(unseen directory: StateDirectory, _ why: SystemError) {
+        problems = ["cannot list \(directory.taskDirectory): \(why)"]
+        unseen = [directory.path]
+    }
+
+    /// All of several scans.
+    init(_ scans: [BundleScan]) {
+        entries = scans.flatMap(\.entries)
+        problems = scans.flatMap(\.problems)
+        unseen = scans.reduce(into: []) { $0.formUnion($1.unseen) }
+    }
 
     /// Reads the directories anew.
     ///
@@ -30,9 +45,9 @@ struct BundleScan: Sendable, Hashable {
         _ namespaces: Set<String>,
         areSandboxes: Bool
     ) {
-        for namespace in list(root) where namespaces.isEmpty || namespaces.contains(namespace.name) {
+        for namespace in list(root, of: directory) where namespaces.isEmpty || namespaces.contains(namespace.name) {
             let path = "\(root)/\(namespace.name)"
-            for entry in list(path) {
+            for entry in list(path, of: directory) {
                 let bundle = ShimBundle(
                     id: TaskID(namespace: namespace.name, id: entry.name),
                     path: "\(path)/\(entry.name)",
@@ -44,11 +59,14 @@ struct BundleScan: Sendable, Hashable {
         }
     }
 
-    private mutating func list(_ path: String) -> [DirectoryEntry] {
+    private mutating func list(_ path: String, of directory: StateDirectory) -> [DirectoryEntry] {
         do {
             return try Directory.entries(path).filter { $0.kind == .directory && !$0.name.hasPrefix(".") }
         } catch {
-            if !error.isMissing { problems.append("cannot list \(path): \(error)") }
+            if !error.isMissing {
+                problems.append("cannot list \(path): \(error)")
+                unseen.insert(directory.path)
+            }
             return []
         }
     }

@@ -95,6 +95,7 @@ public struct ShimBundle: Sendable, Hashable {
             return try BoundedFile.read(path + "/" + name, limitBytes: limitBytes)
         } catch {
             if error.isMissing { return nil }
+            if error.isUnanswered { throw ShimError(error, "\(id): its bundle") }
             throw ShimError(.invalid, "the bundle's \(name) cannot be read: \(error)")
         }
     }

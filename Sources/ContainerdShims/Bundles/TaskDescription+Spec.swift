@@ -12,6 +12,8 @@ extension TaskDescription {
         func first(_ keys: String...) -> String? { keys.lazy.compactMap { notes[$0] }.first { !$0.isEmpty } }
 
         args = spec.process?.args ?? []
+        let bound = (spec.mounts ?? []).filter { $0.type == "bind" || $0.options?.contains { $0.hasSuffix("bind") } == true }
+        hostPaths = ([spec.root?.path] + bound.map(\.source)).compactMap(\.self).filter { $0.hasPrefix("/") }
         cgroupsPath = spec.linux?.cgroupsPath
         podNamespace = first("io.kubernetes.cri.sandbox-namespace", "io.kubernetes.pod.namespace")
         pod = first("io.kubernetes.cri.sandbox-name", "io.kubernetes.pod.name")
@@ -25,8 +27,16 @@ extension TaskDescription {
 
     private struct Spec: Decodable {
         struct Process: Decodable { var args: [String]? }
+        struct Root: Decodable { var path: String? }
+        struct Mount: Decodable {
+            var type: String?
+            var source: String?
+            var options: [String]?
+        }
         struct Linux: Decodable { var cgroupsPath: String? }
         var process: Process?
+        var root: Root?
+        var mounts: [Mount]?
         var linux: Linux?
         var annotations: [String: String]?
     }

@@ -29,6 +29,9 @@ public struct TaskDescription: Sendable, Hashable {
     /// All annotations.
     public var annotations: [String: String] = [:]
 
+    /// Paths of this host that the container lies on: its root file system, and what is bound into it.
+    public var hostPaths: [String] = []
+
     /// A description that says nothing.
     public init() {}
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
+import LinuxHost
 
 /// Cleans up after a shim that is dead, as containerd does: its binary's `delete` ends what is left of the task, then the
 /// bundle goes, then the end of the task is published.
@@ -44,7 +45,8 @@ public struct DeadShimCleanup: Sendable {
         let budget = TimeBudget(timeouts.cleanup)
         var report = DeadShimReport(exit: TaskExit(status: 255, at: .now, pid: nil))
         do throws(ShimError) {
-            let answer = try await binary().delete(context, within: budget.left)
+            let found = try await BlockingIO.read("\(bundle.id): bundle") { () throws(ShimError) in try binary() }
+            let answer = try await found.delete(context, within: budget.left)
             report.exit = TaskExit(
                 status: answer.exitStatus,
                 at: answer.exitedAt ?? .now,

@@ -18,7 +18,12 @@ public struct ShimInspection: Sendable {
             try? await Task.sleep(for: Self.pause)
             answer = await ask(bundle)
         }
-        return await Self.look(bundle, answer.said, lastSeen)
+        let said = answer.said
+        do throws(SystemError) {
+            return try await BlockingIO.read { () throws(SystemError) in Self.look(bundle, said, lastSeen) }
+        } catch {
+            return ShimEvidence(answer: .unusable("\(error)"), process: .notSeen, unchangedFor: .zero)
+        }
     }
 
     /// A process that is just being killed may still accept a connection, and ends it: it is asked again this often.
@@ -37,12 +42,11 @@ public struct ShimInspection: Sendable {
         }
     }
 
-    @concurrent
     private static func look(
         _ bundle: ShimBundle,
         _ answer: ShimEvidence.Answer,
         _ lastSeen: ShimProcessIdentity?
-    ) async -> ShimEvidence {
+    ) -> ShimEvidence {
         ShimEvidence(
             answer: answer,
             process: process(bundle, answer, lastSeen),

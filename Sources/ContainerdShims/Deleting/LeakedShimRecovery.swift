@@ -14,14 +14,19 @@ public struct LeakedShimRecovery: Sendable {
     /// The task of a shim that lost its bundle.
     ///
     /// Throws `notFound` when there is no such shim, and `failedPrecondition` when it has its bundle.
-    public func task(ofShim pid: Int32) throws(ShimError) -> TaskID { try lost(pid).task }
+    public func task(ofShim pid: Int32) async throws(ShimError) -> TaskID {
+        try await BlockingIO.read("recover shim \(pid)") { () throws(ShimError) in try lost(pid).task }
+    }
 
     /// Makes the bundle, with no more in it than how the shim is reached; returns it.
     ///
     /// Throws also `failedPrecondition` when the shim listens nowhere, and `alreadyExists` when there is a bundle of that
     /// name by now.
-    @concurrent
     public func run(shim pid: Int32) async throws(ShimError) -> ShimBundle {
+        try await BlockingIO.change("recover shim \(pid)") { () throws(ShimError) in try runNow(shim: pid) }
+    }
+
+    private func runNow(shim pid: Int32) throws(ShimError) -> ShimBundle {
         let shim = try lost(pid)
         guard let directory = directories.first(where: { shim.bundle.hasPrefix($0.taskDirectory + "/") }),
             let socket = shim.addresses.first(where: { $0.hasPrefix("/") })

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import LinuxHost
+
 /// Deletes a task that has ended, in the order in which containerd does.
 ///
 /// The task goes from the shim, then from the record of whoever keeps one (so that the end of the shim is not taken for its
@@ -105,7 +107,9 @@ public struct TaskDeletion: Sendable {
     }
 
     private func removeBundle(_ isShimGone: Bool, noting report: inout DeletionReport) async {
-        if isShimGone, (try? bundle.shimBinaryPath()) ?? nil != nil { return await cleanUp(noting: &report) }
+        let bundle = bundle
+        let binary = try? await BlockingIO.read("\(bundle.id)") { () throws(ShimError) in try bundle.shimBinaryPath() }
+        if isShimGone, binary ?? nil != nil { return await cleanUp(noting: &report) }
         do throws(ShimError) {
             report.problems += try await bundle.remove(within: timeouts.cleanup)
             report.notes.append("the bundle was removed")
@@ -116,8 +120,9 @@ public struct TaskDeletion: Sendable {
 
     /// A shim that was gone may have left its container behind: its program ends that first.
     private func cleanUp(noting report: inout DeletionReport) async {
-        let directory = StateDirectory(path: bundle.stateDirectory)
-        var cleanup = DeadShimCleanup(bundle: bundle, daemonAddress: directory.daemonAddress)
+        let directory = bundle.stateDirectory
+        let address = try? await BlockingIO.read(directory) { StateDirectory(path: directory).daemonAddress }
+        var cleanup = DeadShimCleanup(bundle: bundle, daemonAddress: address ?? "\(directory)/containerd.sock")
         cleanup.timeouts = timeouts
         let done = await cleanup.run(publishingTo: nil)
         report.problems += done.problems

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import LinuxHost
 import NIOPosix
 
 /// Loads shims from their bundles: reads how each is reached, connects, and asks whether it is alive.
@@ -81,13 +82,17 @@ public struct ShimLoader: Sendable {
         return report
     }
 
-    @concurrent
     private static func read(_ bundle: ShimBundle) async throws(ShimError) -> BootstrapParams {
-        try bundle.bootstrapParams()
+        try await BlockingIO.read("\(bundle.id): bundle") { () throws(ShimError) in try bundle.bootstrapParams() }
     }
 
-    @concurrent
     private static func scan(_ directory: StateDirectory, _ namespaces: Set<String>) async -> BundleScan {
-        BundleScan(of: [directory], namespaces: namespaces, sandboxesToo: true)
+        do throws(SystemError) {
+            return try await BlockingIO.read { () throws(SystemError) in
+                BundleScan(of: [directory], namespaces: namespaces, sandboxesToo: true)
+            }
+        } catch {
+            return BundleScan(unseen: directory, error)
+        }
     }
 }

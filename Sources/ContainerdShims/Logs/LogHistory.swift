@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import LinuxHost
 public import LogText
 
 /// A place in what was written before, from which older lines can be read.
@@ -22,18 +23,23 @@ public struct LogHistory: Sendable, Hashable {
     ///
     /// Reads about `bytes` of each file, more only when a line is longer; default: 256 KiB, at most 1 MiB. No lines mean
     /// that none were found yet, unless there is no earlier place. What cannot be read is said in a line of its own.
-    @concurrent
     public func older(atMost bytes: Int = 256 << 10) async -> (lines: LogBatch, earlier: LogHistory?) {
-        read(atMost: bytes)
+        do throws(SystemError) {
+            return try await BlockingIO.read { () throws(SystemError) in read(atMost: bytes) }
+        } catch {
+            return (.notice("older lines cannot be read: \(error)"), nil)
+        }
     }
 
     /// The place before the lines that ``older(atMost:)`` would read with the same number; nil when there is none.
     ///
     /// The lines of a file are not looked at.
-    @concurrent
     public func before(_ bytes: Int = 256 << 10) async -> LogHistory? {
-        guard case .file(let history) = place else { return read(atMost: bytes).earlier }
-        return history.before(min(max(1, bytes), 1 << 20)).map { LogHistory($0) }
+        let earlier = try? await BlockingIO.read { () throws(SystemError) -> LogHistory? in
+            guard case .file(let history) = place else { return read(atMost: bytes).earlier }
+            return history.before(min(max(1, bytes), 1 << 20)).map { LogHistory($0) }
+        }
+        return earlier ?? nil
     }
 
     func read(atMost bytes: Int) -> (lines: LogBatch, earlier: LogHistory?) {

@@ -30,9 +30,8 @@ public struct ShimStackDump: Sendable, Hashable {
     ///
     /// Throws `failedPrecondition`, and sends nothing, when the signal would end the shim or nothing of the dump could be
     /// seen; `unavailable` when the shim has ended; `deadlineExceeded` when the dump is not seen in time.
-    @concurrent
     public func run(timeout: Duration) async throws(ShimError) -> [String] {
-        let process = try check()
+        let process = try await BlockingIO.read(attempt) { () throws(ShimError) in try check() }
         let (events, feed) = AsyncStream.makeStream(of: Event.self, bufferingPolicy: .bufferingOldest(16))
         let collector = Collector(feed)
         let result = await withTaskGroup(of: Void.self) { group in
@@ -66,7 +65,7 @@ public struct ShimStackDump: Sendable, Hashable {
             case .dump(let lines): return .success(lines)
             }
         }
-        let readers = (try? FIFO.find(pipe)).map { LogPipeDrain.readers(of: $0) } ?? []
+        let readers = (try? await BlockingIO.read(attempt) { (try? FIFO.find(pipe)).map(LogPipeDrain.readers) }) ?? nil ?? []
         let place = readers.first.map { "look at the log of \(LogPipeState.Reader($0))" } ?? "give it longer"
         return .failure(ShimError(.deadlineExceeded, "\(attempt): no dump was seen within \(timeout); \(place)"))
     }

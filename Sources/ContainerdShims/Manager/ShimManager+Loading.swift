@@ -26,8 +26,11 @@ extension ShimManager {
                     let evidence = await ShimInspection(loader: loader).inspect(failure.bundle)
                     guard ShimVitality(evidence) == .dead else { return [] }
                     // Its start was cut off: there is nothing but the bundle, and no binary to ask.
-                    let isUnstarted =
-                        evidence.answer == .noAddress && (try? failure.bundle.shimBinaryPath()) == .some(nil)
+                    let bundle = failure.bundle
+                    let binary = try? await BlockingIO.read("\(bundle.id)") { () throws(ShimError) in
+                        try bundle.shimBinaryPath()
+                    }
+                    let isUnstarted = evidence.answer == .noAddress && binary == .some(nil)
                     return await self.cleanUp(failure.bundle, isUnstarted: isUnstarted)
                 }
             }
@@ -70,14 +73,14 @@ extension ShimManager {
     /// Writes the `bootstrap.json` that containerd 2 would, beside an `address` of containerd 1.
     private func migrate(_ loaded: LoadedShim) async -> [String] {
         let (bundle, params) = (loaded.bundle, loaded.shim.params)
-        return await Self.concurrently {
-            guard !HostPath.isRegularFile(bundle.path + "/bootstrap.json") else { return [] }
-            do throws(ShimError) {
+        do throws(ShimError) {
+            return try await BlockingIO.change("\(bundle.id): bundle") { () throws(ShimError) in
+                guard HostPath.isMissing(bundle.path + "/bootstrap.json") else { return [] }
                 try bundle.write(params)
                 return ["\(bundle.id): migrated the address file to bootstrap.json"]
-            } catch {
-                return ["\(bundle.id): the address file was not migrated: \(error.message)"]
             }
+        } catch {
+            return ["\(bundle.id): the address file was not migrated: \(error.message)"]
         }
     }
 
@@ -117,7 +120,4 @@ extension ShimManager {
             return ["\(bundle.id): its shim never came up, and its bundle stays: \(error.message)"]
         }
     }
-
-    @concurrent
-    static func concurrently<Value: Sendable>(_ work: @Sendable () -> Value) async -> Value { work() }
 }

@@ -17,8 +17,9 @@ extension ShimManager {
         try Identifier.validate(id.namespace, as: "namespace")
         try Identifier.validate(id.id, as: "container id")
         let bundle = options.directory.bundle(of: id)
-        let spec = try source.spec(for: id)
-        let binary = try ShimBinary(runtime: source.runtime)
+        let (spec, binary) = try await BlockingIO.read("\(id): \(source.folder)") { () throws(ShimError) in
+            (try source.spec(for: id), try ShimBinary(runtime: source.runtime))
+        }
         try await Self.make(bundle, spec)
         // A shim waits with everything until somebody reads its log.
         readLog(of: bundle)
@@ -131,7 +132,8 @@ extension ShimManager {
     /// A bundle whose shim was not loaded: it goes, unless a shim came up that may be there.
     private func unloaded(_ bundle: ShimBundle) async -> [String] {
         do throws(ShimError) {
-            if try bundle.shimBinaryPath() != nil {
+            let binary = try await BlockingIO.read("\(bundle.id)") { () throws(ShimError) in try bundle.shimBinaryPath() }
+            if binary != nil {
                 let evidence = await ShimInspection(loader: loader).inspect(bundle)
                 guard ShimVitality(evidence) == .dead else { return ["its shim was started: \(evidence)"] }
             }
@@ -141,18 +143,18 @@ extension ShimManager {
         }
     }
 
-    @concurrent
     private static func make(_ bundle: ShimBundle, _ spec: [UInt8]) async throws(ShimError) {
-        try bundle.make(spec: spec)
+        try await BlockingIO.change("\(bundle.id): bundle") { () throws(ShimError) in try bundle.make(spec: spec) }
     }
 
-    @concurrent
     private static func record(
         _ params: BootstrapParams,
         _ binary: ShimBinary,
         in bundle: ShimBundle
     ) async throws(ShimError) {
-        try bundle.write(params)
-        try bundle.write(shimBinary: binary.path)
+        try await BlockingIO.change("\(bundle.id): bundle") { () throws(ShimError) in
+            try bundle.write(params)
+            try bundle.write(shimBinary: binary.path)
+        }
     }
 }

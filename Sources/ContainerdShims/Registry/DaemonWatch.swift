@@ -39,6 +39,7 @@ struct DaemonWatch: Sendable {
                 return stat?.state == "T" ? .stopped(pid: pid) : .up(pid: pid)
             case .busy, .refused: known = true
             case .missing: continue
+            case .unknown: return reading.presence
             }
         }
         return known || reading.presence != .unknown ? .down : .unknown

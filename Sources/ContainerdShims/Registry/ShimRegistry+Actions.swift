@@ -40,7 +40,7 @@ extension ShimRegistry {
     /// The processes of a task: from its cgroup where this host shows that, else from the shim.
     public func processes(of id: TaskID) async throws(ShimError) -> [TaskProcess] {
         guard let record = records[id] else { throw Self.noBundle(id) }
-        if let pid = record.reading.pid, let pids = await Self.cgroupProcesses(of: pid, record.reading) {
+        if let pid = record.reading.pid, let pids = await cgroupProcesses(of: pid, record.reading) {
             return pids
         }
         return try await task(id).pids(timeout: options.limits.action).map { $0.named() }
@@ -83,13 +83,12 @@ extension ShimRegistry {
     // MARK: -
 
     /// Throws when the container may not be touched.
-    @concurrent
     func refuseProtected(_ id: TaskID) async throws(ShimError) {
-        guard let pid = await initPid(of: id) else { return }
-        try ProtectedProcesses().allowTouching(id, pid)
+        guard let pid = records[id]?.reading.pid else { return }
+        try await BlockingIO.read("\(id): protected processes") { () throws(ShimError) in
+            try ProtectedProcesses().allowTouching(id, pid)
+        }
     }
-
-    private func initPid(of id: TaskID) -> Int32? { records[id]?.reading.pid }
 
     func expectChange(of id: TaskID) { records[id]?.expectChange(at: clock.now) }
 
@@ -134,11 +133,13 @@ extension ShimRegistry {
     }
 
     /// Reads `cgroup.procs` of the init process, off the event loop; nil when its cgroup is not visibly the task's own.
-    @concurrent
-    private static func cgroupProcesses(of pid: Int32, _ reading: ShimReading) async -> [TaskProcess]? {
-        guard let cgroup = ProcessCgroup(pid: pid),
-            cgroup.isOwn(of: reading.id.id, reading.about.cgroupsPath), let pids = try? cgroup.processes()
-        else { return nil }
-        return pids.sorted().map { TaskProcess(pid: $0, command: ProcessStat(pid: $0)?.name ?? "") }
+    private func cgroupProcesses(of pid: Int32, _ reading: ShimReading) async -> [TaskProcess]? {
+        let found = try? await BlockingIO.read("\(reading.id): processes") { () -> [TaskProcess]? in
+            guard let cgroup = ProcessCgroup(pid: pid),
+                cgroup.isOwn(of: reading.id.id, reading.about.cgroupsPath), let pids = try? cgroup.processes()
+            else { return nil }
+            return pids.sorted().map { TaskProcess(pid: $0, command: ProcessStat(pid: $0)?.name ?? "") }
+        }
+        return found ?? nil
     }
 }

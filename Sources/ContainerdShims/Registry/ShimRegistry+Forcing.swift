@@ -33,9 +33,9 @@ extension ShimRegistry {
             let report = try await delete(id)
             let exit = report.exit.map { ["deleted, exit status \($0.status)"] } ?? []
             return (exit + report.notes + report.problems).joined(separator: "; ")
-        case .thaw: return try await ContainerProcesses(reading).thaw()
-        case .killCgroup: return try await ContainerProcesses(reading).killCgroup()
-        case .killProcesses: return try await ContainerProcesses(reading).kill()
+        case .thaw: return try await change(reading) { (processes) throws(ShimError) in try processes.thaw() }
+        case .killCgroup: return try await change(reading) { (processes) throws(ShimError) in try processes.killCgroup() }
+        case .killProcesses: return try await change(reading) { (processes) throws(ShimError) in try processes.kill() }
         case .shimDelete: return try await runShimDelete(record.bundle)
         case .killShim: return try await killShim(record.bundle, reading)
         }
@@ -53,19 +53,20 @@ extension ShimRegistry {
     ) async throws(ShimError) {
         guard let record = records[id] else { throw Self.noBundle(id) }
         let reading = record.reading
-        let cgroup = knowledge.cgroups.cgroup(of: reading)
+        let cgroup = await cgroup(of: reading)
         defer { expectChange(of: id) }
-        try await Self.signal(signal, pid, startTicks, reading, cgroup)
+        try await BlockingIO.change("\(id): process \(pid)") { () throws(ShimError) in
+            try Self.signal(signal, pid, startTicks, reading, cgroup)
+        }
     }
 
-    @concurrent
     private static func signal(
         _ signal: Int32,
         _ pid: Int32,
         _ startTicks: UInt64,
         _ reading: ShimReading,
         _ cgroup: ProcessCgroup?
-    ) async throws(ShimError) {
+    ) throws(ShimError) {
         let name = "\(reading.id): process \(pid)"
         guard let stat = ProcessStat(pid: pid), stat.startTicks == startTicks else {
             throw ShimError(.notFound, "\(name) has ended")
@@ -96,18 +97,31 @@ extension ShimRegistry {
         of reading: ShimReading,
         _ act: () async throws(ShimError) -> String
     ) async throws(ShimError) -> String {
-        let processes = try? ContainerProcesses(reading)
+        let what = "\(reading.id): processes"
+        let processes = try? await BlockingIO.read(what) { () throws(ShimError) in try ContainerProcesses(reading) }
         let done = try await act()
-        guard let processes else { return "\(done); what is left of it is not seen" }
-        return "\(done); \(await processes.whatIsLeft())"
+        let left = try? await BlockingIO.read(what) { processes?.whatIsLeft() }
+        return "\(done); \((left ?? nil) ?? "what is left of it is not seen")"
+    }
+
+    /// Does something to the processes of a task, past its shim.
+    private func change(
+        _ reading: ShimReading,
+        _ act: @escaping @Sendable (ContainerProcesses) throws(ShimError) -> String
+    ) async throws(ShimError) -> String {
+        try await BlockingIO.change("\(reading.id): processes") { () throws(ShimError) in
+            try act(try ContainerProcesses(reading))
+        }
     }
 
     private func runShimDelete(_ bundle: ShimBundle) async throws(ShimError) -> String {
-        guard let path = try bundle.shimBinaryPath() else {
-            throw ShimError(.notFound, "\(bundle.id): its bundle does not name the shim's binary")
+        let (context, path) = try await BlockingIO.read("\(bundle.id): shim's binary") { () throws(ShimError) in
+            guard let path = try bundle.shimBinaryPath() else {
+                throw ShimError(.notFound, "\(bundle.id): its bundle does not name the shim's binary")
+            }
+            let directory = StateDirectory(path: bundle.stateDirectory)
+            return (ShimBinaryContext(bundle: bundle, daemonAddress: directory.daemonAddress), path)
         }
-        let directory = StateDirectory(path: bundle.stateDirectory)
-        let context = ShimBinaryContext(bundle: bundle, daemonAddress: directory.daemonAddress)
         let answer = try await ShimBinary(path: path).delete(context, within: options.limits.action)
         return "\(path) delete: exit status \(answer.exitStatus)"
     }
@@ -115,7 +129,10 @@ extension ShimRegistry {
     private func killShim(_ bundle: ShimBundle, _ reading: ShimReading) async throws(ShimError) -> String {
         let address = reading.endpoint?.address
         let shared = records.values.filter { address != nil && $0.reading.endpoint?.address == address }
-        let process = try await Self.shimProcess(of: bundle, reading, sharedWith: Set(shared.map(\.bundle.path)))
+        let bundles = Set(shared.map(\.bundle.path))
+        let process = try await BlockingIO.read("\(bundle.id): shim's process") { () throws(ShimError) in
+            try Self.shimProcess(of: bundle, reading, sharedWith: bundles)
+        }
         do throws(SystemError) { try process.send(SIGKILL) } catch {
             throw ShimError(.unavailable, "\(bundle.id): shim \(process.pid) was not killed: \(error)")
         }
@@ -131,8 +148,7 @@ extension ShimRegistry {
         }
         let killed = "shim \(process.pid) is gone"
         guard keeper(of: bundle) == .nobody else { return "\(killed); containerd cleans up after it" }
-        let directory = StateDirectory(path: bundle.stateDirectory)
-        let report = await DeadShimCleanup(bundle: bundle, daemonAddress: directory.daemonAddress).run(
+        let report = await DeadShimCleanup(bundle: bundle, daemonAddress: try await daemonAddress(of: bundle)).run(
             publishingTo: nil
         )
         let bundleWord = report.isBundleRemoved ? "the bundle is gone" : "the bundle stays"
@@ -140,12 +156,11 @@ extension ShimRegistry {
     }
 
     /// The shim's process, by what makes sure that it is one.
-    @concurrent
     private static func shimProcess(
         of bundle: ShimBundle,
         _ reading: ShimReading,
         sharedWith bundles: Set<String>
-    ) async throws(ShimError) -> ProcessStat {
+    ) throws(ShimError) -> ProcessStat {
         let said = reading.shimPid.flatMap(ProcessStat.init(pid:))
         guard let process = said ?? bundle.findShimProcess() else {
             throw ShimError(.notFound, "\(bundle.id): no process of its shim is there")

@@ -58,15 +58,19 @@ extension ShimRegistry {
     }
 
     /// The shim's process: the one that it named, else the one that works in the bundle.
-    @concurrent
     private static func shim(_ bundle: ShimBundle, _ pid: Int32?) async -> ShimProcessIdentity? {
-        (pid ?? bundle.findShimProcess()?.pid).flatMap(ShimProcessIdentity.init)
+        let found = try? await BlockingIO.read { () throws(SystemError) in
+            (pid ?? bundle.findShimProcess()?.pid).flatMap(ShimProcessIdentity.init)
+        }
+        return found ?? nil
     }
 
-    @concurrent
     private static func written(by pid: Int32, among pipes: [String]) async -> String? {
-        pipes.first { path in
-            FIFO.identity(of: path).flatMap { PipeHolder(pid: pid, of: $0) }?.writes == true
+        let found = try? await BlockingIO.read { () throws(SystemError) in
+            pipes.first { path in
+                FIFO.identity(of: path).flatMap { PipeHolder(pid: pid, of: $0) }?.writes == true
+            }
         }
+        return found ?? nil
     }
 }

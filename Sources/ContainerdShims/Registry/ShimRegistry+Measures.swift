@@ -11,24 +11,30 @@ extension ShimRegistry {
     public func measures(of ids: [TaskID], pipes: Bool = true) async -> [TaskID: TaskMeasures] {
         let readings = ids.compactMap { records[$0]?.reading }
         knowledge.forgetOld()
-        let (measures, knowledge, times) = await Self.measure(readings, pipes, knowledge, processorTimes)
-        (self.knowledge, processorTimes) = (knowledge, times)
-        return measures
-    }
-
-    @concurrent
-    private static func measure(
-        _ readings: [ShimReading],
-        _ pipes: Bool,
-        _ knowledge: HostKnowledge,
-        _ times: ProcessorTimes
-    ) async -> ([TaskID: TaskMeasures], HostKnowledge, ProcessorTimes) {
-        await withTaskExecutorPreference(globalConcurrentExecutor) {
-            var (knowledge, times) = (knowledge, times)
+        let (before, timesBefore) = (knowledge, processorTimes)
+        let found = try? await BlockingIO.read { () throws(SystemError) in
+            var (knowledge, times) = (before, timesBefore)
             let measures = readings.map { ($0.id, TaskMeasures(of: $0, pipes: pipes, &knowledge, &times)) }
             times.forgetOld(at: .now)
             return (Dictionary(measures) { first, _ in first }, knowledge, times)
         }
+        guard let (measures, knowledge, times) = found else { return [:] }
+        (self.knowledge, processorTimes) = (knowledge, times)
+        return measures
+    }
+}
+
+extension ShimRegistry {
+    /// The cgroup of a task; nil where it is not visibly its own, or not seen.
+    func cgroup(of reading: ShimReading) async -> ProcessCgroup? {
+        let before = knowledge.cgroups
+        let found = try? await BlockingIO.read { () throws(SystemError) in
+            var cgroups = before
+            return (cgroups.cgroup(of: reading), cgroups)
+        }
+        guard let found else { return nil }
+        knowledge.cgroups = found.1
+        return found.0
     }
 }
 

@@ -30,25 +30,31 @@ extension ShimRegistry {
         return await ask(record, params, redials: 1)
     }
 
-    /// Off the event loop, where a probe would go on even in a function that is `@concurrent`: a file system may be slow.
-    @concurrent
     private static func read(
         _ bundle: ShimBundle
     ) async -> (Result<BootstrapParams, ShimError>, TaskDescription, ProcessStat?) {
-        await withTaskExecutorPreference(globalConcurrentExecutor) {
-            let params: Result<BootstrapParams, ShimError>
-            do throws(ShimError) {
-                params = .success(try bundle.bootstrapParams())
-            } catch {
-                params = .failure(error)
-            }
-            let about = bundle.taskDescription()
-            // The record may be old, and its pid somebody else's by now: the cgroup tells.
-            let process = bundle.initProcess().flatMap { process in
-                ProcessCgroup(pid: process.pid)?.isOwn(of: bundle.id.id, about.cgroupsPath) == true ? process : nil
-            }
-            return (params, about, process)
+        do throws(SystemError) {
+            return try await BlockingIO.read { () throws(SystemError) in readNow(bundle) }
+        } catch {
+            return (.failure(ShimError(.unavailable, "\(bundle.id): \(error)")), TaskDescription(), nil)
         }
+    }
+
+    private static func readNow(
+        _ bundle: ShimBundle
+    ) -> (Result<BootstrapParams, ShimError>, TaskDescription, ProcessStat?) {
+        let params: Result<BootstrapParams, ShimError>
+        do throws(ShimError) {
+            params = .success(try bundle.bootstrapParams())
+        } catch {
+            params = .failure(error)
+        }
+        let about = bundle.taskDescription()
+        // The record may be old, and its pid somebody else's by now: the cgroup tells.
+        let process = bundle.initProcess().flatMap { process in
+            ProcessCgroup(pid: process.pid)?.isOwn(of: bundle.id.id, about.cgroupsPath) == true ? process : nil
+        }
+        return (params, about, process)
     }
 
     private func ask(_ record: TaskRecord, _ params: BootstrapParams, redials: Int) async -> ProbeOutcome {
@@ -58,7 +64,7 @@ extension ShimRegistry {
         switch await open(params, for: id.id, deadline) {
         case .success(let opened): connected = opened
         case .failure(.nobodyListens(let why)): return .nobodyListens(why)
-        case .failure(.deadlineExceeded(let waited)): return .silent(waited, shimState: shimState(record))
+        case .failure(.deadlineExceeded(let waited)): return .silent(waited, shimState: await shimState(record))
         case .failure(.closed(let why)): return .hangsUp(why)
         case .failure(.malformed(let why)): return .unusable(why)
         case .failure(.status(_, let message)): return .unusable("Connect is answered with: \(message)")
@@ -93,7 +99,7 @@ extension ShimRegistry {
     /// `State` was not answered: `Connect`, which takes no lock in the shim, tells a stuck call from a stuck shim.
     private func overdue(_ task: ShimTask, _ record: TaskRecord, _ waited: Duration) async -> ProbeOutcome {
         if (try? await task.connect(timeout: options.limits.slow)) != nil { return .stateOverdue(waited) }
-        return .silent(waited, shimState: shimState(record))
+        return .silent(waited, shimState: await shimState(record))
     }
 
     /// The one connection to an address: opened now, or by whoever came first.
@@ -141,12 +147,13 @@ extension ShimRegistry {
     }
 
     /// The kernel's word on the shim's process, found as the parent of the init process when the shim never named itself.
-    private func shimState(_ record: TaskRecord) -> Character? {
+    private func shimState(_ record: TaskRecord) async -> Character? {
         let reading = records[record.bundle.id]?.reading ?? record.reading
-        guard let pid = reading.shimPid ?? record.bundle.initPid().flatMap({ ProcessStat(pid: $0)?.parentPid }) else {
-            return nil
+        let (known, bundle) = (reading.shimPid, record.bundle)
+        let state = try? await BlockingIO.read { () throws(SystemError) in
+            (known ?? bundle.initProcess()?.parentPid).flatMap { ProcessStat(pid: $0)?.state }
         }
-        return ProcessStat(pid: pid)?.state
+        return state ?? nil
     }
 }
 

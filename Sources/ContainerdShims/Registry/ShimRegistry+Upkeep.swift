@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
+import LinuxHost
 
 /// What is done to a task now and then. Each method acts once, within a deadline, and throws what the shim said.
 extension ShimRegistry {
     /// Writes the state of the task's processes into a directory, which is made if need be; within a minute.
     public func checkpoint(_ id: TaskID, to path: String) async throws(ShimError) {
-        guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
-            throw ShimError(.invalidArgument, "cannot make \(path): \(String(cString: strerror(errno)))")
+        do throws(SystemError) {
+            try await BlockingIO.change { () throws(SystemError) in try Directory.make(path) }
+        } catch {
+            throw ShimError(error.isUnanswered ? .deadlineExceeded : .invalidArgument, "\(id): \(error)")
         }
         defer { expectChange(of: id) }
         try await task(id).checkpoint(to: path, timeout: .seconds(60))
@@ -29,7 +31,14 @@ extension ShimRegistry {
             throw ShimError(.failedPrecondition, "\(id) was not cleaned up: \(obstacle)")
         }
         defer { expectChange(of: id) }
-        let directory = StateDirectory(path: bundle.stateDirectory)
-        return await DeadShimCleanup(bundle: bundle, daemonAddress: directory.daemonAddress).run(publishingTo: nil)
+        let address = try await daemonAddress(of: bundle)
+        return await DeadShimCleanup(bundle: bundle, daemonAddress: address).run(publishingTo: nil)
+    }
+
+    /// Where the containerd of a bundle listens.
+    func daemonAddress(of bundle: ShimBundle) async throws(ShimError) -> String {
+        try await BlockingIO.read("\(bundle.id): containerd's socket") {
+            StateDirectory(path: bundle.stateDirectory).daemonAddress
+        }
     }
 }

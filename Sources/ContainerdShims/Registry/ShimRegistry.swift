@@ -43,8 +43,6 @@ public actor ShimRegistry {
     var gate = ProbeGate()
     var knowledge = HostKnowledge()
     var processorTimes = ProcessorTimes()
-    /// Reads for reports that have not ended, some of which may hang.
-    var readsUnderWay = 0
     /// What the last examination found beside the tasks.
     var findings: [HostFinding] = []
 
@@ -128,10 +126,12 @@ public actor ShimRegistry {
 
     /// Brings the records up to date with the bundles that there are.
     private func rescan() async {
-        let scan = await Self.scan(options, daemons, shimPids)
+        let scan = await HostScan.run(options, daemons, shimPids)
         let now = clock.now
         daemons = scan.daemons
-        for record in records.values { record.saw(pids: scan.pids, stopped: scan.stopped, at: now) }
+        if let processes = scan.processes {
+            for record in records.values { record.saw(pids: processes.pids, stopped: processes.stopped, at: now) }
+        }
         if scan.bundles != bundles { take(scan.bundles, at: now) }
         guard sharing == nil else { return }
         let addresses = Set(records.values.compactMap(\.params?.address))
@@ -153,26 +153,13 @@ public actor ShimRegistry {
                 sharing = nil
             }
         }
+        for (id, record) in records where scan.unseen.contains(record.bundle.stateDirectory) { present.insert(id) }
         if records.count != present.count {
             records = records.filter { present.contains($0.key) }
             order = []
             sharing = nil
         }
         if order.count != records.count { order = records.keys.sorted() }
-    }
-
-    /// Reads directories off the event loop: a file system may be slow.
-    @concurrent
-    private static func scan(
-        _ options: RegistryOptions,
-        _ daemons: [DaemonWatch],
-        _ shimPids: Set<Int32>
-    ) async -> (bundles: BundleScan, daemons: [DaemonWatch], pids: Set<Int32>, stopped: Set<Int32>) {
-        var daemons = daemons
-        for index in daemons.indices { daemons[index].look(at: .now) }
-        let bundles = BundleScan(of: options.stateDirectories, namespaces: options.namespaces)
-        let stopped = shimPids.filter { ProcessStat(pid: $0)?.state == "T" }
-        return (bundles, daemons, ProcessStat.allPids(), stopped)
     }
 
     private func waitForAnswers(to ids: Set<TaskID>, _ patience: Duration) async {

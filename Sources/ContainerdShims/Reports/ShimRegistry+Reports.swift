@@ -24,73 +24,31 @@ extension ShimRegistry {
             guard let evidence = await evidence(of: [id]).first else { throw Self.noBundle(id) }
             return TaskReport(part, .lines(evidence.explanation + ["", "seen:"] + evidence.facts.map { "  \($0)" }))
         case .metrics:
-            let cgroup = knowledge.cgroups.cgroup(of: reading)
-            return try await read(part.rawValue, of: id) {
+            let cgroup = await cgroup(of: reading)
+            return try await BlockingIO.read("\(id): \(part.rawValue)") {
                 TaskReport(part, .lines(UsageReport.lines(of: cgroup, shimPid: reading.shimPid)))
             }
         case .processes:
-            guard let cgroup = knowledge.cgroups.cgroup(of: reading) else {
+            guard let cgroup = await cgroup(of: reading) else {
                 guard let pid = reading.pid else { throw ShimError(.notFound, "\(id): it has no process") }
-                return try await read(part.rawValue, of: id) {
+                return try await BlockingIO.read("\(id): \(part.rawValue)") {
                     TaskReport(part, .processes(ContainerProcess.tree(below: pid)))
                 }
             }
-            let tree = try await read(part.rawValue, of: id) {
-                Result { () throws(SystemError) in try ContainerProcess.tree(of: cgroup) }
+            return try await BlockingIO.read("\(id): \(part.rawValue)") { () throws(ShimError) in
+                do throws(SystemError) { return TaskReport(part, .processes(try ContainerProcess.tree(of: cgroup))) } catch {
+                    throw ShimError(error, "\(id)")
+                }
             }
-            switch tree {
-            case .success(let processes): return TaskReport(part, .processes(processes))
-            case .failure(let error): throw ShimError(.unavailable, "\(id): \(error)")
-            }
-        case .spec: return TaskReport(part, .document(try await Self.spec(of: record.bundle, showsSecrets)))
+        case .spec: return TaskReport(part, .document(try await spec(of: record.bundle, showsSecrets)))
         case .state: return TaskReport(part, .document(await state(of: reading, record)))
         case .bundle:
-            return try await read(part.rawValue, of: id) { TaskReport(part, .lines(BundleListing.lines(of: reading))) }
+            return try await BlockingIO.read("\(id): \(part.rawValue)") { TaskReport(part, .lines(BundleListing.lines(of: reading))) }
         }
     }
 
-    /// How long a read of files of the host may take.
-    private static let readTime = Duration.seconds(5)
-    /// Reads that may hang at the same time.
-    private static let mostReads = 8
-
-    /// Reads on a thread of its own, and waits no longer than is said: the kernel may hold a process whose memory is asked for.
-    func read<Value: Sendable>(
-        _ what: String,
-        of id: TaskID,
-        _ read: @escaping @Sendable () -> Value
-    ) async throws(ShimError) -> Value {
-        guard readsUnderWay < Self.mostReads else {
-            throw ShimError(.unavailable, "\(id): \(what): \(Self.mostReads) earlier reads of this host hang")
-        }
-        readsUnderWay += 1
-        let result = await Patience.wait(Self.readTime) { () async -> Result<Value, SystemError> in
-            do throws(SystemError) {
-                // Nothing wakes up a thread that the kernel holds.
-                let value = try await IOService.run("report", cancelledBy: try WakeUp(), read)
-                await self.readEnded()
-                return .success(value)
-            } catch {
-                await self.readEnded()
-                return .failure(error)
-            }
-        }
-        switch result {
-        case .success(let value): return value
-        case .failure(let error): throw ShimError(.unavailable, "\(id): \(what): \(error)")
-        case nil:
-            throw ShimError(
-                .deadlineExceeded,
-                "\(id): \(what) could not be read in \(Self.readTime.brief): the kernel holds what was asked"
-            )
-        }
-    }
-
-    private func readEnded() { readsUnderWay -= 1 }
-
-    @concurrent
-    private static func spec(of bundle: ShimBundle, _ showsSecrets: Bool) async throws(ShimError) -> JSONValue {
-        let bytes = try bundle.spec()
+    private func spec(of bundle: ShimBundle, _ showsSecrets: Bool) async throws(ShimError) -> JSONValue {
+        let bytes = try await BlockingIO.read("\(bundle.id): spec") { () throws(ShimError) in try bundle.spec() }
         let document: JSONValue
         do { document = try JSONValue(json: bytes) } catch {
             throw ShimError(.invalid, "\(bundle.id): its config.json is no JSON: \(error)")

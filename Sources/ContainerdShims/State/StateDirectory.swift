@@ -50,7 +50,7 @@ public struct StateDirectory: Sendable, Hashable {
         daemonSockets.contains { socket in
             switch UnixSocketProbe.probe(path: socket) {
             case .listening, .busy: true
-            case .refused, .missing: false
+            case .refused, .missing, .unknown: false
             }
         }
     }
@@ -69,9 +69,9 @@ public struct StateDirectory: Sendable, Hashable {
         "/run/desktop-containerd/daemon", own,
     ].map { StateDirectory(path: $0, daemonSockets: socketsBeside($0)) }
 
-    /// Those of ``wellKnown`` that hold task bundles on this host.
+    /// Those of ``wellKnown`` that hold task bundles on this host, or of which that cannot be seen.
     public static func existing() -> [StateDirectory] {
-        wellKnown.filter { HostPath.isDirectory($0.taskDirectory) }
+        wellKnown.filter { !HostPath.isMissing($0.taskDirectory) }
     }
 
     /// containerd's own default is inside the state directory; dockerd and k0s put the socket one level up.

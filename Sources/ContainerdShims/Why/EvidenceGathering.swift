@@ -12,50 +12,47 @@ extension ShimRegistry {
     /// Unless it `isThorough` the readers of a pipe are looked for, among all processes of the host, only where it is full,
     /// and it is left out how much memory is in use.
     public func evidence(of ids: [TaskID], isThorough: Bool = true) async -> [TaskEvidence] {
-        await evidence(of: ids, isThorough: isThorough, among: ProcessStat.all())
+        let readings = ids.compactMap { records[$0]?.currentReading(at: clock.now, limits: options.limits) }
+        let daemons = Dictionary(daemonReadings.map { ($0.stateDirectory, $0.presence) }) { first, _ in first }
+        knowledge.forgetOld()
+        let first = await look(at: readings, daemons, isThorough)
+        guard first.contains(where: \.mayPass), (try? await Task.sleep(for: .seconds(1))) != nil else { return first }
+        let passing = first.filter(\.mayPass).map(\.reading)
+        let second = await look(at: passing, daemons, isThorough)
+        let later = Dictionary(second.map { ($0.reading.id, $0) }) { first, _ in first }
+        return first.map { evidence in later[evidence.reading.id].map { evidence.lasting($0) } ?? evidence }
     }
 
     /// Examines every task and the host, and says in the snapshots from then on what was found wrong.
     public func examine() async {
-        let processes = await ProcessStat.all()
-        for evidence in await evidence(of: Array(records.keys), isThorough: false, among: processes) {
+        for evidence in await evidence(of: Array(records.keys), isThorough: false) {
             let verdict = evidence.verdicts.first { $0.kind != .stoppedNotDeleted }
             records[evidence.reading.id]?.judge(verdict, of: evidence.reading)
         }
-        findings = await hostEvidence(isThorough: false, among: processes).findings
+        findings = await hostEvidence(isThorough: false).findings
     }
 
-    private func evidence(
-        of ids: [TaskID],
-        isThorough: Bool,
-        among processes: [ProcessStat]
-    ) async -> [TaskEvidence] {
-        let readings = ids.compactMap { records[$0]?.currentReading(at: clock.now, limits: options.limits) }
-        let daemons = Dictionary(daemonReadings.map { ($0.stateDirectory, $0.presence) }) { first, _ in first }
-        knowledge.forgetOld()
-        let (found, knowledge) = await Self.gather(readings, processes, daemons, knowledge, isThorough)
-        self.knowledge = knowledge
-        return found
-    }
-
-    @concurrent
-    private static func gather(
-        _ readings: [ShimReading],
-        _ processes: [ProcessStat],
+    /// What is not seen in time is left out, and said to be.
+    private func look(
+        at readings: [ShimReading],
         _ daemons: [String: DaemonReading.Presence],
-        _ knowledge: HostKnowledge,
         _ isThorough: Bool
-    ) async -> ([TaskEvidence], HostKnowledge) {
-        let look = EvidenceGathering(of: readings, among: processes, daemons, knowledge, isThorough)
-        let first = look.found
-        guard first.contains(where: \.mayPass), (try? await Task.sleep(for: .seconds(1))) != nil else {
-            return (first, look.knowledge)
+    ) async -> [TaskEvidence] {
+        let before = knowledge
+        do throws(SystemError) {
+            let (found, knowledge) = try await BlockingIO.read { () throws(SystemError) in
+                let look = EvidenceGathering(of: readings, among: ProcessStat.all(), daemons, before, isThorough)
+                return (look.found, look.knowledge)
+            }
+            self.knowledge = knowledge
+            return found
+        } catch {
+            return readings.map { reading in
+                var evidence = TaskEvidence(reading: reading, daemon: .unknown)
+                evidence.unseen = ["\(error)"]
+                return evidence
+            }
         }
-        let passing = first.filter(\.mayPass).map(\.reading)
-        let second = EvidenceGathering(of: passing, among: await ProcessStat.all(), daemons, look.knowledge, isThorough)
-        let later = Dictionary(second.found.map { ($0.reading.id, $0) }) { first, _ in first }
-        let found = first.map { evidence in later[evidence.reading.id].map { evidence.lasting($0) } ?? evidence }
-        return (found, second.knowledge)
     }
 }
 
@@ -91,6 +88,12 @@ struct EvidenceGathering {
             found.append(evidence(reading, presence ?? .unknown))
         }
         lookAtPipes()
+        // Last, as what was touched above may have turned out not to answer.
+        let hung = isThorough ? HungMount.find(among: all) : HungMount.find(among: [])
+        for index in found.indices where !hung.isEmpty {
+            let places = found[index].reading.places
+            found[index].hungMounts = hung.filter { mount in places.contains { $0.path.isPath(atOrBelow: mount.path) } }
+        }
     }
 
     private mutating func evidence(_ reading: ShimReading, _ daemon: DaemonReading.Presence) -> TaskEvidence {
@@ -169,10 +172,7 @@ struct EvidenceGathering {
         }
         let wanted = Set(unclear.map(\.identity))
         guard !wanted.isEmpty else { return }
-        var holders: [FIFO.Identity: [PipeHolder]] = [:]
-        for pid in processes.keys {
-            for (pipe, holder) in PipeHolder.ofPipes(wanted, pid: pid) { holders[pipe, default: []].append(holder) }
-        }
+        let holders = PipeHolder.all(of: wanted)
         for way in unclear {
             let held = holders[way.identity] ?? []
             knowledge.readers.learn(way.identity, held, own: getpid())
@@ -206,18 +206,23 @@ struct EvidenceGathering {
         return waiting
     }
 
-    private func ways(of task: Int) -> [Way] {
+    private mutating func ways(of task: Int) -> [Way] {
         let (reading, initProcess) = (found[task].reading, found[task].initProcess)
         var ways = [
             (TaskEvidence.Pipe.Kind.stdout, reading.io?.stdout), (.stderr, reading.io?.stderr),
             (.log, reading.bundle + "/log"),
         ].compactMap { kind, path -> Way? in
-            guard let path, path.hasPrefix("/"), let identity = FIFO.identity(of: path) else { return nil }
-            return Way(task: task, kind: kind, place: .path(path), identity: identity)
+            guard let path, path.hasPrefix("/") else { return nil }
+            do throws(SystemError) {
+                return Way(task: task, kind: kind, place: .path(path), identity: try FIFO.find(path))
+            } catch {
+                if error.isUnanswered { found[task].unseen.append("\(error)") }
+                return nil
+            }
         }
         let known = Set(ways.map(\.identity))
         for (kind, descriptor) in [(TaskEvidence.Pipe.Kind.innerStdout, "1"), (.innerStderr, "2")] {
-            guard let pid = initProcess?.pid, let identity = PipeHolder.pipe(pid, descriptor), !known.contains(identity)
+            guard let pid = initProcess?.pid, let identity = PipeHolder.namelessPipe(pid, descriptor), !known.contains(identity)
             else { continue }
             ways.append(Way(task: task, kind: kind, place: .descriptor(descriptor, of: pid), identity: identity))
         }
@@ -227,8 +232,7 @@ struct EvidenceGathering {
 
 extension ProcessStat {
     /// Every process of the host, which takes some microseconds for each.
-    @concurrent
-    static func all() async -> [ProcessStat] { allPids().compactMap(ProcessStat.init(pid:)) }
+    static func all() -> [ProcessStat] { allPids().compactMap(ProcessStat.init(pid:)) }
 
     /// Whether it is a call of an OCI runtime, and not a container that one has begun.
     fileprivate var isRuntime: Bool { ["runc", "crun", "youki"].contains(name) && state != "Z" }

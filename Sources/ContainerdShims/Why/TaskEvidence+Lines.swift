@@ -27,6 +27,7 @@ extension TaskEvidence {
         facts += uninterruptible.flatMap { Self.lines("cannot be interrupted", $0) }
         facts += pipes.map(Self.line)
         if let cgroup { facts += Self.lines(cgroup) }
+        facts += unseen.map { "could not look: \($0)" }
         return facts
     }
 

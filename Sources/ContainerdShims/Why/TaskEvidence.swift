@@ -97,6 +97,11 @@ public struct TaskEvidence: Sendable, Hashable {
     /// Pipes that lines of it go through, as far as they can be looked at.
     public var pipes: [Pipe] = []
 
+    /// Mounts that do not answer and that the container, its output or its bundle lies on.
+    public var hungMounts: [HungMount] = []
+    /// What could not be looked at, each a sentence.
+    public var unseen: [String] = []
+
     /// Evidence with nothing but what the shim said.
     public init(reading: ShimReading, daemon: DaemonReading.Presence) {
         self.reading = reading

@@ -5,13 +5,26 @@ import LinuxHost
 extension TaskEvidence {
     /// Everything that is wrong, the worst first; empty when nothing is.
     public var verdicts: [TaskVerdict] {
-        let found = shimVerdicts + initVerdicts + pipeVerdicts + cgroupVerdicts + endVerdicts
+        let found = shimVerdicts + initVerdicts + pipeVerdicts + cgroupVerdicts + endVerdicts + mountVerdicts
         let order = TaskVerdict.Kind.allCases
         return found.sorted { (order.firstIndex(of: $0.kind) ?? 0) < (order.firstIndex(of: $1.kind) ?? 0) }
     }
 
     private var id: String { "\(reading.id)" }
     private var shimName: String { (shim?.pid ?? reading.shimPid).map { "shim \($0)" } ?? "its shim" }
+
+    // MARK: - What it lies on
+
+    private var mountVerdicts: [TaskVerdict] {
+        hungMounts.map { mount in
+            TaskVerdict(
+                .mountHung,
+                "\(mount), which this task uses, does not answer",
+                evidence: reading.places.filter { $0.path.isPath(atOrBelow: mount.path) }.map { "\($0.what): \($0.path)" }
+                    + mount.evidence
+            )
+        }
+    }
 
     // MARK: - The shim
 

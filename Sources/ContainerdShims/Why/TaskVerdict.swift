@@ -32,6 +32,7 @@ public struct TaskVerdict: Sendable, Hashable {
         case shimLockHeld = "shim-lock-held"
         case shimSilent = "shim-silent"
         case socketGone = "socket-gone"
+        case mountHung = "mount-hung"
         case shimDeadTaskAlive = "shim-dead-task-alive"
         case shimDead = "shim-dead"
         case ghost
@@ -46,6 +47,7 @@ public struct TaskVerdict: Sendable, Hashable {
         case atProcessLimit = "at-pids-limit"
         case throttled
         case stoppedNotDeleted = "stopped-not-deleted"
+
 
         // Of a host, beside its tasks.
         case daemonStopped = "containerd-stopped"

@@ -22,10 +22,6 @@ final class HungPaths: Sendable {
     private static let firstPause = Duration.seconds(30)
     /// Calls that may hang on one path.
     private static let mostTries = 3
-    /// Where a call that hangs tells of the whole mount: somebody else answers for it, or nobody.
-    private static let foreignKinds = [
-        "fuse", "nfs", "cifs", "smb", "ceph", "9p", "afs", "lustre", "gluster", "gpfs", "beegfs", "ocfs2", "gfs2", "virtiofs",
-    ]
 
     private struct Entry {
         let hung: HungPath
@@ -83,10 +79,10 @@ final class HungPaths: Sendable {
         }
     }
 
-    /// The innermost mount that a path lies on by its name, if it is of a kind that may stop answering as a whole.
+    /// The innermost mount that a path lies on by its name, if one call that hangs tells of the whole of it.
     private static func foreignMount(of path: String) -> MountPoint? {
         guard let mount = try? MountPoint.containing(path) else { return nil }
-        return foreignKinds.contains { mount.fileSystem.hasPrefix($0) } ? mount : nil
+        return HungMount.foreignKinds.contains { mount.fileSystem.hasPrefix($0) } ? mount : nil
     }
 }
 

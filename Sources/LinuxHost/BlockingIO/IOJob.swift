@@ -10,6 +10,8 @@ final class IOJob: Sendable {
     /// Does the work, and returns what tells the caller of it.
     let body: @Sendable () -> @Sendable () -> Void
     let fail: @Sendable (SystemError) -> Void
+    /// How long one call of it may take.
+    let patience: Duration
     /// When it has had its time.
     let deadline: ContinuousClock.Instant
     private let repeatsLeft: Mutex<Int>
@@ -21,6 +23,8 @@ final class IOJob: Sendable {
         fail: @escaping @Sendable (SystemError) -> Void
     ) {
         deadline = .now + limit
+        // What changes something is not done twice, so it may take as long as it has.
+        patience = mayRepeat ? min(limit, BlockingIO.patience) : limit
         repeatsLeft = Mutex(mayRepeat ? Self.mostRepeats : 0)
         self.body = body
         self.fail = fail

@@ -170,7 +170,7 @@ final class IOThreads: Sendable {
     private func look(at now: ContinuousClock.Instant) {
         let (busy, services) = state.withLock { (Array($0.busy.values), Array($0.services.values)) }
         for (thread, job) in busy {
-            if let (path, since) = thread.abandon(after: BlockingIO.patience, at: now) {
+            if let (path, since) = thread.abandon(after: job.patience, at: now) {
                 hangs(thread, on: path, since)
                 let error = SystemError("read \(path)", unanswered: HungPaths.shared.reason(path))
                 if job.takeRepeat() { start(job) } else { job.fail(error) }

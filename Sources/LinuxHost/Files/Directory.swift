@@ -45,7 +45,7 @@ public enum Directory {
     /// Makes a directory, and those above it that are missing.
     ///
     /// Throws why not, of the one that could not be made.
-    public static func make(_ path: String, mode: mode_t = 0o700) throws(SystemError) {
+    public static func make(_ path: String, mode: UInt32 = 0o700) throws(SystemError) {
         try IOGate.pass("make \(path)", path) { () throws(SystemError) in
             var made = path.hasPrefix("/") ? "" : "."
             for part in path.split(separator: "/") {

@@ -15,6 +15,41 @@ public struct FIFO: ~Copyable {
         public let device: UInt64
         /// Number within the file system.
         public let inode: UInt64
+        /// By which it was found, and is known to the kernel, too; nil for a pipe without a name.
+        ///
+        /// Says nothing of which pipe it is.
+        public let path: String?
+
+        init(_ status: stat, path: String?) {
+            (device, inode) = (UInt64(status.st_dev), UInt64(status.st_ino))
+            self.path = path
+        }
+
+        /// A pipe without a name, as the kernel numbers it.
+        init(nameless inode: UInt64) {
+            (device, path) = (Self.namelessDevice, nil)
+            self.inode = inode
+        }
+
+        /// The device of all pipes without a name; 0 where none can be made to look at.
+        private static let namelessDevice: UInt64 = {
+            var ends: [CInt] = [-1, -1]
+            guard linux_pipe(&ends) == 0 else { return 0 }
+            defer { ends.forEach { close($0) } }
+            var status = stat()
+            return fstat(ends[0], &status) == 0 ? UInt64(status.st_dev) : 0
+        }()
+
+        /// Whether both are the same pipe.
+        public static func == (one: Identity, other: Identity) -> Bool {
+            one.device == other.device && one.inode == other.inode
+        }
+
+        /// Hashes what tells it from others.
+        public func hash(into hasher: inout Hasher) {
+            hasher.combine(device)
+            hasher.combine(inode)
+        }
     }
 
     /// For waiting until there is something to read.
@@ -41,30 +76,27 @@ public struct FIFO: ~Copyable {
 
     /// Opens the pipe that a process has open, which need not have a name.
     ///
-    /// Throws when the descriptor is something else, which is then not opened: to open a device may do something.
+    /// Throws when the descriptor is something else, or has a name, and is not opened then: a device may do something, and a
+    /// file system may not answer.
     init(pid: Int32, descriptor: String, writes: Bool) throws(SystemError) {
         let path = "/proc/\(pid)/fd/\(descriptor)"
-        let place = open(path, PipeHolder.pathOnly | O_CLOEXEC)
-        guard place >= 0 else { throw SystemError("open \(path)") }
-        defer { close(place) }
-        var status = stat()
-        guard fstat(place, &status) == 0, status.st_mode & S_IFMT == S_IFIFO else {
-            throw SystemError("open \(path)", refused: "it is no pipe")
+        guard PipeHolder.namelessPipe(pid, descriptor) != nil else {
+            throw SystemError("open \(path)", refused: "it is no pipe without a name")
         }
-        let file = open("/proc/self/fd/\(place)", (writes ? O_RDWR : O_RDONLY) | O_NONBLOCK | O_CLOEXEC)
+        let file = open(path, (writes ? O_RDWR : O_RDONLY) | O_NONBLOCK | O_CLOEXEC)
         guard file >= 0 else { throw SystemError("open \(path)") }
-        try self.init(file, openedAs: path, writes)
+        try self.init(file, openedAs: nil, writes)
     }
 
-    private init(_ file: Int32, openedAs path: String, _ writes: Bool) throws(SystemError) {
+    private init(_ file: Int32, openedAs path: String?, _ writes: Bool) throws(SystemError) {
         var status = stat()
         guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFIFO else {
             close(file)
-            throw SystemError("open \(path)", refused: "it is no FIFO")
+            throw SystemError("open \(path ?? "a pipe")", refused: "it is no FIFO")
         }
         descriptor = file
         self.writes = writes
-        identity = Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
+        identity = Identity(status, path: path)
     }
 
     deinit { close(descriptor) }
@@ -75,10 +107,10 @@ public struct FIFO: ~Copyable {
     public static func find(_ path: String) throws(SystemError) -> Identity {
         let status = try HostPath.status(path, followsLinks: false)
         guard status.st_mode & S_IFMT == S_IFIFO else { throw SystemError("look at \(path)", refused: "it is no FIFO") }
-        return Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
+        return Identity(status, path: path)
     }
 
-    /// The identity of the FIFO at a path; nil when there is none.
+    /// The identity of the FIFO at a path; nil when there is none, or none is seen.
     public static func identity(of path: String) -> Identity? { try? find(path) }
 
     /// What came of reading.

@@ -23,10 +23,16 @@ public struct PipeHolder: Sendable, Hashable {
 
     /// Every process that holds the pipe, found by looking through `/proc/*/fd`; others' processes only as root.
     ///
-    /// Handles that can neither read nor write (`O_PATH`) do not count.
-    public static func all(of pipe: FIFO.Identity) -> [PipeHolder] {
-        guard let processes = try? Directory.entries("/proc") else { return [] }
-        return processes.compactMap { entry in Int32(entry.name).flatMap { PipeHolder(pid: $0, of: pipe) } }
+    /// Costs a system call for each open file of the host. Handles that can neither read nor write (`O_PATH`) do not count.
+    public static func all(of pipe: FIFO.Identity) -> [PipeHolder] { all(of: [pipe])[pipe] ?? [] }
+
+    /// Every process that holds one of some pipes, by pipe; one look through the host, however many they are.
+    public static func all(of pipes: Set<FIFO.Identity>) -> [FIFO.Identity: [PipeHolder]] {
+        var found: [FIFO.Identity: [PipeHolder]] = [:]
+        for pid in ProcessStat.allPids() {
+            for (pipe, holder) in ofPipes(pipes, pid: pid) { found[pipe, default: []].append(holder) }
+        }
+        return found
     }
 
     /// One process, if it holds the pipe.
@@ -38,31 +44,31 @@ public struct PipeHolder: Sendable, Hashable {
     /// One process, as it holds each of some pipes; those that it does not hold are left out.
     public static func ofPipes(_ pipes: Set<FIFO.Identity>, pid: Int32) -> [FIFO.Identity: PipeHolder] {
         guard let names = try? Directory.entries("/proc/\(pid)/fd").map(\.name) else { return [:] }
-        return ofPipes(pipes, pid, descriptors: names)
+        return ofPipes(PipeLinks(to: pipes), pid, descriptors: names)
     }
 
     /// The process as it is now, if it holds the pipe by every descriptor by which it did.
     ///
     /// Looks at no other descriptor, of which some processes have thousands.
     public func again(of pipe: FIFO.Identity) -> PipeHolder? {
-        let now = Self.ofPipes([pipe], pid, descriptors: descriptors)[pipe]
+        let now = Self.ofPipes(PipeLinks(to: [pipe]), pid, descriptors: descriptors)[pipe]
         return now?.descriptors == descriptors && now?.startTicks == startTicks ? now : nil
     }
 
     /// Whether the process still holds the pipe by the first descriptor by which it did: the cheapest look there is.
     public func stillHolds(_ pipe: FIFO.Identity) -> Bool {
-        descriptors.first.flatMap { Self.pipe(pid, $0) } == pipe
+        guard let descriptor = descriptors.first else { return false }
+        return PipeLinks(to: [pipe]).pipe(pid, descriptor) == pipe
     }
 
     private static func ofPipes(
-        _ pipes: Set<FIFO.Identity>,
+        _ links: PipeLinks,
         _ pid: Int32,
         descriptors names: [String]
     ) -> [FIFO.Identity: PipeHolder] {
         var held: [FIFO.Identity: (reads: Bool, writes: Bool, descriptors: [String])] = [:]
         for name in names {
-            guard let pipe = pipe(pid, name), pipes.contains(pipe), let flags = flags(pid, name),
-                flags & pathOnly == 0
+            guard let pipe = links.pipe(pid, name), let flags = DescriptorInfo(pid, name)?.flags, flags & pathOnly == 0
             else { continue }
             let mode = flags & O_ACCMODE
             var ends = held[pipe] ?? (false, false, [])
@@ -87,26 +93,11 @@ public struct PipeHolder: Sendable, Hashable {
         self.descriptors = descriptors
     }
 
-    /// The pipe that a descriptor of a process is; nil for what is none.
-    public static func pipe(_ pid: Int32, _ descriptor: String) -> FIFO.Identity? {
-        var status = stat()
-        // stat goes through the link to the open file itself, whatever became of its name.
-        guard stat("/proc/\(pid)/fd/\(descriptor)", &status) == 0, status.st_mode & S_IFMT == S_IFIFO else {
-            return nil
-        }
-        return FIFO.Identity(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
+    /// The pipe without a name that a descriptor of a process is; nil for everything else, which is not looked at.
+    public static func namelessPipe(_ pid: Int32, _ descriptor: String) -> FIFO.Identity? {
+        HostPath.target(ofLink: "/proc/\(pid)/fd/\(descriptor)").flatMap(PipeLinks.namelessPipe)
     }
 
     /// `O_PATH`, which Glibc's Swift module does not show.
     static let pathOnly: Int32 = 0o10_000_000
-
-    private static func flags(_ pid: Int32, _ descriptor: String) -> Int32? {
-        guard let content = try? BoundedFile.read("/proc/\(pid)/fdinfo/\(descriptor)", limitBytes: 16 << 10) else {
-            return nil
-        }
-        for line in String(decoding: content, as: UTF8.self).split(separator: "\n") where line.hasPrefix("flags:") {
-            return Int32(line.dropFirst("flags:".count).drop { $0 == "\t" || $0 == " " }, radix: 8)
-        }
-        return nil
-    }
 }

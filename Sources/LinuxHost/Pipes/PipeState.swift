@@ -28,6 +28,7 @@ public struct PipeState: Sendable, Hashable {
     /// Whether a thread of the process sleeps in a write to the pipe; nil when that cannot be seen.
     private static func isBlocked(_ pid: Int32, writing pipe: FIFO.Identity) -> Bool? {
         guard let threads = try? Directory.entries("/proc/\(pid)/task") else { return nil }
+        let links = PipeLinks(to: [pipe])
         var isHidden = false
         for thread in threads {
             let folder = "/proc/\(pid)/task/\(thread.name)"
@@ -39,7 +40,7 @@ public struct PipeState: Sendable, Hashable {
             let words = call.split(separator: " ", maxSplits: 2)
             guard words.count == 3, writingCalls.contains(String(words[0])),
                 let descriptor = UInt32(words[1].dropFirst(2), radix: 16),
-                PipeHolder.pipe(pid, String(descriptor)) == pipe
+                links.pipe(pid, String(descriptor)) == pipe
             else { continue }
             if ProcessThread.pipeWaits.contains(place) { return true }
             // The kernel says 0 of a thread that runs, and of every thread where it keeps such places to itself.

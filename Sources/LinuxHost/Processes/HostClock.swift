@@ -13,4 +13,7 @@ public enum HostClock {
         let seconds = Double(now.tv_sec) + Double(now.tv_nsec) / 1e9 - Double(ticks) / ticksPerSecond
         return .milliseconds(Int64(max(0, seconds) * 1000))
     }
+
+    /// Blocks the calling thread, which must be one that may block.
+    public static func pause(_ time: Duration) { usleep(UInt32(clamping: Int64(time / .microseconds(1)))) }
 }

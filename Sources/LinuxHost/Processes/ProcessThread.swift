@@ -59,6 +59,22 @@ public struct ProcessThread: Sendable, Hashable {
         }
     }
 
+    /// Where the first thread of a process sleeps; nil where the kernel does not tell.
+    static func sleepingIn(_ pid: Int32) -> String? { text("/proc/\(pid)/wchan") }
+
+    /// How long ago a thread last ran; nil where the kernel does not tell (`CONFIG_SCHED_DEBUG`).
+    static func timeSinceRun(_ id: Int32, of pid: Int32) -> Duration? {
+        guard let content = try? BoundedFile.read("/proc/\(pid)/task/\(id)/sched", limitBytes: 64 << 10) else {
+            return nil
+        }
+        let line = String(decoding: content, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix("se.exec_start") }
+        guard let ran = line?.split(separator: " ").last.flatMap({ Double($0) }) else { return nil }
+        // In milliseconds since boot, by a clock that does not count sleep.
+        var now = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &now)
+        return .milliseconds(Int64(max(0, Double(now.tv_sec) * 1000 + Double(now.tv_nsec) / 1e6 - ran)))
+    }
+
     private static func switches(_ path: String) -> Int {
         guard let content = try? BoundedFile.read(path, limitBytes: 16 << 10) else { return 0 }
         return String(decoding: content, as: UTF8.self).split(separator: "\n")

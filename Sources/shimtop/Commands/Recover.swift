@@ -25,7 +25,7 @@ struct Recover: AsyncParsableCommand {
         do {
             try await host.withDirectories { directories in
                 let recovery = LeakedShimRecovery(stateDirectories: directories)
-                let id = try recovery.task(ofShim: pid)
+                let id = try await recovery.task(ofShim: pid)
                 try change.confirm("Make the bundle of \(id) anew, for shim \(pid)?")
                 let bundle = try await change.journaled("recover the bundle", on: id, in: host.journal) {
                     () throws(ShimError) in

@@ -4,6 +4,8 @@ import Glibc
 import LinuxHost
 
 /// The processes of one container, to be killed past its shim.
+///
+/// Every method blocks the calling thread.
 struct ContainerProcesses {
     /// How often the cgroup is looked at again, for what was forked meanwhile.
     private static let rounds = 20
@@ -29,27 +31,25 @@ struct ContainerProcesses {
     /// Sends SIGKILL to each until none is left, for a second at most, and says what came of it.
     ///
     /// Throws, and sends nothing, when one of them may not be killed.
-    @concurrent
-    func kill() async throws(ShimError) -> String {
-        let hit = try await signalAll()
-        return "SIGKILL sent to \(hit) \(hit == 1 ? "process" : "processes"); \(await whatIsLeft())"
+    func kill() throws(ShimError) -> String {
+        let hit = try signalAll()
+        return "SIGKILL sent to \(hit) \(hit == 1 ? "process" : "processes"); \(whatIsLeft())"
     }
 
     /// Kills the cgroup as a whole, and says what came of it.
     ///
     /// Throws, and does nothing, when a process of it may not be killed, or the cgroup is not visibly the task's own.
-    @concurrent
-    func killCgroup() async throws(ShimError) -> String {
+    func killCgroup() throws(ShimError) -> String {
         let cgroup = try ownCgroup()
         try refuseProtected(alive())
         if cgroup.hasKill {
             do throws(SystemError) { try cgroup.kill() } catch { throw failure(error) }
-            return "cgroup.kill written; \(await whatIsLeft())"
+            return "cgroup.kill written; \(whatIsLeft())"
         }
         do throws(SystemError) { try cgroup.freeze() } catch { throw failure(error) }
         // What is about to fork does so before it stands still; one that waits inside the kernel never does.
         for _ in 0..<Self.rounds where cgroup.facts(memoryUse: false).isFrozen != true {
-            try? await Task.sleep(for: Self.roundTime)
+            HostClock.pause(Self.roundTime)
         }
         let sent = alive()
         for process in sent {
@@ -58,31 +58,29 @@ struct ContainerProcesses {
         }
         do throws(SystemError) { try cgroup.thaw() } catch { throw failure(error) }
         let count = "\(sent.count) \(sent.count == 1 ? "process" : "processes")"
-        return "frozen, SIGKILL sent to \(count), thawed; \(await whatIsLeft())"
+        return "frozen, SIGKILL sent to \(count), thawed; \(whatIsLeft())"
     }
 
     /// Lets the cgroup go on, and says what came of it.
-    @concurrent
-    func thaw() async throws(ShimError) -> String {
+    func thaw() throws(ShimError) -> String {
         let cgroup = try ownCgroup()
         guard cgroup.isThawed == false else { return "it is not frozen" }
         try refuseProtected(alive())
         do throws(SystemError) { try cgroup.thaw() } catch { throw failure(error) }
-        for _ in 0..<Self.rounds where cgroup.isThawed == false { try? await Task.sleep(for: Self.roundTime) }
+        for _ in 0..<Self.rounds where cgroup.isThawed == false { HostClock.pause(Self.roundTime) }
         return cgroup.isThawed == false ? "thawed, and frozen again" : "thawed"
     }
 
     /// Waits until none is left, for a second at most, and says how it stands then.
-    @concurrent
-    func whatIsLeft() async -> String {
-        for _ in 0..<Self.rounds where !alive().isEmpty { try? await Task.sleep(for: Self.roundTime) }
+    func whatIsLeft() -> String {
+        for _ in 0..<Self.rounds where !alive().isEmpty { HostClock.pause(Self.roundTime) }
         let left = alive()
         guard let stuck = left.first else { return "none is left" }
         let frozen = cgroup?.isThawed == false ? ", which is frozen: thaw it" : ""
         return "\(left.count) still there, such as \(stuck.pid) (\(stuck.name)) in state \(stuck.state)\(frozen)"
     }
 
-    private func signalAll() async throws(ShimError) -> Int {
+    private func signalAll() throws(ShimError) -> Int {
         var hit: Set<Int32> = []
         for _ in 0..<Self.rounds {
             let left = alive()
@@ -93,7 +91,7 @@ struct ContainerProcesses {
                 do throws(SystemError) { try process.send(SIGKILL) } catch { continue }
             }
             if cgroup?.isThawed == false { break }
-            try? await Task.sleep(for: Self.roundTime)
+            HostClock.pause(Self.roundTime)
         }
         return hit.count
     }

@@ -61,17 +61,16 @@ extension ShimRegistry {
         lines += daemonReadings.map { "containerd of \($0.stateDirectory): \($0.presence)" }
         lines += findings.isEmpty ? ["nothing is found to be wrong beside its tasks"] : []
         lines += findings.flatMap { ["\($0.subject):"] + $0.verdict.lines.map { "  \($0)" } }
-        for file in ["version", "loadavg", "meminfo", "pressure/cpu", "pressure/memory", "pressure/io"] {
-            lines += Self.content(of: "/proc/\(file)")
-        }
-        return lines
+        let files = ["version", "loadavg", "meminfo", "pressure/cpu", "pressure/memory", "pressure/io"]
+        let contents = try? await BlockingIO.read("host files") { files.flatMap { Self.content(of: "/proc/\($0)") } }
+        return lines + (contents ?? [])
     }
 
     private func processFiles(of id: TaskID) async -> [String] {
         guard let reading = records[id]?.reading else { return ["\(Self.failure) the task is gone"] }
         let processes = [("init", reading.pid), ("shim", reading.shimPid)]
         do throws(ShimError) {
-            return try await read("process files", of: id) {
+            return try await BlockingIO.read("\(id): process files") {
                 processes.flatMap { role, pid -> [String] in
                     guard let pid else { return ["== \(role): not known"] }
                     return ["== \(role) \(pid)"]

@@ -11,12 +11,8 @@ extension ShimRegistry {
     ///
     /// Each containerd that is up is asked for its version, and when it `isThorough` for the containers that it knows.
     public func hostEvidence(isThorough: Bool = true) async -> HostEvidence {
-        await hostEvidence(isThorough: isThorough, among: ProcessStat.all())
-    }
-
-    func hostEvidence(isThorough: Bool, among processes: [ProcessStat]) async -> HostEvidence {
         let readings = records.values.map(\.reading)
-        var evidence = await Self.hostEvidence(options, readings, processes)
+        var evidence = await Self.hostEvidence(options, readings)
         evidence.daemons = await withTaskGroup(of: HostEvidence.Daemon.self) { group in
             for (reading, directory) in zip(daemonReadings, options.stateDirectories) {
                 let running = readings.filter { $0.bundle.hasPrefix(directory.path + "/") && $0.isBelievedAlive }
@@ -38,7 +34,8 @@ extension ShimRegistry {
         var daemon = HostEvidence.Daemon(reading: reading, tasks: running.map(\.id).sorted())
         guard case .up = reading.presence else { return daemon }
         do throws(ShimError) {
-            let client = try await DaemonClient.connect(to: directory.daemonAddress, timeout: daemonPatience)
+            let address = try await BlockingIO.read(directory.path) { directory.daemonAddress }
+            let client = try await DaemonClient.connect(to: address, timeout: daemonPatience)
             do throws(ShimError) {
                 daemon.answer = .version(try await client.version(timeout: daemonPatience))
                 // That it tells its version and not its containers in time may be their number.
@@ -78,37 +75,45 @@ extension ShimRegistry {
         return first.filter(second.contains)
     }
 
-    @concurrent
     private static func withoutBundle(
         below directory: StateDirectory,
         believedBy client: DaemonClient
     ) async throws(ShimError) -> [TaskID] {
-        let entries: [DirectoryEntry] = (try? Directory.entries(directory.taskDirectory)) ?? []
+        let folder = directory.taskDirectory
+        let namespaces = await seen { () throws(SystemError) in try Directory.entries(folder) } ?? []
         var found: [TaskID] = []
-        for namespace in entries where namespace.kind == .directory {
+        for namespace in namespaces where namespace.kind == .directory {
             let believed = try await client.tasks(in: namespace.name, timeout: daemonPatience)
-            found += believed.filter { !HostPath.exists("\(directory.taskDirectory)/\($0.namespace)/\($0.id)") }
+            found += await seen { believed.filter { HostPath.isMissing("\(folder)/\($0.namespace)/\($0.id)") } } ?? []
         }
         return found
     }
 
-    @concurrent
-    private static func hostEvidence(
-        _ options: RegistryOptions,
-        _ readings: [ShimReading],
-        _ all: [ProcessStat]
-    ) async -> HostEvidence {
-        await withTaskExecutorPreference(globalConcurrentExecutor) {
-            let processes = all.filter { $0.state != "Z" }
-            var evidence = HostEvidence()
-            let serving = Set(readings.compactMap(\.shimPid))
-            evidence.shims = options.shims(among: processes).map { shim in
-                var shim = shim
-                shim.isServing = serving.contains(shim.pid)
-                return shim
+    private static func seen<Value: Sendable>(
+        _ look: @escaping @Sendable () throws(SystemError) -> Value
+    ) async -> Value? {
+        try? await BlockingIO.read(look)
+    }
+
+    private static func hostEvidence(_ options: RegistryOptions, _ readings: [ShimReading]) async -> HostEvidence {
+        let serving = Set(readings.compactMap(\.shimPid))
+        do throws(SystemError) {
+            return try await BlockingIO.read { () throws(SystemError) in
+                let processes = ProcessStat.all().filter { $0.state != "Z" }
+                var evidence = HostEvidence()
+                evidence.shims = options.shims(among: processes).map { shim in
+                    var shim = shim
+                    shim.isServing = serving.contains(shim.pid)
+                    return shim
+                }
+                evidence.halfDeleted = options.halfDeleted()
+                evidence.orphans = options.orphans(among: processes)
+                evidence.mounts = HungMount.find(among: processes)
+                return evidence
             }
-            evidence.halfDeleted = options.halfDeleted()
-            evidence.orphans = options.orphans(among: processes)
+        } catch {
+            var evidence = HostEvidence()
+            evidence.unseen = ["\(error)"]
             return evidence
         }
     }

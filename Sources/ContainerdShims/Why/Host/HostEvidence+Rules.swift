@@ -8,7 +8,7 @@ extension HostEvidence {
 
     /// Everything that is wrong, daemons first.
     public var findings: [HostFinding] {
-        daemons.compactMap(finding) + shims.compactMap(finding) + orphans.map(Self.finding)
+        daemons.compactMap(finding) + mounts.map(Self.finding) + shims.compactMap(finding) + orphans.map(Self.finding)
             + halfDeleted.filter { $0.age > Self.passing }.map(Self.finding)
     }
 
@@ -81,6 +81,19 @@ extension HostEvidence {
             names + (daemon.unknown.count > 10 ? ["and \(daemon.unknown.count - 10) more"] : []),
             [.init("end one that nobody needs", "shimtop delete --force \(first)")]
         )
+    }
+
+    // MARK: - Mounts
+
+    private static func finding(_ mount: HungMount) -> HostFinding {
+        let verdict = TaskVerdict(
+            .mountHung,
+            "\(mount) does not answer: whatever touches it hangs",
+            evidence: mount.evidence,
+            advice: mount.fileSystem == nil
+                ? [] : [.init("detach it; what waits goes on waiting", "umount -l \(mount.path)")]
+        )
+        return HostFinding(.mount(mount.path), verdict, pid: mount.waiters.first?.pid)
     }
 
     // MARK: - What has no bundle

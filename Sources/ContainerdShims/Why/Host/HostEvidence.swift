@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import LinuxHost
+
 /// What is known of a host beside its tasks, at one moment; gathered without touching any of it.
 public struct HostEvidence: Sendable, Hashable {
     /// A shim's process, found by its name.
@@ -104,6 +106,10 @@ public struct HostEvidence: Sendable, Hashable {
     public var halfDeleted: [HalfDeleted] = []
     /// Processes of containers without a shim.
     public var orphans: [Orphan] = []
+    /// Mounts that do not answer.
+    public var mounts: [HungMount] = []
+    /// What could not be looked at, each a sentence.
+    public var unseen: [String] = []
     /// One for each state directory.
     public var daemons: [Daemon] = []
 

@@ -8,6 +8,8 @@ public struct HostFinding: Sendable, Hashable {
         case task(TaskID)
         /// The containerd of a state directory.
         case daemon(stateDirectory: String)
+        /// A mount, or one path on it.
+        case mount(String)
         /// A container that no bundle tells the namespace of.
         case container(String)
     }
@@ -31,6 +33,7 @@ extension HostFinding.Subject: CustomStringConvertible {
     public var description: String {
         switch self {
         case .task(let id): "\(id)"
+        case .mount(let path): "mount \(path)"
         case .daemon(let directory): "containerd of \(directory)"
         case .container(let id): "container \(id)"
         }

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import LinuxHost
+
+extension BlockingIO {
+    /// Reads files of the host for `what`, such as `ID: spec`; may be run again from its beginning.
+    ///
+    /// Throws what the work throws, and `deadlineExceeded` where a file system does not answer.
+    static func read<Value: Sendable>(
+        _ what: String,
+        _ work: @escaping @Sendable () throws(ShimError) -> Value
+    ) async throws(ShimError) -> Value {
+        let result: Result<Value, ShimError>
+        do throws(SystemError) {
+            result = try await read { () throws(SystemError) in Result { () throws(ShimError) in try work() } }
+        } catch {
+            throw ShimError(error, what)
+        }
+        return try result.get()
+    }
+
+    /// Changes something on the host for `what`, once at most: it may still be done after `deadlineExceeded` is thrown.
+    static func change<Value: Sendable>(
+        _ what: String,
+        within limit: Duration = workTime,
+        _ work: @escaping @Sendable () throws(ShimError) -> Value
+    ) async throws(ShimError) -> Value {
+        let result: Result<Value, ShimError>
+        do throws(SystemError) {
+            result = try await change(within: limit) { () throws(SystemError) in
+                Result { () throws(ShimError) in try work() }
+            }
+        } catch {
+            throw ShimError(error, what)
+        }
+        return try result.get()
+    }
+}
