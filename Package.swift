@@ -142,7 +142,7 @@ let package = Package(
         // Floor 4: what is on the screen.
         .target(
             name: "Dashboard",
-            dependencies: ["ContainerdShims", "LogText", "Curses", "TerminalStyle", "TerminalThemes"],
+            dependencies: ["ContainerdShims", "LinuxHost", "LogText", "Curses", "TerminalStyle", "TerminalThemes"],
             swiftSettings: settings
         ),
 
@@ -158,7 +158,7 @@ let package = Package(
             dependencies: [
                 "Configuration", "Dashboard", "ContainerdShims", "ShimSimulator", "LinuxHost", "LogText",
                 "TerminalThemes", "TerminalStyle",
-                "Curses",
+                "Curses", "CLinux",
                 .arguments, .nioCore, .nioPosix, .nioHTTP1,
             ],
             swiftSettings: settings

@@ -5,7 +5,7 @@ public enum ThemeError: Error, Sendable, Hashable, CustomStringConvertible {
     /// No folder has it and it is not shipped; the names that there are.
     case unknown(name: String, available: [String])
     /// The file cannot be read, or is no regular file of less than 256 KiB.
-    case unreadable(file: String)
+    case unreadable(file: String, reason: String)
     /// The file is no TOML.
     case invalid(file: String, line: Int, reason: String)
     /// Themes that inherit each other: the way round, its first name at the end again.
@@ -16,8 +16,7 @@ public enum ThemeError: Error, Sendable, Hashable, CustomStringConvertible {
         switch self {
         case .unknown(let name, let available):
             "there is no theme \"\(name)\"; there are: \(available.joined(separator: ", "))"
-        case .unreadable(let file):
-            "cannot read the theme \(file): it must be a readable file of less than 256 KiB"
+        case .unreadable(let file, let reason): "cannot read the theme \(file): \(reason)"
         case .invalid(let file, let line, let reason):
             "\(file):\(line): \(reason)"
         case .cycle(let names):

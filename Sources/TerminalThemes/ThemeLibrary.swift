@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Foundation
 import ShippedThemes
 public import TerminalStyle
 
@@ -13,21 +12,21 @@ public import TerminalStyle
 /// ```
 public struct ThemeLibrary: Sendable {
     private static let suffix = ".toml"
-    private static let mostBytes = 256 * 1024
 
     private let folders: [String]
+    private let reader: ThemeReader
 
     /// Themes are the files `NAME.toml` in these folders; a folder that is not there has none.
-    public init(folders: [String]) {
+    public init(folders: [String], reader: ThemeReader = .foundation) {
         self.folders = folders
+        self.reader = reader
     }
 
     /// The names of all themes, sorted.
     public func names() -> [String] {
         var names = Set(ShippedThemes.all.keys)
         for folder in folders {
-            let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-            for file in files where file.hasSuffix(Self.suffix) && !file.hasPrefix(".") {
+            for file in reader.names(folder) where file.hasSuffix(Self.suffix) && !file.hasPrefix(".") {
                 names.insert(String(file.dropLast(Self.suffix.count)))
             }
         }
@@ -113,8 +112,8 @@ public struct ThemeLibrary: Sendable {
         if !name.contains("/"), !name.hasPrefix(".") {
             for folder in folders {
                 let path = "\(folder)/\(name)\(Self.suffix)"
-                guard FileManager.default.fileExists(atPath: path) else { continue }
-                return ThemeSource(name: name, file: path, text: try text(path))
+                guard let text = try text(path) else { continue }
+                return ThemeSource(name: name, file: path, text: text)
             }
             if let text = ShippedThemes.all[name] ?? (name == "base" ? ShippedThemes.base : nil) {
                 return ThemeSource(name: name, file: "\(name) (shipped)", text: text, isShipped: true)
@@ -123,13 +122,9 @@ public struct ThemeLibrary: Sendable {
         throw .unknown(name: name, available: names())
     }
 
-    private func text(_ path: String) throws(ThemeError) -> String {
-        let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-        let attributes = try? FileManager.default.attributesOfItem(atPath: target)
-        guard attributes?[.type] as? FileAttributeType == .typeRegular,
-            let size = (attributes?[.size] as? NSNumber)?.intValue, size < Self.mostBytes,
-            let data = FileManager.default.contents(atPath: target)
-        else { throw .unreadable(file: path) }
-        return String(decoding: data, as: UTF8.self)
+    private func text(_ path: String) throws(ThemeError) -> String? {
+        do throws(ThemeReader.Failure) { return try reader.text(path) } catch {
+            throw .unreadable(file: path, reason: error.reason)
+        }
     }
 }

@@ -5,6 +5,7 @@ import Configuration
 import ContainerdShims
 import Dashboard
 import Glibc
+import LinuxHost
 import ShimSimulator
 
 /// Which host a command looks at: what every command has in common.
@@ -76,14 +77,25 @@ struct HostOptions: ParsableArguments {
         directory.daemonIsUp ? .containerd : .nobody
     }
 
+    /// A directory by its path, with links resolved where they can be looked at.
+    private static func directory(_ path: String) -> StateDirectory {
+        (try? BlockingIO.wait { () throws(SystemError) in StateDirectory(path: path) }) ?? StateDirectory(unresolved: path)
+    }
+
     private func directories() throws(HostError) -> [StateDirectory] {
         guard stateDirectories.isEmpty else {
-            for path in stateDirectories where access(path, R_OK | X_OK) != 0 {
-                throw .unreadable(path, reason: String(cString: strerror(errno)))
+            for path in stateDirectories {
+                do throws(SystemError) {
+                    try BlockingIO.wait { () throws(SystemError) in try HostPath.checkUse(path, R_OK | X_OK) }
+                } catch {
+                    // One that does not answer is said to with whatever was to be read from it.
+                    guard !error.isUnanswered else { continue }
+                    throw .unreadable(path, reason: error.reason)
+                }
             }
-            return stateDirectories.map { StateDirectory(path: $0) }
+            return stateDirectories.map(Self.directory)
         }
-        let found = StateDirectory.existing()
+        let found = (try? BlockingIO.wait { () throws(SystemError) in StateDirectory.existing() }) ?? []
         guard !found.isEmpty else { throw .noStateDirectory }
         return found
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Configuration
 import TerminalThemes
 
 /// A theme as a person names it: by its name, or by the path of its file.
@@ -11,7 +12,7 @@ struct NamedTheme {
     init(_ argument: String) {
         guard argument.contains("/") || argument.hasSuffix(".toml") else {
             name = argument
-            library = ThemeLibrary(folders: ThemeFolders.all)
+            library = .own
             return
         }
         let parts = argument.split(separator: "/", omittingEmptySubsequences: false)
@@ -20,7 +21,8 @@ struct NamedTheme {
         name = file.hasSuffix(".toml") ? String(file.dropLast(".toml".count)) : file
         library = ThemeLibrary(
             folders: [argument.hasPrefix("/") && folder.isEmpty ? "/" : folder.isEmpty ? "." : folder]
-                + ThemeFolders.all
+                + ThemeFolders.all,
+            reader: .host
         )
     }
 }

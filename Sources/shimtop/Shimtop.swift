@@ -1,8 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import CLinux
 
 @main
+enum Program {
+    static func main() async {
+        // Before anything starts a thread.
+        supervisor_start()
+        await Shimtop.main()
+    }
+}
+
 struct Shimtop: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "shimtop",

@@ -2,6 +2,7 @@
 
 import Configuration
 import Curses
+import LinuxHost
 import TerminalStyle
 import TerminalThemes
 
@@ -24,7 +25,7 @@ struct ThemeChoice: Sendable {
             let (name, origin) = (settings.text(setting), settings[setting].origin)
             names[setting] = name
             if setting == .theme, name == Self.auto { continue }
-            do throws(ThemeError) { _ = try library.load(name, depth: .mono) } catch {
+            do throws(ThemeError) { try Self.check(name, library) } catch {
                 let instead = Self.instead
                 if case .option = origin { refusal = error }
                 names[setting] = instead
@@ -34,6 +35,18 @@ struct ThemeChoice: Sendable {
         self.names = names
         self.remarks = remarks
         self.refusal = refusal
+    }
+
+    private static func check(_ name: String, _ library: ThemeLibrary) throws(ThemeError) {
+        let result: Result<Void, ThemeError>
+        do throws(SystemError) {
+            result = try BlockingIO.wait { () throws(SystemError) in
+                Result { () throws(ThemeError) in _ = try library.load(name, depth: .mono) }
+            }
+        } catch {
+            throw .unreadable(file: name, reason: error.reason)
+        }
+        try result.get()
     }
 
     private static let instead = "terminal"

@@ -18,7 +18,7 @@ struct BundleScan: Sendable, Hashable {
 
     /// Nothing, as a directory could not be looked at.
     init(unseen directory: StateDirectory, _ why: SystemError) {
-        problems = ["cannot list \(directory.taskDirectory): \(why)"]
+        problems = ["cannot list \(directory.taskDirectory): \(why.reason)"]
         unseen = [directory.path]
     }
 
@@ -64,7 +64,7 @@ struct BundleScan: Sendable, Hashable {
             return try Directory.entries(path).filter { $0.kind == .directory && !$0.name.hasPrefix(".") }
         } catch {
             if !error.isMissing {
-                problems.append("cannot list \(path): \(error)")
+                problems.append("cannot list \(path): \(error.reason)")
                 unseen.insert(directory.path)
             }
             return []

@@ -15,6 +15,9 @@ public struct StateDirectory: Sendable, Hashable {
         self.init(path: path, daemonSockets: Self.socketsBeside(path))
     }
 
+    /// A state directory whose path may have links in it, which are not looked at.
+    package init(unresolved path: String) { self.init(path: path, daemonSockets: Self.socketsBeside(path)) }
+
     private init(path: String, daemonSockets: [String]) {
         self.path = path
         self.daemonSockets = daemonSockets
@@ -67,7 +70,7 @@ public struct StateDirectory: Sendable, Hashable {
     public static let wellKnown: [StateDirectory] = [
         "/run/containerd", "/run/k3s/containerd", "/run/k0s/containerd", "/run/docker/containerd/daemon",
         "/run/desktop-containerd/daemon", own,
-    ].map { StateDirectory(path: $0, daemonSockets: socketsBeside($0)) }
+    ].map { StateDirectory(unresolved: $0) }
 
     /// Those of ``wellKnown`` that hold task bundles on this host, or of which that cannot be seen.
     public static func existing() -> [StateDirectory] {

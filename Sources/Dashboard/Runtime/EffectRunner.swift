@@ -2,6 +2,7 @@
 
 import ContainerdShims
 import Curses
+import LinuxHost
 import LogText
 import TerminalStyle
 
@@ -91,49 +92,57 @@ struct EffectRunner: Sendable {
         }
     }
 
-    @concurrent
     func save(_ extract: LogExtract, to path: String) async {
-        do throws(SaveError) {
+        await saving(to: path) { () throws(SaveError) in
             let count = try SavedLog.write(extract, to: path)
-            mailbox.post(.noted("\(count) \(count == 1 ? "line" : "lines") saved to \(path)", .info))
-        } catch {
-            mailbox.post(.noted(error.description, .error))
+            return "\(count) \(count == 1 ? "line" : "lines") saved to \(path)"
         }
     }
 
-    @concurrent
     func save(_ lines: [String], to path: String) async {
-        do throws(SaveError) {
+        await saving(to: path) { () throws(SaveError) in
             try NewFile(path).write(Array(lines.map { $0 + "\n" }.joined().utf8))
-            mailbox.post(.noted("\(lines.count) \(lines.count == 1 ? "line" : "lines") saved to \(path)", .info))
-        } catch {
-            mailbox.post(.noted(error.description, .error))
+            return "\(lines.count) \(lines.count == 1 ? "line" : "lines") saved to \(path)"
         }
     }
 
     func collectForensics(of id: TaskID, to path: String) async {
-        do throws(SaveError) {
-            let (bytes, notes) = await registry.forensics(of: id)
+        let (bytes, notes) = await registry.forensics(of: id)
+        await saving(to: path) { () throws(SaveError) in
             try NewFile(path).write(bytes)
             let failed = notes == 0 ? "" : "; \(notes) of its parts could not be read, and say why"
-            mailbox.post(.noted("everything known of \(id) is in \(path)\(failed)", .info))
-        } catch {
-            mailbox.post(.noted(error.description, .error))
+            return "everything known of \(id) is in \(path)\(failed)"
         }
     }
 
-    @concurrent
-    func keep(_ table: TableSettings, _ keep: DashboardLoop.Keeper) async {
-        if let problem = keep(table) { mailbox.post(.noted(problem, .warning)) }
+    func keep(_ table: TableSettings, _ keep: @escaping DashboardLoop.Keeper) async {
+        do throws(SystemError) {
+            let problem = try await BlockingIO.change { () throws(SystemError) in keep(table) }
+            if let problem { mailbox.post(.noted(problem, .warning)) }
+        } catch {
+            mailbox.post(.noted("columns and sort order are not kept: \(error.reason)", .warning))
+        }
     }
 
-    @concurrent
     func save(_ frame: Frame, to path: String) async {
-        do throws(SaveError) {
+        await saving(to: path) { () throws(SaveError) in
             try NewFile(path).write(Array((path.hasSuffix(".svg") ? frame.svg() : frame.text + "\n").utf8))
-            mailbox.post(.noted("the screen is saved to \(path)", .info))
+            return "the screen is saved to \(path)"
+        }
+    }
+
+    /// Writes a file where the folder may not answer, and says what came of it.
+    private func saving(to path: String, _ write: @escaping @Sendable () throws(SaveError) -> String) async {
+        do throws(SystemError) {
+            let result = try await BlockingIO.change { () throws(SystemError) in
+                Result { () throws(SaveError) in try write() }
+            }
+            switch result {
+            case .success(let what): mailbox.post(.noted(what, .info))
+            case .failure(let error): mailbox.post(.noted(error.description, .error))
+            }
         } catch {
-            mailbox.post(.noted(error.description, .error))
+            mailbox.post(.noted("nothing was saved to \(path): \(error.reason)", .error))
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import LinuxHost
 
 /// A file that was not there before, readable by its owner alone.
 package struct NewFile: ~Copyable {
@@ -10,8 +11,15 @@ package struct NewFile: ~Copyable {
     /// Throws a sentence for the person when the file is there already, or cannot be made.
     package init(_ path: String) throws(SaveError) {
         self.path = path
-        descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw SaveError(path: path, number: errno) }
+        do throws(SystemError) {
+            descriptor = try IOGate.pass("write \(path)", path) { () throws(SystemError) in
+                let file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+                guard file >= 0 else { throw SystemError("write \(path)") }
+                return file
+            }
+        } catch {
+            throw SaveError(path, error)
+        }
     }
 
     deinit { close(descriptor) }
@@ -19,20 +27,29 @@ package struct NewFile: ~Copyable {
     package func write(_ bytes: [UInt8]) throws(SaveError) {
         var rest = bytes[...]
         while !rest.isEmpty {
-            let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            guard written > 0 else { throw SaveError(path: path, number: errno) }
-            rest = rest.dropFirst(written)
+            do throws(SystemError) {
+                let written = try IOGate.pass("write \(path)", path) { () throws(SystemError) in
+                    let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+                    guard written > 0 else { throw SystemError("write \(path)") }
+                    return written
+                }
+                rest = rest.dropFirst(written)
+            } catch {
+                throw SaveError(path, error)
+            }
         }
     }
 }
 
 /// Something could not be saved.
 package struct SaveError: Error, CustomStringConvertible {
-    let path: String
-    let number: Int32
+    private let path: String
+    private let error: SystemError
+
+    init(_ path: String, _ error: SystemError) { (self.path, self.error) = (path, error) }
 
     package var description: String {
-        let reason = number == EEXIST ? "it is there already, choose another name" : String(cString: strerror(number))
+        let reason = error.number == EEXIST ? "it is there already, choose another name" : error.reason
         return "nothing was saved to \(path): \(reason)"
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import LinuxHost
 package import TerminalStyle
 package import TerminalThemes
 
@@ -18,34 +19,51 @@ package struct ThemeShelf: Sendable {
     }
 
     /// A theme, and what is wrong in its files.
-    package func load(_ name: String) throws(ThemeError) -> (theme: Theme, remarks: [String]) {
-        let (theme, warnings) = try library.load(name, depth: depth)
-        return (theme, warnings.map(\.description))
+    package func load(_ name: String) async throws(ThemeError) -> (theme: Theme, remarks: [String]) {
+        let result: Result<(theme: Theme, remarks: [String]), ThemeError>
+        do throws(SystemError) {
+            result = try await BlockingIO.read { () throws(SystemError) in
+                Result { () throws(ThemeError) in
+                    let (theme, warnings) = try library.load(name, depth: depth)
+                    return (theme, warnings.map(\.description))
+                }
+            }
+        } catch {
+            throw .unreadable(file: name, reason: error.reason)
+        }
+        return try result.get()
     }
 
     /// Posts a theme, and again whenever one of its files changes; one that cannot be loaded leaves what is shown.
     ///
     /// Ends when it is cancelled, or when there is no file that could change.
-    @concurrent
     func follow(_ name: String, isLoaded: Bool, _ mailbox: Mailbox) async {
-        var files = library.files(of: name)
-        var stamps = files.map(FileStamp.init)
-        if !isLoaded { post(name, mailbox) }
+        var files = await seen { library.files(of: name) } ?? []
+        var stamps = await stamps(of: files)
+        if !isLoaded { await post(name, mailbox) }
         while !files.isEmpty, (try? await Task.sleep(for: Self.lookTime, tolerance: Self.lookTime / 4)) != nil {
-            let found = files.map(FileStamp.init)
-            guard found != stamps else { continue }
+            let found = await self.stamps(of: files)
+            guard let found, found != stamps else { continue }
             // What it inherits may be another; a broken file still is one of its own.
-            let others = library.files(of: name).filter { !files.contains($0) }
+            let known = files
+            let others = await seen { library.files(of: name).filter { !known.contains($0) } } ?? []
             files += others
             // Taken before it is read: what is written meanwhile is seen the next time.
-            stamps = found + others.map(FileStamp.init)
-            post(name, mailbox)
+            stamps = found + (await self.stamps(of: others) ?? [])
+            await post(name, mailbox)
         }
     }
 
-    private func post(_ name: String, _ mailbox: Mailbox) {
+    /// Nil where they cannot be looked at.
+    private func stamps(of files: [String]) async -> [FileStamp]? { await seen { files.map(FileStamp.init) } }
+
+    private func seen<Value: Sendable>(_ look: @escaping @Sendable () -> Value) async -> Value? {
+        try? await BlockingIO.read { () throws(SystemError) in look() }
+    }
+
+    private func post(_ name: String, _ mailbox: Mailbox) async {
         do throws(ThemeError) {
-            let (theme, remarks) = try load(name)
+            let (theme, remarks) = try await load(name)
             guard !Task.isCancelled else { return }
             mailbox.post(.themeLoaded(name, theme))
             for remark in remarks { mailbox.post(.noted(remark, .warning)) }
@@ -59,8 +77,7 @@ package struct ThemeShelf: Sendable {
         private var numbers: [Int] = []
 
         init(_ path: String) {
-            var status = stat()
-            guard stat(path, &status) == 0 else { return }
+            guard let status = try? HostPath.status(path) else { return }
             numbers = [
                 Int(status.st_mtim.tv_sec), status.st_mtim.tv_nsec, Int(status.st_size), Int(bitPattern: status.st_ino),
             ]

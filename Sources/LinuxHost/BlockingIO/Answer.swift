@@ -8,15 +8,15 @@ final class Answer<Value: Sendable>: Sendable {
 
     private enum State {
         case pending
-        case waiting(CheckedContinuation<Outcome, Never>)
+        case waiting(@Sendable (Outcome) -> Void)
         case given(Outcome)
         case taken
     }
 
     private let state = Mutex(State.pending)
 
-    /// Who waits; called once.
-    func wait(_ waiter: CheckedContinuation<Outcome, Never>) {
+    /// Calls who waits, at once if there is an outcome already; to be called once.
+    func wait(_ waiter: @escaping @Sendable (Outcome) -> Void) {
         let outcome = state.withLock { state -> Outcome? in
             guard case .given(let outcome) = state else {
                 state = .waiting(waiter)
@@ -25,11 +25,11 @@ final class Answer<Value: Sendable>: Sendable {
             state = .taken
             return outcome
         }
-        if let outcome { waiter.resume(returning: outcome) }
+        if let outcome { waiter(outcome) }
     }
 
     func give(_ outcome: Outcome) {
-        let waiter = state.withLock { state -> CheckedContinuation<Outcome, Never>? in
+        let waiter = state.withLock { state -> (@Sendable (Outcome) -> Void)? in
             switch state {
             case .pending: state = .given(outcome)
             case .waiting(let waiter):
@@ -39,6 +39,6 @@ final class Answer<Value: Sendable>: Sendable {
             }
             return nil
         }
-        waiter?.resume(returning: outcome)
+        waiter?(outcome)
     }
 }

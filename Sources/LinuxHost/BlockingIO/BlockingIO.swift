@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Dispatch
+import Synchronization
+
 /// Threads for calls that may block on a file system: a dead NFS or FUSE mount holds whoever touches it, beyond SIGKILL.
 ///
 /// Work runs on threads of its own. Each call that reaches a file system goes through an ``IOGate``, which says on which path the
@@ -42,25 +45,54 @@ public enum BlockingIO {
     /// Threads that hang in a call at present.
     public static var hungThreads: Int { IOThreads.shared.hungThreads }
 
+    /// Runs work that only reads, and blocks the calling thread meanwhile: for where a program begins, and nobody waits for it.
+    public static func wait<Value: Sendable>(
+        within limit: Duration = workTime,
+        _ work: @escaping @Sendable () throws(SystemError) -> Value
+    ) throws(SystemError) -> Value {
+        if IOThread.current != nil { return try work() }
+        let answer = Answer<Value>()
+        IOThreads.shared.start(job(limit, mayRepeat: true, answer, work))
+        let ended = DispatchSemaphore(value: 0)
+        let outcome = Mutex<Result<Value, SystemError>>(.failure(unwanted))
+        answer.wait { given in
+            outcome.withLock { $0 = given }
+            ended.signal()
+        }
+        ended.wait()
+        return try outcome.withLock { $0 }.get()
+    }
+
+    private static var unwanted: SystemError { SystemError("read", unanswered: "no longer wanted") }
+
+    private static func job<Value: Sendable>(
+        _ limit: Duration,
+        mayRepeat: Bool,
+        _ answer: Answer<Value>,
+        _ work: @escaping @Sendable () throws(SystemError) -> Value
+    ) -> IOJob {
+        IOJob(within: limit, mayRepeat: mayRepeat) {
+            let result = Result { () throws(SystemError) in try work() }
+            return { answer.give(result) }
+        } fail: { error in
+            answer.give(.failure(error))
+        }
+    }
+
     private static func run<Value: Sendable>(
         _ limit: Duration,
         mayRepeat: Bool,
         _ work: @escaping @Sendable () throws(SystemError) -> Value
     ) async throws(SystemError) -> Value {
         let answer = Answer<Value>()
-        let job = IOJob(within: limit, mayRepeat: mayRepeat) {
-            let result = Result { () throws(SystemError) in try work() }
-            return { answer.give(result) }
-        } fail: { error in
-            answer.give(.failure(error))
-        }
+        let job = job(limit, mayRepeat: mayRepeat, answer, work)
         let result = await withTaskCancellationHandler {
-            await withCheckedContinuation { waiter in
-                answer.wait(waiter)
+            await withCheckedContinuation { (waiter: CheckedContinuation<Result<Value, SystemError>, Never>) in
+                answer.wait { waiter.resume(returning: $0) }
                 IOThreads.shared.start(job)
             }
         } onCancel: {
-            answer.give(.failure(SystemError("read", unanswered: "no longer wanted")))
+            answer.give(.failure(Self.unwanted))
         }
         return try result.get()
     }

@@ -33,8 +33,8 @@ public final class IOService: Sendable {
         let answer = Answer<Value>()
         let service = IOService(wakeUp) { answer.give(.failure($0)) }
         let result = await withTaskCancellationHandler {
-            await withCheckedContinuation { waiter in
-                answer.wait(waiter)
+            await withCheckedContinuation { (waiter: CheckedContinuation<Result<Value, SystemError>, Never>) in
+                answer.wait { waiter.resume(returning: $0) }
                 IOThreads.shared.add(service)
                 do throws(SystemError) {
                     try service.thread.start(name) {

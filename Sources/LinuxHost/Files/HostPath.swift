@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
+package import Glibc
 
 /// Questions about paths.
 public enum HostPath {
@@ -76,7 +76,7 @@ public enum HostPath {
     private static func kind(_ path: String) -> mode_t? { (try? status(path)).map { $0.st_mode & S_IFMT } }
 
     /// stat(2), or lstat(2).
-    static func status(_ path: String, followsLinks: Bool = true) throws(SystemError) -> stat {
+    package static func status(_ path: String, followsLinks: Bool = true) throws(SystemError) -> stat {
         try IOGate.pass("look at \(path)", path) { () throws(SystemError) in
             var status = stat()
             guard (followsLinks ? stat(path, &status) : lstat(path, &status)) == 0 else {

@@ -26,13 +26,13 @@ struct Dash: AsyncParsableCommand {
         // What a burst of answers leaves behind in one area the next burst finds there again.
         MemoryArenas.limit(to: 2)
         let settings = given.settled
-        let themes = ThemeLibrary(folders: ThemeFolders.all)
+        let themes = ThemeLibrary.own
         let themeChoice = ThemeChoice(settings, among: themes)
         // A wrong name on the command line is told before the screen is taken; elsewhere it costs the theme alone.
         if let refusal = themeChoice.refusal { throw ValidationError("\(refusal)") }
         var remarks = settings.remarks + themeChoice.remarks
         let kept = host.demo ? nil : UserFolders(environment: Surroundings.variables).tableFile
-        let (table, problems) = kept.map { TableStateFile(path: $0).load() } ?? (nil, [])
+        let (table, problems) = kept.map(Self.table) ?? (nil, [])
         remarks += problems
         // A policy that takes lines from others is not for those who change nothing.
         let isReadOnly = settings.flag(.readOnly)
@@ -61,7 +61,7 @@ struct Dash: AsyncParsableCommand {
         options.isPlain = settings.flag(.plain)
         options.hasMouse = settings.flag(.mouse)
         let host = host.settled(by: settings)
-        options.themeNames = themes.names()
+        options.themeNames = ThemeNames.all
         let (settled, allRemarks) = (options, remarks)
         let colors = options.isPlain ? .never : ColorChoice(rawValue: settings.text(.color)) ?? .auto
         let journal = host.journal
@@ -76,7 +76,7 @@ struct Dash: AsyncParsableCommand {
                 let isConsole = Surroundings.variables["TERM"]?.hasPrefix("linux") == true
                 let unicode: Glyphs = isConsole ? .console : .unicode
                 let glyphs: Glyphs = options.isPlain ? .plain : session.isUnicode ? unicode : .ascii
-                let (theme, themeRemarks) = try shelf.load(options.theme)
+                let (theme, themeRemarks) = try await shelf.load(options.theme)
                 let loop = DashboardLoop(
                     screen: session,
                     registry: registry,
@@ -91,6 +91,14 @@ struct Dash: AsyncParsableCommand {
             }
         }
         if code != 0 { throw ExitCode(code) }
+    }
+
+    private static func table(_ path: String) -> (table: TableSettings?, problems: [String]) {
+        do throws(SystemError) {
+            return try BlockingIO.wait { () throws(SystemError) in TableStateFile(path: path).load() }
+        } catch {
+            return (nil, ["\(error); the table is as configured"])
+        }
     }
 
     /// Keeps how the table is arranged; a sentence when that fails.

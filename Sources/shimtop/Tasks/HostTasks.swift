@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import LinuxHost
 import TerminalStyle
 
 /// The tasks of a host that commands can name.
@@ -12,9 +13,23 @@ struct HostTasks: Sendable {
     init(_ directories: [StateDirectory], namespaces: Set<String>, sandboxesToo: Bool = false) {
         self.directories = directories
         bundles = directories.flatMap { directory in
-            let (bundles, problems) = directory.bundles(namespaces: namespaces, sandboxesToo: sandboxesToo)
+            let (bundles, problems) = Self.bundles(of: directory, namespaces, sandboxesToo)
             for problem in problems { StandardError.write("shimtop: \(problem.neutralised)\n") }
             return bundles
+        }
+    }
+
+    private static func bundles(
+        of directory: StateDirectory,
+        _ namespaces: Set<String>,
+        _ sandboxesToo: Bool
+    ) -> (bundles: [ShimBundle], problems: [String]) {
+        do throws(SystemError) {
+            return try BlockingIO.wait { () throws(SystemError) in
+                directory.bundles(namespaces: namespaces, sandboxesToo: sandboxesToo)
+            }
+        } catch {
+            return ([], ["cannot list \(directory.path): \(error)"])
         }
     }
 

@@ -51,7 +51,7 @@ struct ConfigShow: ParsableCommand {
                 + rows.map { [$0.name, $0.value, $0.unit ?? "", $0.origin] } + keys
             TextTable.lines(table).forEach { print($0) }
         }
-        let themes = ThemeChoice(settings, among: ThemeLibrary(folders: ThemeFolders.all))
+        let themes = ThemeChoice(settings, among: ThemeLibrary.own)
         for remark in settings.remarks + themes.remarks { StandardError.write("shimtop: \(remark)\n") }
     }
 }
@@ -72,7 +72,7 @@ struct ConfigCheck: ParsableCommand {
     func run() throws {
         let path = try file ?? Config.ownFile()
         let settings = Settings(files: [path], required: path)
-        let remarks = settings.remarks + ThemeChoice(settings, among: ThemeLibrary(folders: ThemeFolders.all)).remarks
+        let remarks = settings.remarks + ThemeChoice(settings, among: ThemeLibrary.own).remarks
         for remark in remarks { StandardError.write("\(remark)\n") }
         guard remarks.isEmpty else { throw ExitCode.failure }
         print("\(path): nothing is wrong")

@@ -22,7 +22,7 @@ struct ThemeList: ParsableCommand {
     }
 
     func run() throws {
-        let library = ThemeLibrary(folders: ThemeFolders.all)
+        let library = ThemeLibrary.own
         let rows = library.names().map { name in
             do throws(ThemeError) {
                 let theme = try library.load(name, depth: .trueColor).theme
