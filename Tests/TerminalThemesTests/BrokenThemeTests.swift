@@ -94,7 +94,8 @@ import Testing
 
     @Test func aFileThatIsFarTooLongIsRefused() throws {
         let folder = try ThemeFolder(["long": String(repeating: "#\n", count: 200_000)])
-        #expect(throws: ThemeError.unreadable(file: "\(folder.path)/long.toml")) {
+        let reason = "it must be a readable file of less than 256 KiB"
+        #expect(throws: ThemeError.unreadable(file: "\(folder.path)/long.toml", reason: reason)) {
             try ThemeLibrary(folders: [folder.path]).load("long", depth: .mono)
         }
     }

@@ -53,9 +53,11 @@ struct LogPipeFollower {
     ///
     /// `fill` is given while the pipe is drained here.
     private mutating func look(at pipe: FIFO.Identity, fill: PipeFill? = nil) -> LogPipePlan {
-        let holders = watch.holders(of: pipe, isDrainedHere: fill != nil)
+        let holders = watch.holders(of: pipe)
         let plan = LogPipePlan(policy, path, holders, mayKeep: keepingFailure == nil)
-        let fill = fill ?? (policy == .off ? nil : PipeFill(at: path, of: pipe, heldBy: holders))
+        let seen = fill == nil && policy != .off ? PipeFill(at: path, of: pipe, heldBy: holders) : nil
+        if seen != nil { watch.openedItself() }
+        let fill = fill ?? seen
         if let state = watch.state(fill: fill, isDrainedHere: plan.takes) { output.announce(state) }
         return plan
     }
@@ -117,20 +119,25 @@ struct LogPipeFollower {
     ///
     /// While the reader is stopped it copies nothing, and what waits in the pipe is shown instead.
     private mutating func follow(_ reader: LogPipeSource.Reader, _ pipe: FIFO.Identity) {
+        guard let copy = DaemonLog(of: reader.pid).file else { return }
         let tail: FileTail
         do {
-            tail = try FileTail(reader.copyPath, lastBytes: Self.tailBytes)
+            tail = try FileTail(copy, lastBytes: Self.tailBytes)
         } catch {
             if policy == .off { return wait("the copy of \(reader) cannot be read: \(error)", pipe) }
             peek(past: reader, pipe) { $0 == .copy(reader) }
             return
         }
         output.startAnew(within: tail.startsWithin)
-        follow(tail, of: reader, pipe)
+        follow(tail, of: reader, pipe, name: copy)
     }
 
-    private mutating func follow(_ tail: consuming FileTail, of reader: LogPipeSource.Reader, _ pipe: FIFO.Identity) {
-        let name = HostPath.target(ofLink: reader.copyPath) ?? reader.copyPath
+    private mutating func follow(
+        _ tail: consuming FileTail,
+        of reader: LogPipeSource.Reader,
+        _ pipe: FIFO.Identity,
+        name: String
+    ) {
         var lookedAt = ContinuousClock.now
         output.announce(.copy(of: reader, path: name))
         repeat {
@@ -169,6 +176,7 @@ struct LogPipeFollower {
                 wakeUp.wait([], atMost: Self.pause)
                 return nil
             }
+            watch.openedItself()
             output.announce(.peek(past: reader, waitingBytes: waiting.count))
             // What waits behind a reader that is stuck only grows: then the rest alone is new.
             if waiting.starts(with: seen) {

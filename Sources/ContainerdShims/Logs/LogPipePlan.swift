@@ -33,7 +33,7 @@ enum LogPipePlan: Equatable {
             self = .rescue(first)
             return
         }
-        let copying = readers.filter { HostPath.isRegularFile(LogPipeSource.Reader($0).copyPath) }
+        let copying = readers.filter { DaemonLog(of: $0.pid).file != nil }
         // A reader that is stopped copies nothing: what is new waits in the pipe.
         if let reader = copying.first(where: { !$0.isStopped || policy == .off }) {
             self = .copy(LogPipeSource.Reader(reader))
@@ -55,9 +55,4 @@ enum LogPipePlan: Equatable {
 
 extension LogPipeSource.Reader {
     init(_ holder: PipeHolder) { self.init(pid: holder.pid, name: holder.name) }
-
-    /// Where it copies what it reads, if that is a file.
-    ///
-    /// The link leads to the open file itself, whatever became of its name and in whatever mount namespace it has one.
-    var copyPath: String { "/proc/\(pid)/fd/2" }
 }

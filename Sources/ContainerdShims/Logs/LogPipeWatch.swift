@@ -5,41 +5,53 @@ import LogText
 
 /// Looks at one log pipe again and again, and remembers what a single look does not show.
 struct LogPipeWatch {
-    /// Looking through every process of the host costs too much to be done at every look.
-    private static let scanPause = Duration.seconds(2)
-    /// While somebody reads nothing is lost, and who comes in addition may be seen later.
-    private static let settledScanPause = Duration.seconds(10)
-    /// While the pipe is drained here, who opens it is told by a watch.
-    private static let drainedScanPause = Duration.seconds(30)
+    /// Where the kernel does not tell who comes, every process of the host is looked at so often.
+    private static let scanPause = Duration.seconds(10)
 
     private var pipe: FIFO.Identity?
     private var holders: [PipeHolder] = []
     private var scannedAt: ContinuousClock.Instant?
+    private var mustScan = true
+    private var watches: PathWatches?
+
+    init() {}
+
+    private init(_ pipe: FIFO.Identity) {
+        self.pipe = pipe
+        if let path = pipe.path, let watches = PathWatches(), watches.watch(path) { self.watches = watches }
+    }
     private var hasLooked = false
     private var blockedWriter: LogPipeState.BlockedWriter?
 
     /// The processes that hold the pipe, this one too.
     ///
-    /// Known ones are looked at anew; others are searched for now and then, and at once when a known one is gone.
-    mutating func holders(of pipe: FIFO.Identity, isDrainedHere: Bool) -> [PipeHolder] {
-        if pipe != self.pipe { self = LogPipeWatch() }
-        self.pipe = pipe
+    /// Known ones are looked at anew; others are searched for, among all processes of the host, when a known one is gone or the
+    /// kernel tells that somebody has opened or closed the pipe.
+    mutating func holders(of pipe: FIFO.Identity) -> [PipeHolder] {
+        if pipe != self.pipe { self = LogPipeWatch(pipe) }
         let still = holders.compactMap { $0.again(of: pipe) }
-        let now = ContinuousClock.now
-        let pause =
-            isDrainedHere
-            ? Self.drainedScanPause : still.contains(where: \.reads) ? Self.settledScanPause : Self.scanPause
-        if let scannedAt, scannedAt.duration(to: now) < pause, still.map(\.pid) == holders.map(\.pid) {
+        if !mustScan, still.count == holders.count, !hasChanged {
             holders = still
         } else {
+            _ = hasChanged
             holders = PipeHolder.all(of: pipe)
-            scannedAt = now
+            scannedAt = .now
+            mustScan = false
         }
         return holders
     }
 
+    /// Whether somebody else may have come or gone since the last search.
+    private var hasChanged: Bool {
+        if let path = pipe?.path, let watches { return watches.hasChanged(path) }
+        return scannedAt.map { $0.duration(to: .now) >= Self.scanPause } ?? true
+    }
+
+    /// This program has opened the pipe for a moment.
+    func openedItself() { if let path = pipe?.path { watches?.openedItself(path) } }
+
     /// The holders are not known any more: they are searched for at the next look.
-    mutating func forget() { scannedAt = nil }
+    mutating func forget() { mustScan = true }
 
     /// How things stand with the pipe whose holders were asked for last.
     mutating func state(fill: PipeFill?, isDrainedHere: Bool) -> LogPipeState? {

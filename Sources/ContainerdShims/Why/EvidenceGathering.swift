@@ -65,6 +65,7 @@ struct EvidenceGathering {
     /// Whether anything on the host waits inside the kernel, which is worth looking for then.
     private let hasUninterruptible: Bool
     private var children: [Int32: [ProcessStat]] = [:]
+    private var fullPipes: Set<FIFO.Identity> = []
     /// Shims by the directory that they were started in.
     private var shims: [String: ProcessStat] = [:]
 
@@ -150,38 +151,47 @@ struct EvidenceGathering {
         }
     }
 
-    /// Readers are looked for, among all processes of the host, where they are not known, or asked for, or do not read.
+    /// The whole host is looked through for the holders of a pipe only where it is full or somebody asks, and they are not known.
     private mutating func lookAtPipes() {
-        let ways = found.indices.flatMap { self.ways(of: $0) }
         var unclear: [Way] = []
-        for way in ways {
-            guard !isThorough, case .fill(let fill) = knowledge.readers.look(at: way.identity, way.fill),
-                fill?.isFull != true
-            else {
+        for way in found.indices.flatMap({ self.ways(of: $0) }) where !isSettled(way) {
+            if let holders = knowledge.readers.holders(of: way.identity, all: true) {
+                look(at: way, heldBy: holders)
+            } else {
                 unclear.append(way)
-                continue
             }
-            found[way.task].pipes.append(
-                TaskEvidence.Pipe(
-                    kind: way.kind,
-                    waitingBytes: fill?.waitingBytes,
-                    capacityBytes: fill?.capacityBytes,
-                    isFull: false
-                )
+        }
+        let pipes = Set(unclear.map(\.identity))
+        let isUrgent = isThorough || unclear.contains { fullPipes.contains($0.identity) }
+        guard !pipes.isEmpty, let holders = knowledge.readers.search(pipes, isUrgent: isUrgent) else { return }
+        for way in unclear { look(at: way, heldBy: holders[way.identity] ?? []) }
+    }
+
+    /// Whether a reader is known, so that it can be looked how full the pipe is, and it is not full.
+    private mutating func isSettled(_ way: Way) -> Bool {
+        let near = [found[way.task].shim?.pid, found[way.task].reading.shimPid, found[way.task].daemon.pid].compactMap(\.self)
+        guard !isThorough,
+            let holders = knowledge.readers.holders(of: way.identity, all: false)
+                ?? knowledge.readers.reader(of: way.identity, among: near)
+        else { return false }
+        let fill = knowledge.readers.fill(of: way.identity, way.fill, heldBy: holders)
+        guard fill?.isFull != true else {
+            fullPipes.insert(way.identity)
+            return false
+        }
+        found[way.task].pipes.append(
+            TaskEvidence.Pipe(
+                kind: way.kind,
+                waitingBytes: fill?.waitingBytes,
+                capacityBytes: fill?.capacityBytes,
+                isFull: false
             )
-        }
-        let wanted = Set(unclear.map(\.identity))
-        guard !wanted.isEmpty else { return }
-        let holders = PipeHolder.all(of: wanted)
-        for way in unclear {
-            let held = holders[way.identity] ?? []
-            knowledge.readers.learn(way.identity, held, own: getpid())
-            look(at: way, heldBy: held)
-        }
+        )
+        return true
     }
 
     private mutating func look(at way: Way, heldBy held: [PipeHolder]) {
-        let fill = way.fill(heldBy: held)
+        let fill = knowledge.readers.fill(of: way.identity, way.fill, heldBy: held)
         let state = PipeState(of: way.identity, holders: held, fill: fill)
         let own = [found[way.task].shim?.pid, found[way.task].initProcess?.pid]
         found[way.task].pipes.append(

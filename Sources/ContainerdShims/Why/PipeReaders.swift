@@ -1,55 +1,95 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
 import LinuxHost
 
-/// Who reads which pipe, remembered from one examination to the next: to find out, every process of the host is looked through.
+/// Who holds which pipe, remembered from one look to the next: to find out, every open file of the host is looked at.
+///
+/// What is remembered counts for as long as those processes hold the pipe and, where all holders were looked for, until the
+/// kernel tells that somebody else has opened or closed it.
 struct PipeReaders: Sendable {
-    /// How long it is believed: another reader may come at any time.
+    /// Where the kernel does not tell, it is believed for so long that nobody else has come.
     private static let lifetime = Duration.seconds(60)
+    /// Time between two looks through the whole host that nobody asked for.
+    private static let scanPause = Duration.seconds(10)
 
-    /// A reader of each pipe that was looked for, and a writer if that is another; none where nobody reads it.
-    private var holders: [FIFO.Identity: [PipeHolder]] = [:]
-    /// Pipes that the shim of their task does not read; others may.
-    private var notReadByShim: Set<FIFO.Identity> = []
-    private var emptiedAt = ContinuousClock.now
-
-    /// What is known of a pipe without looking for its readers.
-    enum Look {
-        /// There is nobody to ask: they have to be looked for.
-        case unknown
-        /// It is this full; nil where nobody reads it, so that nobody waits for room in it either.
-        case fill(PipeFill?)
+    private struct Entry {
+        /// This program is not among them.
+        var holders: [PipeHolder]
+        /// Whether these are all that there are; else one that reads, at least.
+        var isComplete: Bool
+        var isWatched = false
+        var foundAt: ContinuousClock.Instant
+        var usedAt: ContinuousClock.Instant
     }
 
+    private var entries: [FIFO.Identity: Entry] = [:]
+    private var scannedAt: ContinuousClock.Instant?
+    private let watches = PathWatches()
+
+    /// Forgets pipes that nobody has asked about for long: their tasks are gone.
     mutating func forgetOld() {
-        guard emptiedAt.duration(to: .now) > Self.lifetime else { return }
-        self = PipeReaders()
+        let now = ContinuousClock.now
+        for (pipe, entry) in entries where entry.usedAt.duration(to: now) > Self.lifetime * 2 { forget(pipe) }
     }
 
-    func look(at pipe: FIFO.Identity, _ fill: ([PipeHolder]) -> PipeFill?) -> Look {
-        guard let known = holders[pipe] else { return .unknown }
-        if known.isEmpty { return .fill(nil) }
-        guard known.allSatisfy({ $0.stillHolds(pipe) }), let fill = fill(known) else { return .unknown }
-        return .fill(fill)
-    }
-
-    /// How full a pipe is, of whose readers at most this shim is looked for.
-    mutating func fill(of pipe: FIFO.Identity, readBy shim: Int32?, _ fill: ([PipeHolder]) -> PipeFill?) -> PipeFill? {
-        if case .fill(let fill) = look(at: pipe, fill) { return fill }
-        guard let shim, !notReadByShim.contains(pipe) else { return nil }
-        guard let holder = PipeHolder(pid: shim, of: pipe), holder.reads else {
-            notReadByShim.insert(pipe)
+    /// The holders of a pipe as they are now, this program left out; nil when they have to be looked for.
+    ///
+    /// Unless all of them are asked for, one that reads is enough, and none means that nobody does.
+    mutating func holders(of pipe: FIFO.Identity, all: Bool) -> [PipeHolder]? {
+        guard let entry = entries[pipe], entry.isComplete || !all && !entry.holders.isEmpty else { return nil }
+        let still = all ? entry.holders.compactMap { $0.again(of: pipe) } : entry.holders.filter { $0.stillHolds(pipe) }
+        guard isBelieved(entry, pipe), still.count == entry.holders.count else {
+            forget(pipe)
             return nil
         }
-        holders[pipe] = [holder]
-        return fill([holder])
+        entries[pipe]?.usedAt = .now
+        return still
     }
 
-    mutating func learn(_ pipe: FIFO.Identity, _ found: [PipeHolder], own: Int32) {
-        let others = found.filter { $0.pid != own }
-        guard let reader = others.first(where: { $0.reads && $0.writes }) ?? others.first(where: \.reads) else {
-            return holders[pipe] = []
+    /// Looks for a reader among some processes alone; nil when none of them reads the pipe.
+    mutating func reader(of pipe: FIFO.Identity, among pids: [Int32]) -> [PipeHolder]? {
+        for pid in pids {
+            guard let holder = PipeHolder(pid: pid, of: pipe), holder.reads else { continue }
+            entries[pipe] = Entry(holders: [holder], isComplete: false, foundAt: .now, usedAt: .now)
+            return [holder]
         }
-        holders[pipe] = [reader] + (reader.writes ? [] : others.filter(\.writes).prefix(1))
+        return nil
+    }
+
+    /// Looks through the whole host for the holders of some pipes; nil where that was done a moment ago and is not `urgent`.
+    mutating func search(_ pipes: Set<FIFO.Identity>, isUrgent: Bool) -> [FIFO.Identity: [PipeHolder]]? {
+        let now = ContinuousClock.now
+        if !isUrgent, let scannedAt, scannedAt.duration(to: now) < Self.scanPause { return nil }
+        scannedAt = now
+        // Watched first: who comes while it is looked is told of afterwards.
+        let watched = pipes.filter { pipe in pipe.path.flatMap { watches?.watch($0) } ?? false }
+        for pipe in watched { _ = pipe.path.flatMap { watches?.hasChanged($0) } }
+        let own = getpid()
+        let found = PipeHolder.all(of: pipes)
+        for pipe in pipes {
+            let holders = (found[pipe] ?? []).filter { $0.pid != own }
+            let isWatched = watched.contains(pipe)
+            entries[pipe] = Entry(holders: holders, isComplete: true, isWatched: isWatched, foundAt: now, usedAt: now)
+        }
+        return pipes.reduce(into: [:]) { $0[$1] = entries[$1]?.holders ?? [] }
+    }
+
+    /// How full a pipe is that these processes hold; nil when none of them reads it.
+    func fill(of pipe: FIFO.Identity, _ fill: ([PipeHolder]) -> PipeFill?, heldBy holders: [PipeHolder]) -> PipeFill? {
+        guard let fill = fill(holders) else { return nil }
+        if let path = pipe.path { watches?.openedItself(path) }
+        return fill
+    }
+
+    private func isBelieved(_ entry: Entry, _ pipe: FIFO.Identity) -> Bool {
+        guard entry.isComplete else { return true }
+        guard entry.isWatched, let path = pipe.path else { return entry.foundAt.duration(to: .now) < Self.lifetime }
+        return watches?.hasChanged(path) == false
+    }
+
+    private mutating func forget(_ pipe: FIFO.Identity) {
+        guard let entry = entries.removeValue(forKey: pipe) else { return }
+        if entry.isWatched, let path = pipe.path { watches?.forget(path) }
     }
 }

@@ -9,7 +9,8 @@ public struct RegularFile: ~Copyable {
     /// What tells one file from every other on this host for as long as it exists.
     public struct Identity: Sendable, Hashable {
         private let device: UInt64
-        private let inode: UInt64
+        /// Number within the file system.
+        package let inode: UInt64
 
         fileprivate init(_ status: stat) {
             device = UInt64(status.st_dev)

@@ -39,14 +39,14 @@ struct PipeLinks {
 }
 
 /// What `/proc/PID/fdinfo/N` says of a descriptor.
-struct DescriptorInfo {
+package struct DescriptorInfo {
     /// How it was opened.
     private(set) var flags: Int32?
     /// Number of the file within its file system; nil before Linux 5.14.
-    private(set) var inode: UInt64?
+    package private(set) var inode: UInt64?
     private var mountID: Int?
 
-    init?(_ pid: Int32, _ descriptor: String) {
+    package init?(_ pid: Int32, _ descriptor: String) {
         guard let content = try? BoundedFile.read("/proc/\(pid)/fdinfo/\(descriptor)", limitBytes: 16 << 10) else {
             return nil
         }

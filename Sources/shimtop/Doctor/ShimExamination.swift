@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import LinuxHost
 
 /// Which containerds and shims of a host can be seen and reached.
 enum ShimExamination {
@@ -10,7 +11,22 @@ enum ShimExamination {
         findings.append(shims(snapshot.readings))
         findings += snapshot.problems.map { DoctorFinding("bundles", .limited, $0, "what it holds is not shown") }
         findings.append(await logs(registry, snapshot.readings))
+        findings.append(fileSystems(await registry.hostEvidence().mounts))
         return findings
+    }
+
+    private static func fileSystems(_ hung: [HungMount]) -> DoctorFinding {
+        guard let first = hung.first else { return DoctorFinding("file systems", .ok, "all that were touched answer") }
+        let threads = BlockingIO.hungThreads
+        let waiters = hung.flatMap(\.waiters).map { "\($0.pid) (\($0.name))" }
+        let who = waiters.isEmpty ? "" : "; waiting for them: \(waiters.prefix(5).joined(separator: ", "))"
+        let what = hung.count == 1 ? "\(first) does not answer" : "\(hung.map(\.description).joined(separator: ", ")) do not answer"
+        return DoctorFinding(
+            "file systems",
+            .limited,
+            "\(what); \(threads) \(threads == 1 ? "read hangs" : "reads hang")\(who)",
+            "what lies there is not shown"
+        )
     }
 
     private static func daemon(_ reading: DaemonReading) -> DoctorFinding {
@@ -50,7 +66,7 @@ enum ShimExamination {
 
     private static func logs(_ registry: ShimRegistry, _ readings: [ShimReading]) async -> DoctorFinding {
         var (readable, sources) = (0, 0)
-        for reading in readings.prefix(100) {
+        for reading in readings.prefix(20) {
             let found = await registry.logSources(of: reading.id)
             sources += found.count
             readable += found.count { $0.obstacle == nil && $0.harm == nil }

@@ -13,16 +13,23 @@ enum DaemonLog: Sendable, Hashable {
         if case .other = self { false } else { true }
     }
 
+    /// By the name that the kernel has for it: what a process has open is not touched, only what is there by that name.
     init(of pid: Int32) {
-        let link = "/proc/\(pid)/fd/2"
-        let target = HostPath.target(ofLink: link) ?? "nothing that is to be seen"
-        if let identity = RegularFile.identity(of: link) {
-            // The link leads to the open file itself, whatever became of its name and whatever mount namespace that is in.
-            self = .file(RegularFile.identity(of: target) == identity ? target : link)
-        } else if target.hasPrefix("socket:") {
+        let target = HostPath.target(ofLink: "/proc/\(pid)/fd/2") ?? "nothing that is to be seen"
+        if target.hasPrefix("socket:") {
             self = .socket
+        } else if let identity = try? RegularFile.find(target), Self.isOpen(identity, in: pid) {
+            self = .file(target)
         } else {
             self = .other(target)
         }
+    }
+
+    /// The path of the file; nil for everything else.
+    var file: String? { if case .file(let path) = self { path } else { nil } }
+
+    /// Whether a file is the one that the process has open: another mount namespace may have another file of its name.
+    private static func isOpen(_ identity: RegularFile.Identity, in pid: Int32) -> Bool {
+        DescriptorInfo(pid, "2")?.inode.map { $0 == identity.inode } ?? true
     }
 }

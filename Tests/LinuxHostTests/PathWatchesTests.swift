@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Foundation
+import LinuxHost
+import Testing
+
+/// Who opens and closes a pipe is learnt from the kernel, and what this program does itself does not count.
+@Suite struct PathWatchesTests {
+    private let pipe: String
+
+    init() throws {
+        pipe = NSTemporaryDirectory() + "/shimtop-watch-\(UUID().uuidString)"
+        #expect(mkfifo(pipe, 0o600) == 0)
+    }
+
+    @Test func openingsAndClosingsAreTold() throws {
+        defer { unlink(pipe) }
+        let watches = try #require(PathWatches())
+        #expect(watches.watch(pipe))
+        #expect(!watches.hasChanged(pipe))
+        let file = open(pipe, O_RDWR | O_NONBLOCK)
+        #expect(watches.hasChanged(pipe))
+        #expect(!watches.hasChanged(pipe), "it is told once")
+        close(file)
+        #expect(watches.hasChanged(pipe))
+    }
+
+    @Test func ownLooksAreNobodyElses() throws {
+        defer { unlink(pipe) }
+        let watches = try #require(PathWatches())
+        #expect(watches.watch(pipe))
+        close(open(pipe, O_RDWR | O_NONBLOCK))
+        watches.openedItself(pipe)
+        #expect(!watches.hasChanged(pipe))
+        close(open(pipe, O_RDWR | O_NONBLOCK))
+        #expect(watches.hasChanged(pipe), "nobody said that this one was our own")
+    }
+
+    @Test func whatIsForgottenIsNotTold() throws {
+        defer { unlink(pipe) }
+        let watches = try #require(PathWatches())
+        #expect(watches.watch(pipe))
+        watches.forget(pipe)
+        close(open(pipe, O_RDWR | O_NONBLOCK))
+        #expect(!watches.hasChanged(pipe))
+    }
+
+    @Test func aMissingPathCannotBeWatched() throws {
+        unlink(pipe)
+        let watches = try #require(PathWatches())
+        #expect(!watches.watch(pipe))
+    }
+}
