@@ -36,18 +36,18 @@ final class RegularExpression: @unchecked Sendable {
     /// Why an expression is not even compiled.
     ///
     /// Repetitions of repetitions are written out by the C library, and would fill the memory; backreferences take it
-    /// exponential time.
+    /// exponential time. Read scalar by scalar, as the C library does.
     private static func refusal(of source: String) -> String? {
         var copies = 1
-        var characters = source.makeIterator()
-        while let character = characters.next() {
-            if character == "\\", let escaped = characters.next() {
+        var scalars = source.unicodeScalars.makeIterator()
+        while let scalar = scalars.next() {
+            if scalar == "\\", let escaped = scalars.next() {
                 if ("1"..."9").contains(escaped) { return "backreferences (\\\(escaped)) are not searched for" }
-            } else if character == "{" {
+            } else if scalar == "{" {
                 var digits = ""
                 var largest = 1
-                while let next = characters.next(), next != "}" {
-                    if next.isASCII, next.isNumber { digits.append(next) } else { digits = "" }
+                while let next = scalars.next(), next != "}" {
+                    if ("0"..."9").contains(next) { digits.unicodeScalars.append(next) } else { digits = "" }
                     largest = max(largest, digits.isEmpty ? 1 : Int(digits) ?? .max)
                 }
                 let (product, overflow) = copies.multipliedReportingOverflow(by: largest)
@@ -62,15 +62,15 @@ final class RegularExpression: @unchecked Sendable {
     private static func translated(_ source: String) -> String {
         var result = ""
         var isEscaped = false
-        for character in source {
-            switch (isEscaped, character) {
+        for scalar in source.unicodeScalars {
+            switch (isEscaped, scalar) {
             case (true, "d"): result += "[0-9]"
             case (true, "D"): result += "[^0-9]"
-            case (true, _): result += "\\\(character)"
+            case (true, _): result += "\\\(scalar)"
             case (false, "\\"): break
-            case (false, _): result.append(character)
+            case (false, _): result.unicodeScalars.append(scalar)
             }
-            isEscaped = !isEscaped && character == "\\"
+            isEscaped = !isEscaped && scalar == "\\"
         }
         return isEscaped ? result + "\\" : result
     }
