@@ -33,29 +33,15 @@ final class RegularExpression: @unchecked Sendable {
         return start..<end
     }
 
-    /// Why an expression is not even compiled.
-    ///
-    /// Repetitions of repetitions are written out by the C library, and would fill the memory; backreferences take it
-    /// exponential time. Read scalar by scalar, as the C library does.
+    /// Why an expression is not even compiled: backreferences take the C library exponential time.
     private static func refusal(of source: String) -> String? {
-        var copies = 1
         var scalars = source.unicodeScalars.makeIterator()
         while let scalar = scalars.next() {
-            if scalar == "\\", let escaped = scalars.next() {
-                if ("1"..."9").contains(escaped) { return "backreferences (\\\(escaped)) are not searched for" }
-            } else if scalar == "{" {
-                var digits = ""
-                var largest = 1
-                while let next = scalars.next(), next != "}" {
-                    if ("0"..."9").contains(next) { digits.unicodeScalars.append(next) } else { digits = "" }
-                    largest = max(largest, digits.isEmpty ? 1 : Int(digits) ?? .max)
-                }
-                let (product, overflow) = copies.multipliedReportingOverflow(by: largest)
-                copies = product
-                if overflow || copies > 1000 { return "its repetitions make more than 1000 copies" }
-            }
+            guard scalar == "\\", let escaped = scalars.next() else { continue }
+            if ("1"..."9").contains(escaped) { return "backreferences (\\\(escaped)) are not searched for" }
         }
-        return nil
+        let size = ExpressionSize(source)
+        return size.isTooLarge ? "its repetitions make more than \(ExpressionSize.most) copies" : nil
     }
 
     /// The expression with `\d` and `\D`, which POSIX does not know, written out.

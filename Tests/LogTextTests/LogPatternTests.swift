@@ -25,13 +25,26 @@ struct LogPatternTests {
     @Test(
         "is refused when it is none, or would take more time or memory than it is worth",
         arguments: [
-            "", "(", "[a", #"(a)\1"#, "(a{100}){100}", String(repeating: "a", count: 1001),
+            "", "(", "[a", #"(a)\1"#, "c" + String(repeating: "+", count: 30),
+            "((((((((((((((a+)+)+)+)+)+)+)+)+)+)+)+)+)+)",
+            "(a|[+]b{50}){99}", "a{99999999999999999999}", "(a{100}){100}", String(repeating: "a", count: 1001),
             // Marks make other characters of these, but not for the library that searches.
             "(a{100}\u{301}){100}\u{301}", "(a)\\1\u{301}", "a" + String(repeating: "\u{301}", count: 1000),
         ]
     )
     func refused(_ pattern: String) {
         #expect(throws: LogPatternError.self) { try LogPattern(pattern) }
+    }
+
+    @Test(
+        "may hold many repetitions side by side",
+        arguments: [
+            #"\d+\.\d+\.\d+\.\d+ \w+ \w+ \w+ \w+ \w+ \w+ \w+ \w+ \w+ \w+"#, "(ab?c*){200}", "a{1000}", "[]{+]{99}x",
+            "((a+b+)+c+)+", "a**", "{",
+        ]
+    )
+    func taken(_ pattern: String) {
+        do { _ = try LogPattern(pattern) } catch { #expect(!error.reason.contains("copies"), "\(error)") }
     }
 
     @Test("is found no more often than asked for")
