@@ -27,8 +27,8 @@ struct ExpressionSize {
             case "{":
                 let inside = scalars.prefix { $0 != "}" }
                 scalars = scalars.dropFirst(inside.count)
-                let bounds = String(inside).split { !("0"..."9").contains($0) }.map { Int($0) ?? .max }
-                repeatLast((bounds.max() ?? 0).addingReportingOverflow(1).partialValue)
+                let bounds = String(inside).split { !("0"..."9").contains($0) }.map { Int($0) ?? Self.most }
+                repeatLast(min(bounds.max() ?? 0, Self.most) + 1)
             case "[":
                 // Its first character may be the bracket that else ends it.
                 scalars = scalars.drop { $0 == "^" }.dropFirst().drop { $0 != "]" }

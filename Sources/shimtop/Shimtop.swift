@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import LinuxHost
 
 @main
 struct Shimtop: AsyncParsableCommand {
@@ -37,4 +38,9 @@ struct Shimtop: AsyncParsableCommand {
         ],
         defaultSubcommand: Dash.self
     )
+
+    static func main() async {
+        DescriptorLimit.raise()
+        await main(nil)
+    }
 }
