@@ -238,15 +238,16 @@ let package = Package(
 
 if !fuzzing.isEmpty {
     for target in package.targets
-    where ["StreamSockets", "TTRPC", "ContainerdShims", "TerminalStyle", "LogText"].contains(target.name) {
+    where ["StreamSockets", "TTRPC", "ContainerdShims", "TerminalStyle", "LogText", "Dashboard"].contains(target.name) {
         target.swiftSettings = settings + fuzzing
     }
     package.targets.append(
         .executableTarget(
             name: "shimtop-fuzz",
             dependencies: [
-                "StreamSockets", "TTRPC", "ContainerdShims", "TerminalStyle", "LogText", .nioCore, .protobuf,
-                .arguments,
+                "StreamSockets", "TTRPC", "ContainerdShims", "TerminalStyle", "LogText", "Dashboard", "Curses",
+                .nioCore,
+                .protobuf, .arguments,
             ],
             path: "Tests/Fuzz",
             exclude: ["Corpus"],

@@ -2,6 +2,8 @@
 #define _GNU_SOURCE
 #include "linux_calls.h"
 
+#include "descriptor_limit.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
@@ -137,7 +139,9 @@ int linux_spawn(int32_t *pid, const char *path, const posix_spawn_file_actions_t
     sigfillset(&signals);
     posix_spawnattr_setsigdefault(&attributes, &signals);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+    descriptor_limit_give_back();
     int failure = posix_spawn(pid, path, actions, &attributes, argv, environ);
+    descriptor_limit_take_again();
     posix_spawnattr_destroy(&attributes);
     return failure;
 }

@@ -14,6 +14,8 @@ extension ShimError {
             self.init(.unavailable, "\(method) \(id): the shim is gone: \(why)")
         case .malformed(let why):
             self.init(.invalid, "\(method) \(id): \(why)")
+        case .notTried(let why):
+            self.init(.resourceExhausted, "\(method) \(id): not asked, as shimtop is \(why)")
         case .cancelled:
             self.init(.unavailable, "\(method) \(id): given up")
         }

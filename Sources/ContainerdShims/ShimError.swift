@@ -20,6 +20,8 @@ public struct ShimError: Error, Sendable, Hashable, CustomStringConvertible {
         case deadlineExceeded
         /// Nobody listens, or the connection ended before the answer.
         case unavailable
+        /// Nothing was asked or done, as this program has run out of something, such as file descriptors.
+        case resourceExhausted
         /// The bundle, an address or a reply cannot be understood.
         case invalid
         /// The shim failed for a reason that only its message tells.
@@ -39,7 +41,8 @@ public struct ShimError: Error, Sendable, Hashable, CustomStringConvertible {
 
     /// What this host's files did not tell; `deadlineExceeded` where a file system does not answer.
     init(_ error: SystemError, _ attempt: String) {
-        self.init(error.isUnanswered ? .deadlineExceeded : .unavailable, "\(attempt): \(error)")
+        let code = error.isUnanswered ? Code.deadlineExceeded : error.isShortage ? .resourceExhausted : .unavailable
+        self.init(code, "\(attempt): \(error)")
     }
 
     /// The message.

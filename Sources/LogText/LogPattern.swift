@@ -21,11 +21,12 @@ public struct LogPattern: Sendable, Hashable {
     public init(_ source: String) throws(LogPatternError) {
         guard !source.isEmpty else { throw LogPatternError(pattern: source, reason: "it is empty") }
         guard source.utf8.count <= 1000 else {
-            throw LogPatternError(pattern: "\(source.prefix(40))…", reason: "it is longer than 1000 bytes")
+            let start = String(decoding: source.utf8.prefix(40), as: UTF8.self)
+            throw LogPatternError(pattern: "\(start)…", reason: "it is longer than 1000 bytes")
         }
         self.source = source
         let foldsCase = !source.contains(where: \.isUppercase)
-        let isText = !source.contains(where: Self.special.contains)
+        let isText = !source.unicodeScalars.contains(where: Self.special.contains)
         if isText, !foldsCase || source.utf8.allSatisfy({ $0 < 0x80 }) {
             kind = .text(Array(source.utf8), foldsCase: foldsCase)
             required = RequiredText(source, foldsCase: foldsCase)
@@ -36,7 +37,10 @@ public struct LogPattern: Sendable, Hashable {
     }
 
     /// Patterns that were given as the same text are the same.
-    public static func == (left: LogPattern, right: LogPattern) -> Bool { left.source == right.source }
+    public static func == (left: LogPattern, right: LogPattern) -> Bool {
+        // Byte by byte: to Swift an accented letter and a letter with its accent are the same, and to a search they are not.
+        left.source.utf8.elementsEqual(right.source.utf8)
+    }
     /// Hashes the text as it was given.
     public func hash(into hasher: inout Hasher) { hasher.combine(source) }
 
@@ -90,7 +94,7 @@ public struct LogPattern: Sendable, Hashable {
         }
     }
 
-    private static let special: Set<Character> = [
+    private static let special: Set<Unicode.Scalar> = [
         "\\", "^", "$", ".", "[", "]", "|", "(", ")", "?", "*", "+", "{", "}",
     ]
 }

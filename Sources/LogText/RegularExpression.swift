@@ -33,44 +33,30 @@ final class RegularExpression: @unchecked Sendable {
         return start..<end
     }
 
-    /// Why an expression is not even compiled.
-    ///
-    /// Repetitions of repetitions are written out by the C library, and would fill the memory; backreferences take it
-    /// exponential time.
+    /// Why an expression is not even compiled: backreferences take the C library exponential time.
     private static func refusal(of source: String) -> String? {
-        var copies = 1
-        var characters = source.makeIterator()
-        while let character = characters.next() {
-            if character == "\\", let escaped = characters.next() {
-                if ("1"..."9").contains(escaped) { return "backreferences (\\\(escaped)) are not searched for" }
-            } else if character == "{" {
-                var digits = ""
-                var largest = 1
-                while let next = characters.next(), next != "}" {
-                    if next.isASCII, next.isNumber { digits.append(next) } else { digits = "" }
-                    largest = max(largest, digits.isEmpty ? 1 : Int(digits) ?? .max)
-                }
-                let (product, overflow) = copies.multipliedReportingOverflow(by: largest)
-                copies = product
-                if overflow || copies > 1000 { return "its repetitions make more than 1000 copies" }
-            }
+        var scalars = source.unicodeScalars.makeIterator()
+        while let scalar = scalars.next() {
+            guard scalar == "\\", let escaped = scalars.next() else { continue }
+            if ("1"..."9").contains(escaped) { return "backreferences (\\\(escaped)) are not searched for" }
         }
-        return nil
+        let size = ExpressionSize(source)
+        return size.isTooLarge ? "its repetitions make more than \(ExpressionSize.most) copies" : nil
     }
 
     /// The expression with `\d` and `\D`, which POSIX does not know, written out.
     private static func translated(_ source: String) -> String {
         var result = ""
         var isEscaped = false
-        for character in source {
-            switch (isEscaped, character) {
+        for scalar in source.unicodeScalars {
+            switch (isEscaped, scalar) {
             case (true, "d"): result += "[0-9]"
             case (true, "D"): result += "[^0-9]"
-            case (true, _): result += "\\\(character)"
+            case (true, _): result += "\\\(scalar)"
             case (false, "\\"): break
-            case (false, _): result.append(character)
+            case (false, _): result.unicodeScalars.append(scalar)
             }
-            isEscaped = !isEscaped && character == "\\"
+            isEscaped = !isEscaped && scalar == "\\"
         }
         return isEscaped ? result + "\\" : result
     }

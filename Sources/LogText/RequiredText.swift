@@ -18,45 +18,48 @@ struct RequiredText: Sendable {
     /// there is none in one of them.
     init?(expression: String, foldsCase: Bool) {
         self.foldsCase = foldsCase
-        var runs = [""]
-        var rest = expression[...]
-        while let character = rest.popFirst() {
-            switch character {
+        // Scalar by scalar, as the C library reads it: a mark after one of its characters does not make it another.
+        var runs: [String.UnicodeScalarView] = [.init()]
+        var rest = expression.unicodeScalars[...]
+        while let scalar = rest.popFirst() {
+            switch scalar {
             // What is in parentheses may be optional, or have alternatives of its own.
             case "(", ")": return nil
             case "|":
                 guard add(longestOf: runs) else { return nil }
-                runs = [""]
-            case ".", "^", "$", "+": runs.append("")
+                runs = [.init()]
+            case ".", "^", "$", "+": runs.append(.init())
             case "?", "*", "{":
                 if !runs[runs.count - 1].isEmpty { runs[runs.count - 1].removeLast() }
-                if character == "{" { rest = rest.drop { $0 != "}" }.dropFirst() }
-                runs.append("")
+                if scalar == "{" { rest = rest.drop { $0 != "}" }.dropFirst() }
+                runs.append(.init())
             case "[":
                 // Its first character may be the bracket that else ends it.
                 let inside = rest.drop { $0 == "^" }
                 let end = inside.dropFirst().drop { $0 != "]" }
                 guard !inside[..<end.startIndex].contains("[") else { return nil }
                 rest = end.dropFirst()
-                runs.append("")
+                runs.append(.init())
             case "\\":
                 guard let escaped = rest.popFirst() else { return nil }
-                if escaped.isLetter || escaped.isNumber || "<>`'".contains(escaped) {
-                    runs.append("")
+                if !escaped.isASCII || Character(escaped).isLetter || Character(escaped).isNumber
+                    || "<>`'".unicodeScalars.contains(escaped)
+                {
+                    runs.append(.init())
                 } else {
                     runs[runs.count - 1].append(escaped)
                 }
             default:
-                if foldsCase, !character.isASCII { runs.append("") } else { runs[runs.count - 1].append(character) }
+                if foldsCase, !scalar.isASCII { runs.append(.init()) } else { runs[runs.count - 1].append(scalar) }
             }
         }
         guard add(longestOf: runs) else { return nil }
     }
 
-    private mutating func add(longestOf runs: [String]) -> Bool {
-        let longest = runs.max { $0.utf8.count < $1.utf8.count } ?? ""
-        texts.append(Array(longest.utf8))
-        return longest.utf8.count > 1
+    private mutating func add(longestOf runs: [String.UnicodeScalarView]) -> Bool {
+        let longest = runs.map { Array(String($0).utf8) }.max { $0.count < $1.count } ?? []
+        texts.append(longest)
+        return longest.count > 1
     }
 
     func isFound(in text: UnsafeBufferPointer<UInt8>) -> Bool {

@@ -13,9 +13,12 @@ extension Unicode.Scalar {
 }
 
 extension String {
-    /// Cells that the text takes on a terminal once it is neutralised.
+    /// Cells that the text takes on a terminal once it is neutralised, as many as ``StyledCells`` makes of it.
     public var displayWidth: Int {
         guard !utf8.allSatisfy({ (0x20...0x7e).contains($0) }) else { return utf8.count }
-        return neutralised.unicodeScalars.reduce(0) { $0 + ($1.cellWidth ?? 1) }
+        let scalars = neutralised.unicodeScalars
+        // A mark that it begins with has a cell to itself.
+        let alone = scalars.first?.cellWidth == 0 ? 1 : 0
+        return scalars.reduce(alone) { $0 + ($1.cellWidth ?? 1) }
     }
 }

@@ -45,17 +45,17 @@ public struct StyledCells: Sequence, IteratorProtocol, Sendable {
             style: base.place.style,
             bytes: base.place.byteOffset..<base.end
         )
-        guard base.width > 0 else {
+        if base.width == 0 {
+            // A line begins with a mark.
             cell.character = Character(" ").combined(with: base.scalar)
             cell.width = 1
-            return cell
         }
         if isPlain(at: place.byteOffset) ?? true { return cell }
-        takeMarks(of: base.scalar, into: &cell)
+        takeMarks(into: &cell)
         return cell
     }
 
-    private mutating func takeMarks(of base: Unicode.Scalar, into cell: inout StyledCell) {
+    private mutating func takeMarks(into cell: inout StyledCell) {
         var cluster = String.UnicodeScalarView()
         while let following = nextScalar() {
             guard following.width == 0 else {
@@ -63,7 +63,7 @@ public struct StyledCells: Sequence, IteratorProtocol, Sendable {
                 break
             }
             cell.bytes = cell.bytes.lowerBound..<following.end
-            if cluster.isEmpty { cluster.append(base) }
+            if cluster.isEmpty { cluster.append(contentsOf: cell.character.unicodeScalars) }
             if cluster.count <= Self.mostMarks { cluster.append(following.scalar) }
         }
         // A few marks start a cluster of their own in Swift's eyes: then the base goes without them.

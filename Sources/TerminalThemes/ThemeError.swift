@@ -8,6 +8,8 @@ public enum ThemeError: Error, Sendable, Hashable, CustomStringConvertible {
     case unreadable(file: String, reason: String)
     /// The file is no TOML.
     case invalid(file: String, line: Int, reason: String)
+    /// So many different files have been read that no other is: what each of them takes is never given back.
+    case exhausted(file: String)
     /// Themes that inherit each other: the way round, its first name at the end again.
     case cycle([String])
 
@@ -19,6 +21,8 @@ public enum ThemeError: Error, Sendable, Hashable, CustomStringConvertible {
         case .unreadable(let file, let reason): "cannot read the theme \(file): \(reason)"
         case .invalid(let file, let line, let reason):
             "\(file):\(line): \(reason)"
+        case .exhausted(let file):
+            "cannot read the theme \(file): 4 MiB of theme files have been read, and no more are; start the program anew"
         case .cycle(let names):
             "themes inherit each other: \(names.joined(separator: " -> "))"
         }

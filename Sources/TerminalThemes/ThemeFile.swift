@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import TOMLKit
 import TerminalStyle
 
 /// One theme file as it is read, without what it inherits.
@@ -32,24 +31,22 @@ struct ThemeFile {
         self.source = source
         self.palette = palette
         name = source.name
-        let root: TOMLTable
-        do { root = try TOMLTable(string: source.text) } catch {
-            let error = error as? TOMLParseError
-            throw .invalid(
-                file: source.file,
-                line: error?.source.begin.line ?? 1,
-                reason: error?.description ?? "this is not TOML"
-            )
+        let root: TOMLDocument.Table
+        do throws(TOMLDocument.Failure) { root = try TOMLDocument.of(source.text).root } catch {
+            switch error {
+            case .invalid(let line, let reason): throw .invalid(file: source.file, line: line, reason: reason)
+            case .exhausted: throw .exhausted(file: source.file)
+            }
         }
         for key in root.keys { readTop(key, root[key]) }
         if let table = root["palette"]?.table { readPalette(table) }
         if let table = root["role"]?.table { readRoles(table) }
     }
 
-    private mutating func readTop(_ key: String, _ value: (any TOMLValueConvertible)?) {
+    private mutating func readTop(_ key: String, _ value: TOMLDocument.Value?) {
         switch key {
         case "name", "inherits", "variant":
-            guard let text = value?.string, !text.isEmpty else { return warn(key, in: nil, "must be a text") }
+            guard let text = value?.text, !text.isEmpty else { return warn(key, in: nil, "must be a text") }
             if key == "name" { name = text }
             if key == "inherits" { inherits = text }
             if key == "variant" {
@@ -63,7 +60,7 @@ struct ThemeFile {
         }
     }
 
-    private mutating func readPalette(_ table: TOMLTable) {
+    private mutating func readPalette(_ table: TOMLDocument.Table) {
         for key in table.keys {
             if let color = Self.text(table[key]).flatMap(ColorName.color) {
                 if palette[key] == nil { palette[key] = color }
@@ -73,14 +70,14 @@ struct ThemeFile {
         }
     }
 
-    private mutating func readRoles(_ table: TOMLTable) {
+    private mutating func readRoles(_ table: TOMLDocument.Table) {
         for key in table.keys {
             guard let value = table[key] else { continue }
             do throws(Fault) { entries[key] = try entry(key, value) } catch { warn(key, in: "role", error.message) }
         }
     }
 
-    private func entry(_ key: String, _ value: any TOMLValueConvertible) throws(Fault) -> RoleEntry {
+    private func entry(_ key: String, _ value: TOMLDocument.Value) throws(Fault) -> RoleEntry {
         guard Self.keys.contains(key) || value.table != nil else { throw Fault(message: "there is no such role") }
         guard let table = value.table else {
             let color = try color(value)
@@ -110,7 +107,7 @@ struct ThemeFile {
         return entry
     }
 
-    private func color(_ value: any TOMLValueConvertible) throws(Fault) -> TerminalColor {
+    private func color(_ value: TOMLDocument.Value) throws(Fault) -> TerminalColor {
         guard let text = Self.text(value) else { throw Fault(message: "a colour must be a text or a number") }
         guard let color = palette[text] ?? ColorName.color(text) else {
             throw Fault(
@@ -121,8 +118,8 @@ struct ThemeFile {
         return color
     }
 
-    private func attributes(_ value: any TOMLValueConvertible) throws(Fault) -> CellStyle.Attributes {
-        guard let names = value.array?.map(\.string) else { throw Fault(message: "attributes must be a list of texts") }
+    private func attributes(_ value: TOMLDocument.Value) throws(Fault) -> CellStyle.Attributes {
+        guard let names = value.list?.map(\.text) else { throw Fault(message: "attributes must be a list of texts") }
         var attributes: CellStyle.Attributes = []
         for name in names {
             switch name {
@@ -138,8 +135,8 @@ struct ThemeFile {
         return attributes
     }
 
-    private static func text(_ value: (any TOMLValueConvertible)?) -> String? {
-        value?.string ?? value?.int.map { String($0) }
+    private static func text(_ value: TOMLDocument.Value?) -> String? {
+        value?.text ?? value?.number.map { String($0) }
     }
 
     private mutating func warn(_ key: String, in section: String?, _ message: String) {

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import CLinux
+import LinuxHost
 
 @main
 enum Program {
@@ -46,4 +47,9 @@ struct Shimtop: AsyncParsableCommand {
         ],
         defaultSubcommand: Dash.self
     )
+
+    static func main() async {
+        DescriptorLimit.raise()
+        await main(nil)
+    }
 }

@@ -8,6 +8,7 @@ enum FuzzTarget: String, CaseIterable, ExpressibleByArgument {
     case bootstrap
     case spec
     case log
+    case text
 
     /// Ends the program when the input breaks what is expected.
     func run(_ input: [UInt8]) {
@@ -16,6 +17,7 @@ enum FuzzTarget: String, CaseIterable, ExpressibleByArgument {
         case .bootstrap: BootstrapFuzz.run(input)
         case .spec: SpecFuzz.run(input)
         case .log: LogFuzz.run(input)
+        case .text: TextFieldFuzz.run(input)
         }
     }
 }

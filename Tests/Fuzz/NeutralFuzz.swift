@@ -15,7 +15,7 @@ enum NeutralFuzz {
             precondition((1...2).contains(cell.width), "a cell of width \(cell.width)")
             width += cell.width
         }
-        precondition(width >= text.displayWidth, "\(width) cells for a width of \(text.displayWidth)")
+        precondition(width == text.displayWidth, "\(width) cells for a width of \(text.displayWidth)")
         let bytes = Array(text.utf8)[...]
         let colored = Array(StyledCells(bytes, colors: .all))
         precondition(colored.map(\.character) == StyledCells(text).map(\.character), "colours change the text")

@@ -15,7 +15,7 @@ struct LogPatternTests {
             (#"\D\d"#, "a1", [0..<2]), (#"x\.y"#, "x.y xzy", [0..<3]), ("b*", "abba", [1..<3]),
             ("ö", "aöb ÖO", [1..<3, 5..<7]),
             ("one|two", "two one", [0..<3, 4..<7]), ("z", "", []), ("aa", "aaaa", [0..<2, 2..<4]),
-            (#"(ab){2}"#, "abab", [0..<4]),
+            (#"(ab){2}"#, "abab", [0..<4]), ("a.\u{301}b", "axe\u{301}b axx\u{301}b ax\u{301}b", [14..<19]),
         ]
     )
     func found(_ pattern: String, _ text: String, _ expected: [Range<Int>]) throws {
@@ -24,10 +24,27 @@ struct LogPatternTests {
 
     @Test(
         "is refused when it is none, or would take more time or memory than it is worth",
-        arguments: ["", "(", "[a", #"(a)\1"#, "(a{100}){100}", String(repeating: "a", count: 1001)]
+        arguments: [
+            "", "(", "[a", #"(a)\1"#, "c" + String(repeating: "+", count: 30),
+            "((((((((((((((a+)+)+)+)+)+)+)+)+)+)+)+)+)+)",
+            "(a|[+]b{50}){99}", "a{99999999999999999999}", "(a{100}){100}", String(repeating: "a", count: 1001),
+            // Marks make other characters of these, but not for the library that searches.
+            "(a{100}\u{301}){100}\u{301}", "(a)\\1\u{301}", "a" + String(repeating: "\u{301}", count: 1000),
+        ]
     )
     func refused(_ pattern: String) {
         #expect(throws: LogPatternError.self) { try LogPattern(pattern) }
+    }
+
+    @Test(
+        "may hold many repetitions side by side",
+        arguments: [
+            #"\d+\.\d+\.\d+\.\d+ \w+ \w+ \w+ \w+ \w+ \w+ \w+ \w+ \w+ \w+"#, "(ab?c*){200}", "a{1000}", "[]{+]{99}x",
+            "((a+b+)+c+)+", "a**", "{",
+        ]
+    )
+    func taken(_ pattern: String) {
+        do { _ = try LogPattern(pattern) } catch { #expect(!error.reason.contains("copies"), "\(error)") }
     }
 
     @Test("is found no more often than asked for")
@@ -75,7 +92,8 @@ struct LogQueryTests {
     @Test(
         "are found in a ring as they are line by line",
         arguments: [
-            "err", "ERR", "foo|bar", "foo|b", "(foo|zzz)bar", "fo+bar", "fo?bar", "fo*bar", "o{2}", "fo{1,2}b", "[xo]o",
+            "err", "ERR", "fo?\u{301}bar", "[x]\u{301}", "foo|bar", "foo|b", "(foo|zzz)bar", "fo+bar", "fo?bar",
+            "fo*bar", "o{2}", "fo{1,2}b", "[xo]o",
             "[]x]y", "[^]]o", "[[:digit:]]x", "a[[:alpha:]]b", "a\\.b", "\\d+x", "^foo", "bar$", "wä|ö", "ß", "\\bfoo",
             ".",
         ]
@@ -83,7 +101,7 @@ struct LogQueryTests {
     func inARing(source: String) throws {
         let lines = [
             "foobar", "fobar", "fbar", "err or", "ERROR", "]y", "xy", "7x", "]x", "acb", "a.b", "a1b", "WÄ Ö", "straße",
-            "oo",
+            "oo", "fo\u{301}bar", "fo?\u{301}bar",
             "nothing", "",
         ]
         let query = LogQuery(pattern: try LogPattern(source))

@@ -49,7 +49,8 @@ int linux_pidfd_open(int32_t pid);
 int linux_pidfd_send_signal(int pidfd, int signal_number);
 
 // posix_spawn(3) with the environment of this process and with signals as a shell hands them over: none blocked, all with
-// their default dispositions. `actions` may be NULL. Returns what it returns: 0 or an error number.
+// their default dispositions, and with the limit of descriptors that this program was given. `actions` may be NULL.
+// Returns what it returns: 0 or an error number.
 int linux_spawn(int32_t *pid, const char *path, const posix_spawn_file_actions_t *actions, char *const argv[]);
 
 // From how many areas at most malloc(3) gives memory out; by default it is eight for each processor.

@@ -18,7 +18,10 @@ struct BundleScan: Sendable, Hashable {
 
     /// Nothing, as a directory could not be looked at.
     init(unseen directory: StateDirectory, _ why: SystemError) {
-        problems = ["cannot list \(directory.taskDirectory): \(why.reason)"]
+        let path = directory.taskDirectory
+        problems = [
+            why.isShortage ? "could not look: \(why.reason); \(path) is as known before" : "cannot list \(path): \(why.reason)"
+        ]
         unseen = [directory.path]
     }
 

@@ -7,6 +7,8 @@ enum ProbeOutcome: Sendable, Hashable {
         case seen(startTicks: UInt64, age: Duration)
         case zombie
         case gone
+        /// It could not be looked up.
+        case unseen
         /// The shim names none.
         case none
     }
@@ -25,4 +27,6 @@ enum ProbeOutcome: Sendable, Hashable {
     case hangsUp(String)
     /// The bundle, the address or an answer makes no sense, or `State` failed for a reason of its own.
     case unusable(String)
+    /// The shim was not asked, for a reason that has nothing to do with it: nothing is concluded.
+    case notAsked(String)
 }

@@ -20,6 +20,14 @@ struct ShimPool {
     }
 
     private var slots: [String: Slot] = [:]
+    /// Connections held at most: above it one is let go for each that is opened.
+    private let most: Int
+
+    /// A pool that leaves descriptors for everything else where there are few.
+    init(descriptors: Int) { most = max(Self.fewest, descriptors - max(Self.kept, descriptors / 8)) }
+
+    private static let fewest = 16
+    private static let kept = 128
 
     /// What somebody who wants the shim at an address is to do.
     enum RequestAction {
@@ -34,9 +42,18 @@ struct ShimPool {
         case .open(let connected): return .use(connected)
         case .opening: return .wait
         case nil:
+            if slots.count >= most { letOneGo() }
             slots[address] = .opening([])
             return .connect
         }
+    }
+
+    /// Forgets some connection, which ends when nobody uses it any more.
+    ///
+    /// Whichever comes first: where more shims are asked in turn than fit, the one used last is not the worst to keep.
+    private mutating func letOneGo() {
+        let open = slots.first { if case .open = $0.value { true } else { false } }
+        if let address = open?.key { slots[address] = nil }
     }
 
     mutating func wait(_ waiter: CheckedContinuation<Opened, Never>, for address: String) {

@@ -18,6 +18,9 @@ public struct ShimReading: Sendable, Hashable, Identifiable {
     public var health: ShimHealth = .broken
     /// One sentence that says why ``health`` is what it is; empty when there is nothing to say.
     public var why: String = ""
+    /// Whether the shim could not be asked since, for a reason of this program's own that ``why`` tells: everything here is as
+    /// it was known before.
+    public var isOld = false
     /// What is wrong beyond what the shim tells, where ``ShimRegistry/examine()`` found something; ``why`` says it then.
     public var verdict: TaskVerdict?
     /// When ``health`` took its present value.

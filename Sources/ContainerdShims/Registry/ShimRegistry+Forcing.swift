@@ -34,7 +34,8 @@ extension ShimRegistry {
             let exit = report.exit.map { ["deleted, exit status \($0.status)"] } ?? []
             return (exit + report.notes + report.problems).joined(separator: "; ")
         case .thaw: return try await change(reading) { (processes) throws(ShimError) in try processes.thaw() }
-        case .killCgroup: return try await change(reading) { (processes) throws(ShimError) in try processes.killCgroup() }
+        case .killCgroup:
+            return try await change(reading) { (processes) throws(ShimError) in try processes.killCgroup() }
         case .killProcesses: return try await change(reading) { (processes) throws(ShimError) in try processes.kill() }
         case .shimDelete: return try await runShimDelete(record.bundle)
         case .killShim: return try await killShim(record.bundle, reading)
@@ -68,9 +69,9 @@ extension ShimRegistry {
         _ cgroup: ProcessCgroup?
     ) throws(ShimError) {
         let name = "\(reading.id): process \(pid)"
-        guard let stat = ProcessStat(pid: pid), stat.startTicks == startTicks else {
-            throw ShimError(.notFound, "\(name) has ended")
-        }
+        let found: ProcessStat?
+        do throws(SystemError) { found = try ProcessStat.look(pid) } catch { throw ShimError(error, name) }
+        guard let stat = found, stat.startTicks == startTicks else { throw ShimError(.notFound, "\(name) has ended") }
         let inside = cgroup.flatMap { try? $0.processes(below: true) } ?? []
         guard inside.contains(pid) else { throw ShimError(.failedPrecondition, "\(name) is not in its cgroup") }
         if let reason = ProtectedProcesses().reason(against: pid) {
@@ -137,7 +138,7 @@ extension ShimRegistry {
             throw ShimError(.unavailable, "\(bundle.id): shim \(process.pid) was not killed: \(error)")
         }
         let limit = clock.now + Self.shimEndTime
-        while ProcessStat(pid: process.pid)?.startTicks == process.startTicks {
+        while process.isStillThere {
             guard clock.now < limit else {
                 throw ShimError(
                     .deadlineExceeded,

@@ -19,30 +19,30 @@ extension ShimRegistry {
     private func ask(_ record: TaskRecord) async -> ProbeOutcome {
         var params = record.params
         if record.readsBundle {
-            let (read, about, process) = await Self.read(record.bundle)
+            let content: BundleContent
+            do throws(SystemError) { content = try await Self.read(record.bundle) } catch {
+                return .notAsked(error.reason)
+            }
+            let (read, about, process) = content
             guard records[record.bundle.id]?.inode == record.inode else { return .unusable("the bundle was replaced") }
             params = try? read.get()
             records[record.bundle.id]?.bundleRead(params, about, process)
             sharingMayHaveChanged()
-            if case .failure(let error) = read { return .unusable(error.message) }
+            if case .failure(let error) = read {
+                return error.code == .deadlineExceeded ? .notAsked(error.message) : .unusable(error.message)
+            }
         }
         guard let params else { return .unusable("the bundle does not tell how to reach its shim") }
         return await ask(record, params, redials: 1)
     }
 
-    private static func read(
-        _ bundle: ShimBundle
-    ) async -> (Result<BootstrapParams, ShimError>, TaskDescription, ProcessStat?) {
-        do throws(SystemError) {
-            return try await BlockingIO.read { () throws(SystemError) in readNow(bundle) }
-        } catch {
-            return (.failure(ShimError(.unavailable, "\(bundle.id): \(error)")), TaskDescription(), nil)
-        }
+    private typealias BundleContent = (Result<BootstrapParams, ShimError>, TaskDescription, ProcessStat?)
+
+    private static func read(_ bundle: ShimBundle) async throws(SystemError) -> BundleContent {
+        try await BlockingIO.read { () throws(SystemError) in readNow(bundle) }
     }
 
-    private static func readNow(
-        _ bundle: ShimBundle
-    ) -> (Result<BootstrapParams, ShimError>, TaskDescription, ProcessStat?) {
+    private static func readNow(_ bundle: ShimBundle) -> BundleContent {
         let params: Result<BootstrapParams, ShimError>
         do throws(ShimError) {
             params = .success(try bundle.bootstrapParams())
@@ -68,7 +68,8 @@ extension ShimRegistry {
         case .failure(.closed(let why)): return .hangsUp(why)
         case .failure(.malformed(let why)): return .unusable(why)
         case .failure(.status(_, let message)): return .unusable("Connect is answered with: \(message)")
-        case .failure(.cancelled): return .unusable("no longer asked")
+        case .failure(.notTried(let why)): return .notAsked(why)
+        case .failure(.cancelled): return .notAsked("no longer asked")
         }
         if records[id]?.connected(connected.shim.endpoint, shimPid: connected.pid) == true { sharingMayHaveChanged() }
 
@@ -91,7 +92,8 @@ extension ShimRegistry {
                 pool.drop(connected.shim, at: params.address)
                 return .unusable(why)
             case .status(_, let message): return .unusable("State is answered with: \(message)")
-            case .cancelled: return .unusable("no longer asked")
+            case .notTried(let why): return .notAsked(why)
+            case .cancelled: return .notAsked("no longer asked")
             }
         }
     }
@@ -163,12 +165,15 @@ extension ProbeOutcome.InitProcess {
             self = .none
             return
         }
-        guard let stat = ProcessStat(pid: pid) else {
-            self = .gone
-            return
+        do throws(SystemError) {
+            guard let stat = try ProcessStat.look(pid) else {
+                self = .gone
+                return
+            }
+            let age = HostClock.age(ofTicks: stat.startTicks)
+            self = stat.state == "Z" ? .zombie : .seen(startTicks: stat.startTicks, age: age)
+        } catch {
+            self = .unseen
         }
-        self =
-            stat.state == "Z"
-            ? .zombie : .seen(startTicks: stat.startTicks, age: HostClock.age(ofTicks: stat.startTicks))
     }
 }

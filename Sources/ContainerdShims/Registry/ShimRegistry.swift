@@ -38,7 +38,7 @@ public actor ShimRegistry {
     private var order: [TaskID] = []
     /// Other tasks of the same shim, by task; nil when it has to be found out anew.
     private var sharing: [TaskID: [TaskID]]?
-    var pool = ShimPool()
+    var pool = ShimPool(descriptors: DescriptorLimit.current)
     var rounds = SnapshotRounds()
     var gate = ProbeGate()
     var knowledge = HostKnowledge()
@@ -184,11 +184,20 @@ public actor ShimRegistry {
         return RegistrySnapshot(
             readings: readings,
             daemons: daemons.map(\.reading),
-            problems: problems,
+            problems: notAsked + problems,
             findings: findings,
             takenAt: now,
             duration: began.duration(to: now)
         )
+    }
+
+    /// Why shims could not be asked, for reasons of this program's own: a sentence for each.
+    private var notAsked: [String] {
+        var counts: [String: Int] = [:]
+        for record in records.values { if let why = record.notAsked { counts[why, default: 0] += 1 } }
+        return counts.sorted { $0.value > $1.value }.map { why, count in
+            "could not look: \(why); \(count) \(count == 1 ? "task is" : "tasks are") as known before"
+        }
     }
 
     /// What is known of the daemons, as of the last snapshot.

@@ -8,7 +8,8 @@ struct ShimVerdict: Sendable, Hashable {
     /// One sentence without a full stop; empty when there is nothing to say.
     var why: String
 
-    init(_ outcome: ProbeOutcome, limits: RegistryLimits, shimPid: Int32?) {
+    /// Nil when the outcome means nothing.
+    init?(_ outcome: ProbeOutcome, limits: RegistryLimits, shimPid: Int32?) {
         let shim = shimPid.map { "shim \($0)" } ?? "the shim"
         switch outcome {
         case .answered(let state, let latency, let process):
@@ -22,9 +23,7 @@ struct ShimVerdict: Sendable, Hashable {
         case .silent(let waited, let shimState):
             health = .unresponsive
             why = Self.silence(shim, waited, shimState)
-        case .stopped:
-            health = .unresponsive
-            why = "\(shim) is stopped by a signal (SIGSTOP); SIGCONT wakes it"
+        case .stopped: self = Self.stopped(shimPid: shimPid)
         case .nobodyListens(let reason):
             health = .dead
             why = "\(shim) is gone: \(reason)"
@@ -34,7 +33,14 @@ struct ShimVerdict: Sendable, Hashable {
         case .unusable(let reason):
             health = .broken
             why = reason
+        case .notAsked: return nil
         }
+    }
+
+    /// Of a shim whose process is stopped by a signal.
+    static func stopped(shimPid: Int32?) -> ShimVerdict {
+        let shim = shimPid.map { "shim \($0)" } ?? "the shim"
+        return ShimVerdict(.unresponsive, "\(shim) is stopped by a signal (SIGSTOP); SIGCONT wakes it")
     }
 
     private static func judge(

@@ -23,6 +23,8 @@ final class TaskRecord {
     private var notBefore: ContinuousClock.Instant
     /// When an answer last differed from the one before, or was expected to.
     private var changedAt: ContinuousClock.Instant
+    /// Why the shim could not be asked the last time, for a reason that has nothing to do with it; nil when it was.
+    private(set) var notAsked: String?
     /// What was found wrong when the task was examined, and what it was then.
     private var judged: (verdict: TaskVerdict, health: ShimHealth, status: TaskStatus)?
     /// Whether it is asked at a moment of its own since it is steady.
@@ -103,6 +105,12 @@ final class TaskRecord {
     /// Takes in what came of the call, and settles when to ask again.
     func concluded(_ outcome: ProbeOutcome, at now: ContinuousClock.Instant, limits: RegistryLimits) {
         askedAt = nil
+        guard let verdict = ShimVerdict(outcome, limits: limits, shimPid: reading.shimPid) else {
+            if case .notAsked(let why) = outcome { notAsked = why }
+            notBefore = now + Self.pauseWithoutAsking
+            return
+        }
+        notAsked = nil
         let before = (reading.status, reading.health, reading.pid)
         if case .answered(let state, let latency, let process) = outcome {
             take(state, latency, process, at: now)
@@ -111,7 +119,7 @@ final class TaskRecord {
         case .nobodyListens, .unusable: readsBundle = true
         default: break
         }
-        judged(ShimVerdict(outcome, limits: limits, shimPid: reading.shimPid), at: now)
+        judged(verdict, at: now)
         if before != (reading.status, reading.health, reading.pid) { changedAt = now }
         switch reading.health {
         case .ok, .slow, .ghost:
@@ -125,6 +133,9 @@ final class TaskRecord {
             failures += 1
         }
     }
+
+    /// How long nothing is asked after something has run out here.
+    private static let pauseWithoutAsking = Duration.seconds(1)
 
     /// How long a shim that answers is left alone.
     ///
@@ -149,6 +160,10 @@ final class TaskRecord {
     /// The reading as it stands now, with what was found wrong unless it has changed since.
     func currentReading(at now: ContinuousClock.Instant, limits: RegistryLimits) -> ShimReading {
         var reading = shimReading(at: now, limits: limits)
+        if let notAsked, reading.health == .ok || reading.answeredAt == nil {
+            reading.why = "could not look: \(notAsked)"
+            reading.isOld = true
+        }
         guard let judged, judged.health == reading.health, judged.status == reading.status else { return reading }
         reading.verdict = judged.verdict
         reading.why = judged.verdict.sentence
@@ -158,7 +173,7 @@ final class TaskRecord {
     /// What the shim tells: a call that takes long is said to.
     private func shimReading(at now: ContinuousClock.Instant, limits: RegistryLimits) -> ShimReading {
         if let stoppedSince, reading.isBelievedAlive {
-            let verdict = ShimVerdict(.stopped, limits: limits, shimPid: reading.shimPid)
+            let verdict = ShimVerdict.stopped(shimPid: reading.shimPid)
             var stopped = reading
             stopped.health = verdict.health
             stopped.healthSince = stoppedSince
@@ -179,6 +194,7 @@ final class TaskRecord {
         _ process: ProbeOutcome.InitProcess,
         at now: ContinuousClock.Instant
     ) {
+        let isAnother = reading.pid != state.pid
         reading.status = state.status
         reading.pid = state.pid
         reading.exitStatus = state.exit?.status
@@ -187,10 +203,12 @@ final class TaskRecord {
         reading.answeredAt = now
         reading.latency = latency
         latencies.add(latency)
-        if case .seen(let startTicks, let age) = process {
+        switch process {
+        case .seen(let startTicks, let age):
             reading.pidStartTicks = startTicks
             reading.age = age
-        } else {
+        case .unseen where !isAnother: break
+        case .zombie, .gone, .none, .unseen:
             reading.pidStartTicks = nil
             reading.age = nil
         }

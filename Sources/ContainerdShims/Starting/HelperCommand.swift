@@ -2,6 +2,7 @@
 
 import CLinux
 import Glibc
+import LinuxHost
 import Subprocess
 import SystemPackage
 
@@ -91,6 +92,8 @@ struct HelperCommand: Sendable {
         var options = PlatformOptions()
         options.processGroupID = 0
         options.teardownSequence = [.send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .zero)]
+        let start = ProgramStart()
+        defer { start.isOver() }
         do {
             let result = try await Subprocess.run(
                 .path(FilePath(path)),
@@ -104,6 +107,7 @@ struct HelperCommand: Sendable {
                 output: .sequence,
                 error: .sequence
             ) { execution in
+                start.isOver()
                 async let errors: Void = kept.takeErrors(execution.standardError)
                 try await kept.takeOutput(execution.standardOutput)
                 try await errors

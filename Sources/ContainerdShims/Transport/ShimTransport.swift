@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import LinuxHost
 
 /// One connection to one shim, whatever it speaks.
 public protocol ShimTransport: Sendable {
@@ -36,6 +37,8 @@ public enum ShimTransportError: Error, Sendable, Hashable {
     case nobodyListens(String)
     /// What came back is not the protocol, or too large.
     case malformed(String)
+    /// The shim was not asked, with why: this program has run out of something, or a file system does not answer.
+    case notTried(String)
     /// The caller gave up.
     case cancelled
 
@@ -44,7 +47,7 @@ public enum ShimTransportError: Error, Sendable, Hashable {
         switch number {
         case ENOENT: self = .nobodyListens("its socket does not exist")
         case ECONNREFUSED: self = .nobodyListens("its socket is there, but nobody listens on it")
-        default: self = .closed(why)
+        default: self = Shortage.words(number).map { .notTried($0) } ?? .closed(why)
         }
     }
 

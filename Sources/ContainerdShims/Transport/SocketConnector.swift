@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import GRPC
+import LinuxHost
 public import NIOCore
 import StreamSockets
 import TTRPC
@@ -25,6 +26,7 @@ public struct SocketConnector: ShimConnector {
         } catch {
             throw .malformed(error.message)
         }
+        try await look(at: address)
         switch params.wireProtocol {
         case .ttrpc:
             do throws(TTRPCError) {
@@ -40,6 +42,26 @@ public struct SocketConnector: ShimConnector {
             } catch {
                 throw ShimTransportError(error)
             }
+        }
+    }
+
+    /// Touches the socket's file before connect(2) does so on the event loop, where it must not be held up.
+    private func look(at address: StreamAddress) async throws(ShimTransportError) {
+        let path: String
+        switch address {
+        case .path(let socket), .hybridVsock(let socket, _): path = socket
+        case .abstract, .vsock: return
+        }
+        do throws(SystemError) {
+            // What is wrong with it connect(2) finds out.
+            _ = try await BlockingIO.read { () throws(SystemError) -> Bool in
+                do throws(SystemError) { try HostPath.checkUse(path, 0) } catch {
+                    if error.isUnanswered || error.isShortage { throw error }
+                }
+                return true
+            }
+        } catch {
+            throw .notTried(error.reason)
         }
     }
 }

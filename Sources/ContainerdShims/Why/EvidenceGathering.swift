@@ -26,10 +26,13 @@ extension ShimRegistry {
     /// Examines every task and the host, and says in the snapshots from then on what was found wrong.
     public func examine() async {
         for evidence in await evidence(of: Array(records.keys), isThorough: false) {
+            // What could not be looked at says nothing: the verdict of before stays.
+            guard evidence.isSeen else { continue }
             let verdict = evidence.verdicts.first { $0.kind != .stoppedNotDeleted }
             records[evidence.reading.id]?.judge(verdict, of: evidence.reading)
         }
-        findings = await hostEvidence(isThorough: false).findings
+        let host = await hostEvidence(isThorough: false)
+        if host.unseen.isEmpty { findings = host.findings }
     }
 
     /// What is not seen in time is left out, and said to be.
@@ -50,6 +53,7 @@ extension ShimRegistry {
             return readings.map { reading in
                 var evidence = TaskEvidence(reading: reading, daemon: .unknown)
                 evidence.unseen = ["\(error)"]
+                evidence.isSeen = false
                 return evidence
             }
         }

@@ -101,6 +101,8 @@ public struct TaskEvidence: Sendable, Hashable {
     public var hungMounts: [HungMount] = []
     /// What could not be looked at, each a sentence.
     public var unseen: [String] = []
+    /// Whether the host was looked at: else there is only what the shim said.
+    var isSeen = true
 
     /// Evidence with nothing but what the shim said.
     public init(reading: ShimReading, daemon: DaemonReading.Presence) {

@@ -43,7 +43,7 @@ extension ShimReading {
     var isStuck: Bool { [.ok, .slow].contains(health) && verdict?.kind.isStuck == true }
 
     /// Whether what the row shows is older than the last poll.
-    var isStale: Bool { health == .unresponsive || health == .dead || health == .broken }
+    var isStale: Bool { isOld || health == .unresponsive || health == .dead || health == .broken }
 
     /// How much it wants to be looked at: 0 is the worst.
     var troubleRank: Int {

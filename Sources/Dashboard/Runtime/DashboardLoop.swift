@@ -55,7 +55,8 @@ package struct DashboardLoop: Sendable {
     ///
     /// Remarks of the start (a broken theme file) are shown on the journal line.
     package func run(remarks: [String] = []) async -> Int32 {
-        await withTaskGroup(of: Void.self) { group in
+        // Discarding: an effect leaves nothing behind when it is over, and there are several for every tick.
+        await withDiscardingTaskGroup { group in
             group.addTask { for await event in screen.events { mailbox.post(Message(event)) } }
             let code = await loop(remarks, &group)
             group.cancelAll()
@@ -86,7 +87,7 @@ package struct DashboardLoop: Sendable {
         if late > .now, !isTyped { await mailbox.waitForInput(until: late) }
     }
 
-    private func loop(_ remarks: [String], _ group: inout TaskGroup<Void>) async -> Int32 {
+    private func loop(_ remarks: [String], _ group: inout DiscardingTaskGroup) async -> Int32 {
         var look = look
         var model = Model(options: options, rows: 0, columns: 0, at: .now())
         for remark in remarks { model.note(remark) }

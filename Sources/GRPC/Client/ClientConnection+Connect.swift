@@ -35,7 +35,7 @@ extension ClientConnection {
                 }
             }
         } catch {
-            throw .connectFailed(address: address, errno: EIO, reason: "\(error)")
+            throw .connectFailed(address: address, errno: (error as? IOError)?.errnoCode ?? EIO, reason: "\(error)")
         }
         if let error = await opened(connection, by: deadline, timeout, eventLoop) { throw error }
         return connection

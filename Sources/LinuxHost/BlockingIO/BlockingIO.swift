@@ -23,7 +23,8 @@ public enum BlockingIO {
     /// Runs work that only reads, and that may be run again from its beginning.
     ///
     /// Throws what the work throws; `isUnanswered` where it took too long, too many calls hang already, or the caller's task was
-    /// cancelled; and where no thread can be started.
+    /// cancelled; and `isShortage` where no thread can be started, or the program ran out of something meanwhile: the work may have
+    /// taken what it could not open for what is not there.
     public static func read<Value: Sendable>(
         within limit: Duration = workTime,
         _ work: @escaping @Sendable () throws(SystemError) -> Value
@@ -72,8 +73,10 @@ public enum BlockingIO {
         _ work: @escaping @Sendable () throws(SystemError) -> Value
     ) -> IOJob {
         IOJob(within: limit, mayRepeat: mayRepeat) {
-            let result = Result { () throws(SystemError) in try work() }
-            return { answer.give(result) }
+            _ = IOThread.current?.takeShortage()
+            var result = Result { () throws(SystemError) in try work() }
+            if mayRepeat, let shortage = IOThread.current?.takeShortage() { result = .failure(shortage) }
+            return { [result] in answer.give(result) }
         } fail: { error in
             answer.give(.failure(error))
         }

@@ -11,6 +11,8 @@ final class IOThread: Sendable {
         var since = ContinuousClock.now
         /// Nobody waits for it any more: what it does from now on counts for nothing.
         var isAbandoned = false
+        /// What it ran out of in the work that it does.
+        var shortage: SystemError?
     }
 
     private let state = Mutex(State())
@@ -43,11 +45,27 @@ final class IOThread: Sendable {
     }
 
     /// Gives it up if it has been in one call for this long; the path, then, and since when.
-    func abandon(after patience: Duration, at now: ContinuousClock.Instant) -> (path: String, since: ContinuousClock.Instant)? {
+    func abandon(
+        after patience: Duration,
+        at now: ContinuousClock.Instant
+    ) -> (path: String, since: ContinuousClock.Instant)? {
         state.withLock { state in
-            guard !state.isAbandoned, let path = state.path, state.since.duration(to: now) >= patience else { return nil }
+            guard !state.isAbandoned, let path = state.path, state.since.duration(to: now) >= patience else {
+                return nil
+            }
             state.isAbandoned = true
             return (path, state.since)
+        }
+    }
+
+    /// Notes what it has run out of.
+    func lacks(_ shortage: SystemError) { state.withLock { $0.shortage = shortage } }
+
+    /// What it has run out of since this was called last.
+    func takeShortage() -> SystemError? {
+        state.withLock { state in
+            defer { state.shortage = nil }
+            return state.shortage
         }
     }
 
@@ -70,7 +88,7 @@ final class IOThread: Sendable {
         let failure = pthread_create(&handle, nil, IOThread.main, start.toOpaque())
         guard failure == 0 else {
             start.release()
-            throw SystemError("start a thread", number: failure)
+            throw SystemError(noThread: failure)
         }
         pthread_detach(handle)
     }

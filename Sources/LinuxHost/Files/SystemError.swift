@@ -12,17 +12,23 @@ public struct SystemError: Error, Sendable, Hashable, CustomStringConvertible {
     private let words: String?
 
     /// The failure of the call that was just made.
-    public init(_ attempt: String) {
-        number = errno
-        self.attempt = attempt
-        words = nil
-    }
+    public init(_ attempt: String) { self.init(attempt, number: errno) }
 
     /// A failure of a call that returns its error number.
+    ///
+    /// A shortage is noted on a thread of ``BlockingIO``: what its work makes of it does not count, see ``BlockingIO/read(within:_:)``.
     public init(_ attempt: String, number: Int32) {
         self.number = number
         self.attempt = attempt
         words = nil
+        if isShortage { IOThread.current?.lacks(self) }
+    }
+
+    /// No thread could be started.
+    init(noThread number: Int32) {
+        attempt = "start a thread"
+        self.number = number
+        words = "no more threads can be started (\(String(cString: strerror(number))))"
     }
 
     /// A refusal of something that the system would have allowed.
@@ -42,6 +48,9 @@ public struct SystemError: Error, Sendable, Hashable, CustomStringConvertible {
     /// Whether nothing is known, as a file system does not answer.
     public var isUnanswered: Bool { words != nil && number == ETIMEDOUT }
 
+    /// Whether this program, or the host, has run out of something, which says nothing of what was looked at; see ``Shortage``.
+    public var isShortage: Bool { Shortage.words(number) != nil || words != nil && number == EAGAIN }
+
     /// Whether there is no such file.
     public var isMissing: Bool { number == ENOENT || number == ENOTDIR }
 
@@ -49,7 +58,7 @@ public struct SystemError: Error, Sendable, Hashable, CustomStringConvertible {
     public var isRefusal: Bool { words != nil && number == EINVAL }
 
     /// Why it failed, without what was attempted.
-    public var reason: String { words ?? String(cString: strerror(number)) }
+    public var reason: String { words ?? Shortage.words(number) ?? String(cString: strerror(number)) }
 
     /// What was attempted and why it failed.
     public var description: String { "\(attempt): \(reason)" }

@@ -37,7 +37,7 @@ extension ProcessStat {
         guard process >= 0 else { throw SystemError("find process \(pid)") }
         defer { close(process) }
         // The descriptor holds whoever had the pid when it was made: what /proc says now is about him, or he has ended.
-        guard ProcessStat(pid: pid)?.startTicks == startTicks else {
+        guard try ProcessStat.look(pid)?.startTicks == startTicks else {
             throw SystemError("send signal \(signal) to process \(pid)", refused: "it has ended")
         }
         guard linux_pidfd_send_signal(process, signal) == 0 else {

@@ -20,22 +20,41 @@ public struct ProcessStat: Sendable, Hashable {
         Set(((try? Directory.entries("/proc")) ?? []).lazy.compactMap { Int32($0.name) })
     }
 
-    /// Looks a process up; nil when there is none.
+    /// Looks a process up; nil when there is none, or when that cannot be told: on a thread of ``BlockingIO`` a shortage is noted.
     public init?(pid: Int32) { self.init(pid: pid, file: "/proc/\(pid)/stat") }
+
+    /// Looks a process up; nil when there is none.
+    ///
+    /// Throws when that cannot be told, as this program has run out of something.
+    public static func look(_ pid: Int32) throws(SystemError) -> ProcessStat? {
+        try read("/proc/\(pid)/stat", of: pid)
+    }
+
+    /// Whether this very process is still there; one that cannot be looked up now is.
+    public var isStillThere: Bool {
+        do throws(SystemError) { return try Self.look(pid)?.startTicks == startTicks } catch { return true }
+    }
 
     /// Looks up one thread of a process, under its own id; nil when there is none.
     init?(thread: Int32, of process: Int32) { self.init(pid: thread, file: "/proc/\(process)/task/\(thread)/stat") }
 
     private init?(pid: Int32, file path: String) {
+        guard let found = try? Self.read(path, of: pid) else { return nil }
+        self = found
+    }
+
+    private static func read(_ path: String, of pid: Int32) throws(SystemError) -> ProcessStat? {
         let file = open(path, O_RDONLY | O_CLOEXEC)
-        guard file >= 0 else { return nil }
+        guard file >= 0 else {
+            let error = SystemError("look up process \(pid)")
+            if error.isShortage { throw error }
+            return nil
+        }
         defer { close(file) }
-        let parsed = withUnsafeTemporaryAllocation(byteCount: 1024, alignment: 1) { buffer -> ProcessStat? in
-            let count = read(file, buffer.baseAddress, buffer.count)
+        return withUnsafeTemporaryAllocation(byteCount: 1024, alignment: 1) { buffer -> ProcessStat? in
+            let count = Glibc.read(file, buffer.baseAddress, buffer.count)
             return count > 0 ? ProcessStat(pid: pid, line: buffer[..<count]) : nil
         }
-        guard let parsed else { return nil }
-        self = parsed
     }
 
     /// Parses the line of the file; nil when it is none.

@@ -67,7 +67,9 @@ public struct ProcessThread: Sendable, Hashable {
         guard let content = try? BoundedFile.read("/proc/\(pid)/task/\(id)/sched", limitBytes: 64 << 10) else {
             return nil
         }
-        let line = String(decoding: content, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix("se.exec_start") }
+        let line = String(decoding: content, as: UTF8.self).split(separator: "\n").first {
+            $0.hasPrefix("se.exec_start")
+        }
         guard let ran = line?.split(separator: " ").last.flatMap({ Double($0) }) else { return nil }
         // In milliseconds since boot, by a clock that does not count sleep.
         var now = timespec()

@@ -13,15 +13,15 @@ public enum UnixSocketProbe: Sendable, Hashable {
     case refused
     /// There is no such socket.
     case missing
-    /// It cannot be told: the file system that it lies on does not answer.
+    /// It cannot be told: the file system that it lies on does not answer, or this program has run out of something.
     case unknown
 
     /// Connects without waiting, and closes the connection at once.
     public static func probe(path: String) -> UnixSocketProbe {
-        (try? IOGate.pass("connect to \(path)", path) { () throws(SystemError) in probeNow(path) }) ?? .unknown
+        (try? IOGate.pass("connect to \(path)", path) { () throws(SystemError) in try probeNow(path) }) ?? .unknown
     }
 
-    private static func probeNow(_ path: String) -> UnixSocketProbe {
+    private static func probeNow(_ path: String) throws(SystemError) -> UnixSocketProbe {
         var name = sockaddr_un()
         name.sun_family = sa_family_t(AF_UNIX)
         let bytes = Array(path.utf8)
@@ -29,7 +29,7 @@ public enum UnixSocketProbe: Sendable, Hashable {
         withUnsafeMutableBytes(of: &name.sun_path) { $0.copyBytes(from: bytes) }
         let type = SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue
         let socket = Glibc.socket(AF_UNIX, CInt(type), 0)
-        guard socket >= 0 else { return .missing }
+        guard socket >= 0 else { throw SystemError("make a socket") }
         defer { close(socket) }
         let result = withUnsafePointer(to: &name) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
@@ -37,10 +37,12 @@ public enum UnixSocketProbe: Sendable, Hashable {
             }
         }
         guard result == 0 else {
-            return switch errno {
-            case EAGAIN: .busy
-            case ECONNREFUSED: .refused
-            default: .missing
+            let error = SystemError("connect to \(path)")
+            switch error.number {
+            case EAGAIN: return .busy
+            case ECONNREFUSED: return .refused
+            case _ where error.isShortage: throw error
+            default: return .missing
             }
         }
         let pid = linux_peer_pid(socket)

@@ -70,7 +70,7 @@ public actor TTRPCClient {
                 }
             return TTRPCClient(connection, channel)
         } catch {
-            throw .connectFailed(address: address, errno: EIO, reason: "\(error)")
+            throw .connectFailed(address: address, errno: (error as? IOError)?.errnoCode ?? EIO, reason: "\(error)")
         }
     }
 

@@ -14,7 +14,7 @@ enum CommandFailure {
         case .deadlineExceeded: ExitCode(4)
         case .unavailable: ExitCode(5)
         case .invalidArgument: ExitCode(64)
-        case .unimplemented, .invalid, .unknown: ExitCode(1)
+        case .unimplemented, .resourceExhausted, .invalid, .unknown: ExitCode(1)
         }
     }
 
@@ -30,7 +30,7 @@ enum CommandFailure {
             "it may still be done: look with \"shimtop state \(id)\", or give it longer with --timeout"
         case .unavailable: "\"shimtop cleanup --dry-run \(id)\" says what is left of it"
         case .unimplemented: "its shim is of another version, or another kind"
-        case .notFound, .alreadyExists, .invalidArgument, .failedPrecondition, .invalid, .unknown: nil
+        case .notFound, .alreadyExists, .invalidArgument, .failedPrecondition, .resourceExhausted, .invalid, .unknown: nil
         }
     }
 }

@@ -18,57 +18,62 @@ import Testing
         )
     }
 
-    private func verdict(_ outcome: ProbeOutcome) -> ShimVerdict {
-        ShimVerdict(outcome, limits: RegistryLimits(), shimPid: 50)
+    private func verdict(
+        _ outcome: ProbeOutcome,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) throws -> ShimVerdict {
+        let verdict = ShimVerdict(outcome, limits: RegistryLimits(), shimPid: 50)
+        return try #require(verdict, sourceLocation: sourceLocation)
     }
 
     private let seen = ProbeOutcome.InitProcess.seen(startTicks: 1, age: .seconds(1))
 
-    @Test func aRunningTaskWhoseProcessIsThereIsWell() {
-        let verdict = verdict(.answered(state(.running), after: .milliseconds(1), seen))
+    @Test func aRunningTaskWhoseProcessIsThereIsWell() throws {
+        let verdict = try verdict(.answered(state(.running), after: .milliseconds(1), seen))
         #expect(verdict.health == .ok)
         #expect(verdict.why.isEmpty)
     }
 
-    @Test func aLateAnswerIsSlow() {
-        let verdict = verdict(.answered(state(.running), after: .milliseconds(900), seen))
+    @Test func aLateAnswerIsSlow() throws {
+        let verdict = try verdict(.answered(state(.running), after: .milliseconds(900), seen))
         #expect(verdict.health == .slow)
         #expect(verdict.why == "State took 900 ms")
     }
 
-    @Test func aProcessThatIsGoneMakesAGhost() {
+    @Test func aProcessThatIsGoneMakesAGhost() throws {
         #expect(
-            verdict(.answered(state(.running), after: .zero, .gone)).why
+            try verdict(.answered(state(.running), after: .zero, .gone)).why
                 == "the shim says RUNNING, but pid 7 is gone from /proc"
         )
-        #expect(verdict(.answered(state(.running), after: .zero, .zombie)).health == .ghost)
-        #expect(verdict(.answered(state(.stopped, exit: 137), after: .zero, .gone)).health == .ok)
+        #expect(try verdict(.answered(state(.running), after: .zero, .zombie)).health == .ghost)
+        #expect(try verdict(.answered(state(.stopped, exit: 137), after: .zero, .gone)).health == .ok)
     }
 
-    @Test func anEndedTaskSaysHow() {
+    @Test func anEndedTaskSaysHow() throws {
         #expect(
-            verdict(.answered(state(.stopped, exit: 137), after: .zero, .gone)).why == "exited with 137, not deleted"
+            try verdict(.answered(state(.stopped, exit: 137), after: .zero, .gone)).why
+                == "exited with 137, not deleted"
         )
     }
 
-    @Test func silenceIsNeverDeath() {
+    @Test func silenceIsNeverDeath() throws {
         for state in ["T", "t", "D", "S", nil] as [Character?] {
-            #expect(verdict(.silent(.seconds(2), shimState: state)).health == .unresponsive)
+            #expect(try verdict(.silent(.seconds(2), shimState: state)).health == .unresponsive)
         }
-        #expect(verdict(.silent(.seconds(2), shimState: "T")).why.contains("SIGCONT wakes it"))
-        #expect(verdict(.stateOverdue(.seconds(2))).health == .unresponsive)
+        #expect(try verdict(.silent(.seconds(2), shimState: "T")).why.contains("SIGCONT wakes it"))
+        #expect(try verdict(.stateOverdue(.seconds(2))).health == .unresponsive)
     }
 
-    @Test func nobodyListeningIsDeath() {
-        #expect(verdict(.nobodyListens("its socket does not exist")).health == .dead)
+    @Test func nobodyListeningIsDeath() throws {
+        #expect(try verdict(.nobodyListens("its socket does not exist")).health == .dead)
         #expect(
-            verdict(.nobodyListens("its socket does not exist")).why == "shim 50 is gone: its socket does not exist"
+            try verdict(.nobodyListens("its socket does not exist")).why == "shim 50 is gone: its socket does not exist"
         )
     }
 
-    @Test func theRestIsBroken() {
-        #expect(verdict(.hangsUp("by the peer")).health == .broken)
-        #expect(verdict(.unusable("nonsense")).why == "nonsense")
-        #expect(verdict(.taskUnknown).health == .ghost)
+    @Test func theRestIsBroken() throws {
+        #expect(try verdict(.hangsUp("by the peer")).health == .broken)
+        #expect(try verdict(.unusable("nonsense")).why == "nonsense")
+        #expect(try verdict(.taskUnknown).health == .ghost)
     }
 }

@@ -23,6 +23,89 @@ import Testing
         #expect(field.text == text)
     }
 
+    /// Characters that become one with their neighbours, in many scripts.
+    static let clusters = [
+        "e\u{301}", "\u{301}", "ก็", "ส้", "क्षि", "\u{94d}", "🇩🇪", "🇩", "👨\u{200d}👩\u{200d}👧", "\u{200d}", "👍🏽", "❤\u{fe0f}",
+        "한", "\u{1100}", "\u{1161}", "\u{11a8}", "שָׁ", "\u{5b0}", "日", "a", " ", "\u{202e}", "\u{600}", "\u{1b}[31m",
+        "\t",
+    ]
+
+    @Test(
+        "what comes to stand side by side may become one character",
+        arguments: [
+            (["e", "\u{301}", "x"], [], "e\u{301}x", 2), (["a", "b"], [.left, .character("\u{301}")], "a\u{301}b", 1),
+            (["e", "x", "\u{301}"], [.backspace], "e", 1), (["e", "\u{301}"], [.backspace], "", 0),
+            // The flags pair anew, behind the cursor too.
+            (["🇩", "🇪", "🇫", "🇷"], [.left, .left, .character("🇦")], "🇦🇩🇪🇫🇷", 1),
+            (["a", "b", "\u{301}"], [.left, .backspace], "b\u{301}", 0),
+            (["👨", "\u{200d}", "👩"], [.home, .delete], "", 0),
+            (["👨", "x", "\u{200d}", "👩"], [.left, .left, .delete], "👨👩", 1),
+            (["\u{301}"], [.character("x")], "\u{301}x", 2),
+        ] as [([String], [KeyEvent], String, Int)]
+    )
+    func clusters(typed: [String], keys: [KeyEvent], text: String, cursor: Int) {
+        var field = TextField()
+        for character in typed { field.insert(character) }
+        for key in keys { _ = field.edit(key) }
+        #expect(Array(field.text.unicodeScalars) == Array(text.unicodeScalars))
+        #expect(field.cursor == cursor)
+    }
+
+    @Test func theCursorIsAlwaysBetweenCharacters() {
+        let seed = UInt64.random(in: .min ... .max)
+        var random = SeededGenerator(seed: seed)
+        let moves: [KeyEvent] = [
+            .left, .right, .home, .end, .shiftLeft, .shiftRight, .backspace, .delete, .control("w"), .control("k"),
+        ]
+        var field = TextField()
+        for _ in 0..<5000 {
+            switch Int.random(in: 0..<40, using: &random) {
+            case 0: field = TextField(field.text)
+            case 1..<20: _ = field.edit(moves.randomElement(using: &random) ?? .left)
+            default: field.insert(Self.clusters.randomElement(using: &random) ?? "")
+            }
+            let cells = Int.random(in: 1...40, using: &random)
+            let (shown, cursor) = field.window(cells: cells)
+            guard (0...field.text.count).contains(field.cursor), (0..<cells).contains(cursor),
+                field.text.utf8.count <= TextField.mostBytes,
+                field.text.unicodeScalars.count >= shown.unicodeScalars.count
+            else {
+                Issue.record("seed \(seed): \(field), \(shown) \(cursor) of \(cells)")
+                return
+            }
+            var frame = Frame(rows: 1, columns: 200)
+            let before = String(field.text.prefix(field.cursor))
+            #expect(frame.write(before, row: 0, column: 0) == min(200, before.displayWidth), "seed \(seed): \(before)")
+        }
+    }
+
+    @Test(
+        "every text that is typed takes every character",
+        arguments: ["/", ":", "?/", "l/", "l&", "s", "Ko", "lzs", "P", "d/"]
+    )
+    func everyPrompt(keys: String) {
+        for cluster in Self.clusters {
+            var harness = DashboardHarness()
+            harness.press(keys)
+            for scalar in "e\(cluster)x\(cluster)".unicodeScalars { harness.press(.character(Character(scalar))) }
+            for key in [KeyEvent.left, .backspace, .left, .delete, .control("w"), .end, .backspace] {
+                harness.press(key)
+                harness.send(.paste(cluster + cluster))
+                #expect(harness.frame().rows == 36)
+            }
+            harness.press(.enter)
+            #expect(harness.frame().rows == 36)
+        }
+    }
+
+    @Test func oneCharacterOfAMillionMarksIsNotTaken() {
+        var field = TextField("ab")
+        field.insert("e" + String(repeating: "\u{301}", count: 1_000_000))
+        #expect(field.text == "ab")
+        for _ in 0..<5000 { _ = field.edit(.character("\u{301}")) }
+        #expect(field.text.count == 2 && field.text.utf8.count <= TextField.mostBytes)
+    }
+
     @Test func aPasteIsOneLineAndBounded() {
         var field = TextField("ab")
         _ = field.edit(.left)

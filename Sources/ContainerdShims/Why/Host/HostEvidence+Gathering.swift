@@ -49,7 +49,11 @@ extension ShimRegistry {
                 throw error
             }
         } catch {
-            daemon.answer = error.code == .deadlineExceeded ? .silent(after: daemonPatience) : .failed(error.message)
+            switch error.code {
+            case .deadlineExceeded: daemon.answer = .silent(after: daemonPatience)
+            case .resourceExhausted: break
+            default: daemon.answer = .failed(error.message)
+            }
         }
         return daemon
     }
