@@ -21,8 +21,8 @@ static inline int nc_columns(void) { return COLS; }
 static inline int nc_colors(void) { return COLORS; }
 static inline int nc_pairs(void) { return COLOR_PAIRS; }
 
-// A screen on standard input and output; NULL when the terminal type is not known.
-static inline SCREEN *nc_new_screen(const char *term) { return newterm(term, stdout, stdin); }
+// A screen that reads standard input and writes to a file; NULL when the terminal type is not known.
+static inline SCREEN *nc_new_screen(const char *term, FILE *output) { return newterm(term, output, stdin); }
 
 static inline int nc_function_key(int number) { return KEY_F(number); }
 

@@ -5,147 +5,235 @@ import CNcurses
 import Glibc
 import TerminalStyle
 
-/// The terminal while curses has it; it lives on the screen's thread alone.
+/// The terminal while curses draws on it; it lives on the screen's thread alone.
+///
+/// Curses composes in memory; this sends it to the terminal, and is the one to set its modes.
 final class CursesScreen {
     let colorDepth: ColorDepth
     let isUnicode: Bool
     private(set) var rows = 0
     private(set) var columns = 0
+    /// Whether the terminal is ours: not a shell's or a program's.
+    private(set) var isTaken = false
+
+    let window: UnsafeMutablePointer<WINDOW>
+    var output: TerminalOutput
+    var drawing = Drawing()
+    var pairs: ColorPairs
 
     private let screen: OpaquePointer
-    private let window: UnsafeMutablePointer<WINDOW>
+    private let composed: CursesOutput
+    /// Keys are read through a window of its own that is never shown: reading from the other would draw it.
+    private let keys: UnsafeMutablePointer<WINDOW>
     private let standardError: HeldStandardError
+    private let reset: [UInt8]
     private let type: String
     /// Whether the terminal is known to have one.
     private let hasMouse: Bool
     /// Whether the terminal is asked for ``TerminalModes``.
     private let hasModes: Bool
-    private var isCursorShown = false
+    private var hasAskedForUpdates = false
+    /// What the terminal was sent of the two, and what it is to have.
+    private var sentTitle: String?
     private var title: String?
+    private var isMouseSent = false
     private(set) var isMouseOn = false
-    private var pairs: ColorPairs
-    private var row: [cchar_t] = []
 
-    /// Takes the terminal over.
+    /// Sets curses up, and takes the terminal over unless somebody else has it now.
     init(colors choice: ColorChoice) throws(TerminalError) {
         guard isatty(STDIN_FILENO) != 0, isatty(STDOUT_FILENO) != 0 else { throw .notATerminal }
-        guard crash_guard_remember(STDIN_FILENO) == 0 else { throw .system(call: "tcgetattr", errno: errno) }
         isUnicode = TerminalLocale.adopt()
         type = Self.variable("TERM") ?? ""
-        (screen, window) = try Self.open(choice.descriptions(of: type, colorTerm: Self.variable("COLORTERM")), type)
-        raw()
-        noecho()
-        nonl()
-        nodelay(window, true)
-        keypad(window, true)
+        let descriptions = choice.descriptions(of: type, colorTerm: Self.variable("COLORTERM"))
+        composed = try CursesOutput()
+        guard let screen = descriptions.lazy.compactMap({ [file = composed.file] in nc_new_screen($0, file) }).first,
+            let window = nc_window(), let keys = newpad(1, 1)
+        else {
+            composed.end()
+            throw .unknownType(type)
+        }
+        (self.screen, self.window, self.keys) = (screen, window, keys)
+        output = TerminalOutput(STDOUT_FILENO)
         hasMouse = nc_capability("kmous") != nil
         hasModes = TerminalModes.areUnderstood(by: type)
+        reset = Array(TerminalReset.current(hasMouse: hasMouse, hasModes: hasModes).utf8)
+        standardError = HeldStandardError(output.device)
+        let colors = Self.setUp(keys)
+        colorDepth = choice.depth(colors: colors, type: type, noColor: Self.variable("NO_COLOR"))
+        pairs = ColorPairs(depth: colorDepth, colors: colors, capacity: Int(nc_pairs()))
+        (rows, columns) = (Int(nc_rows()), Int(nc_columns()))
+        takeSize()
+        // Curses begins as it does whenever the terminal comes back to it: with the size that it has now.
+        endwin()
+        _ = composed.take()
+        crash_guard_arm(
+            output.device,
+            reset,
+            reset.count,
+            standardError.saved,
+            standardError.held,
+            standardError.output
+        )
+        if terminal_is_ours(STDIN_FILENO) != 0 { take() }
+    }
+
+    static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
+    /// Tells curses how it is used; the number of colours that the terminal has.
+    private static func setUp(_ keys: UnsafeMutablePointer<WINDOW>) -> Int {
+        noecho()
+        nonl()
+        nodelay(keys, true)
+        keypad(keys, true)
         // Reports reach the decoder whole: curses takes off their first bytes, and lets the rest of odd ones be keys.
         define_key(nil, KEY_MOUSE)
-        meta(window, true)
+        // Frames are drawn to their end, whatever is typed meanwhile.
+        typeahead(-1)
         curs_set(0)
         set_escdelay(25)
         if has_colors() {
             start_color()
             use_default_colors()
         }
-        let colors = Int(nc_colors())
-        colorDepth = choice.depth(colors: colors, type: type, noColor: Self.variable("NO_COLOR"))
-        pairs = ColorPairs(depth: colorDepth, colors: colors, capacity: Int(nc_pairs()))
-        standardError = HeldStandardError()
-        let reset = TerminalReset.current(hasMouse: hasMouse, hasModes: hasModes)
-        crash_guard_arm(reset, reset.utf8.count, standardError.saved, standardError.held)
-        (rows, columns) = (Int(nc_rows()), Int(nc_columns()))
-        takeSize()
-        wrefresh(window)
-        if hasModes { send(TerminalModes.saveTitle + TerminalModes.on + TerminalModes.askForUpdates) }
+        return Int(nc_colors())
     }
 
-    private static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+    // MARK: - Taking the terminal and giving it back
 
-    private static func open(
-        _ descriptions: [String],
-        _ type: String
-    ) throws(TerminalError) -> (OpaquePointer, UnsafeMutablePointer<WINDOW>) {
-        for name in descriptions {
-            if let screen = nc_new_screen(name), let window = nc_window() { return (screen, window) }
-        }
-        throw .unknownType(type)
+    /// Takes the terminal over, from a shell or for the first time.
+    ///
+    /// What modes it has then is what it is given back with, unless a program that it was lent to `left` it with its own.
+    func take(asAProgramLeftIt left: Bool = false) {
+        // A terminal that is gone has no modes; whoever reads from it learns so.
+        terminal_take_modes(STDIN_FILENO, left ? 1 : 0)
+        isTaken = true
+        wrefresh(window)
+        keypad(keys, true)
+        meta(keys, true)
+        var modes = hasModes ? TerminalModes.saveTitle + TerminalModes.on : ""
+        if hasModes, !hasAskedForUpdates { modes += TerminalModes.askForUpdates }
+        hasAskedForUpdates = true
+        (sentTitle, isMouseSent) = (nil, false)
+        send(composed.take() + Array(modes.utf8))
+        sendSettings()
     }
 
     /// Gives the terminal back for good.
     func close() {
-        giveModesBack()
-        if hasModes { send(TerminalModes.restoreTitle) }
-        endwin()
+        giveBack()
+        terminal_give_modes_back()
         crash_guard_disarm()
         delscreen(screen)
+        composed.end()
         standardError.release()
+        output.close()
     }
 
-    /// Stops the process as ctrl-z does; returns when it is in the foreground again and the terminal is taken back.
-    func suspend() {
-        giveModesBack()
+    /// Gives the terminal back for a while, or for good; at most 300 ms are spent on one that takes no output.
+    func giveBack() {
+        guard isTaken else { return }
+        isTaken = false
+        drawing.forget()
+        var modes = isMouseSent ? MouseReport.off : ""
+        if hasModes { modes += TerminalModes.off + TerminalModes.restoreTitle }
         endwin()
-        crash_guard_stop_group()
-        wrefresh(window)
-        takeModes()
+        output.finish(with: Array(modes.utf8) + composed.take())
+        crash_guard_hold(CRASH_GUARD_NOTHING)
+        terminal_give_modes_back()
     }
 
-    /// Gives the terminal back for a while.
-    func leave() {
-        giveModesBack()
-        curs_set(1)
+    /// Somebody else has got the terminal without our giving it back, as after SIGSTOP.
+    ///
+    /// The shell at its prompt is given what it needs to go on; over what draws nothing is written.
+    func lose() {
+        guard isTaken else { return }
+        isTaken = false
+        drawing.forget()
         endwin()
-    }
-
-    /// Takes the terminal back after ``leave()``.
-    func comeBack() {
-        curs_set(isCursorShown ? 1 : 0)
-        clearok(window, true)
-        wrefresh(window)
-        takeModes()
+        _ = composed.take()
+        output.forget()
+        if terminal_is_the_shells(STDIN_FILENO) != 0 { output.finish(with: reset) }
+        crash_guard_hold(CRASH_GUARD_NOTHING)
     }
 
     /// Takes the terminal back after somebody else stopped the process, and perhaps a shell used it meanwhile.
     func takeBack() {
         endwin()
-        wrefresh(window)
-        takeModes()
+        take()
     }
 
-    private func takeModes() {
-        if hasModes { send(TerminalModes.on) }
-        if isMouseOn { send(MouseReport.on) }
-        if let title { send(TerminalModes.title(title)) }
+    /// Lends the terminal to a program.
+    func lend() {
+        curs_set(1)
+        giveBack()
     }
 
-    private func giveModesBack() {
-        if isMouseOn { send(MouseReport.off) }
-        if hasModes { send(TerminalModes.off) }
+    /// Takes the terminal back from a program.
+    func comeBack() {
+        curs_set(drawing.isCursorShown ? 1 : 0)
+        clearok(window, true)
+        take(asAProgramLeftIt: true)
+    }
+
+    /// The standard error of a program that has the terminal.
+    var errorsOfPrograms: Int32 { standardError.saved }
+
+    // MARK: - Sending
+
+    private func send(_ bytes: [UInt8]) {
+        output.send(bytes)
+        noteHold()
+    }
+
+    /// Sends what curses has composed, between two sequences where it is anything.
+    func sendComposed(between begin: String = "", and end: String = "") {
+        let bytes = composed.take()
+        if !bytes.isEmpty { send(Array(begin.utf8) + bytes + Array(end.utf8)) }
+    }
+
+    /// Goes on with what waits for the terminal.
+    func outputIsReady() {
+        guard isTaken else { return }
+        output.flush()
+        noteHold()
+        if output.isIdle { sendSettings() }
+        drawWaiting()
+    }
+
+    private func noteHold() {
+        crash_guard_hold(output.isIdle ? CRASH_GUARD_TERMINAL : CRASH_GUARD_TERMINAL_AMID_OUTPUT)
+    }
+
+    /// Sends what the terminal is to have and has not; while it takes nothing, only the newest waits.
+    private func sendSettings() {
+        guard isTaken, output.isIdle else { return }
+        var settings = ""
+        if isMouseOn != isMouseSent { settings += isMouseOn ? MouseReport.on : MouseReport.off }
+        if let title, title != sentTitle { settings += TerminalModes.title(title) }
+        (isMouseSent, sentTitle) = (isMouseOn, title)
+        send(Array(settings.utf8))
     }
 
     /// Sets the title of the terminal's window until the terminal is given back.
     func setTitle(_ text: String) {
         guard hasModes else { return }
-        let text = String(text.neutralised.prefix(200))
-        title = text
-        send(TerminalModes.title(text))
+        title = String(text.neutralised.prefix(200))
+        sendSettings()
     }
 
     /// Turns reports of the mouse on or off, where there is one.
     func setMouse(_ isOn: Bool) {
-        guard hasMouse, isOn != isMouseOn else { return }
+        guard hasMouse else { return }
         isMouseOn = isOn
-        send(isOn ? MouseReport.on : MouseReport.off)
+        sendSettings()
     }
 
     /// Asks the terminal to put text into its user's clipboard.
     func copy(_ text: String) throws(CopyError) {
         guard !type.hasPrefix("linux") else { throw .noClipboard(terminal: type) }
-        let multiplexer = Multiplexer { Self.variable($0) }
-        let failure = TerminalOutput.write(ClipboardSequence.bytes(of: text, through: multiplexer), to: STDOUT_FILENO)
-        guard failure == 0 else { throw .system(errno: failure) }
+        let bytes = ClipboardSequence.bytes(of: text, through: Multiplexer { Self.variable($0) })
+        guard isTaken, output.hasRoom(for: bytes.count) else { throw .system(errno: EAGAIN) }
+        send(bytes)
     }
 
     /// What the environment says of the terminal's background.
@@ -153,12 +241,12 @@ final class CursesScreen {
 
     /// Asks the terminal for its background; whether it is one that can be asked.
     func askForBackground() -> Bool {
-        if hasModes { send(TerminalModes.askForBackground) }
-        return hasModes
+        guard hasModes, isTaken, output.isIdle else { return false }
+        send(Array(TerminalModes.askForBackground.utf8))
+        return true
     }
 
-    /// Sends what curses does not know of; between two calls of curses nothing of its own waits to be sent.
-    private func send(_ sequence: String) { _ = TerminalOutput.write(Array(sequence.utf8), to: STDOUT_FILENO) }
+    // MARK: - Size and keys
 
     /// Asks the terminal for its size; whether it is another than before.
     @discardableResult
@@ -174,7 +262,7 @@ final class CursesScreen {
     /// The next input that waits, nil when none does.
     func nextInput() -> InputDecoder.Input? {
         // Not wget_wch: a byte that is no character makes it swallow the keys that follow.
-        let value = wgetch(window)
+        let value = wgetch(keys)
         if value == ERR { return nil }
         return UInt8(exactly: value).map { .byte($0) } ?? .code(value)
     }
@@ -183,51 +271,5 @@ final class CursesScreen {
     var waitingBytes: Int? {
         var count: Int32 = 0
         return ioctl(STDIN_FILENO, UInt(FIONREAD), &count) == 0 ? Int(count) : nil
-    }
-
-    /// Shows a frame: curses sends what differs from the screen, or all of it; at once where the terminal is known to be
-    /// able to.
-    func present(_ frame: Frame, anew: Bool = false, isSynchronized: Bool = false) {
-        if isSynchronized { send(TerminalModes.beginUpdate) }
-        defer { if isSynchronized { send(TerminalModes.endUpdate) } }
-        if anew { clearok(window, true) }
-        if frame.rows < rows || frame.columns < columns { werase(window) }
-        for index in 0..<min(frame.rows, rows) {
-            fillRow(index, of: frame)
-            _ = row.withUnsafeBufferPointer { mvwadd_wchnstr(window, Int32(index), 0, $0.baseAddress, Int32($0.count)) }
-        }
-        showCursor(frame.cursor)
-        wrefresh(window)
-    }
-
-    private func showCursor(_ place: Frame.Place?) {
-        if isCursorShown != (place != nil) {
-            isCursorShown = place != nil
-            curs_set(isCursorShown ? 1 : 0)
-        }
-        if let place { wmove(window, Int32(place.row), Int32(place.column)) }
-    }
-
-    private func fillRow(_ index: Int, of frame: Frame) {
-        row.removeAll(keepingCapacity: true)
-        var cell = cchar_t()
-        var (style, rendition) = (CellStyle.plain, pairs.rendition(of: .plain))
-        for column in 0..<min(frame.columns, columns) {
-            let shown = frame[index, column]
-            if shown.character == nil, isUnicode { continue }  // Curses fills in the right half itself.
-            if shown.style != style { (style, rendition) = (shown.style, pairs.rendition(of: shown.style)) }
-            let character = shown.character ?? "?"
-            if let ascii = character.asciiValue {
-                var scalar = wchar_t(ascii)
-                nc_fill_cell(&cell, &scalar, 1, rendition.attributes, rendition.pair)
-            } else if isUnicode {
-                let scalars = character.unicodeScalars.map { wchar_t(bitPattern: $0.value) }
-                nc_fill_cell(&cell, scalars, Int32(scalars.count), rendition.attributes, rendition.pair)
-            } else {
-                var scalar = wchar_t(UInt8(ascii: "?"))
-                nc_fill_cell(&cell, &scalar, 1, rendition.attributes, rendition.pair)
-            }
-            row.append(cell)
-        }
     }
 }

@@ -9,8 +9,13 @@ struct HeldStandardError {
     private(set) var saved: Int32 = -1
     /// Where the held text is read.
     private(set) var held: Int32 = -1
+    /// Where it goes afterwards.
+    let output: terminal_output
 
-    init() {
+    /// Standard error, which most often is the terminal that the screen's output goes to.
+    init(_ screen: terminal_output) {
+        let isSame = Self.device(STDERR_FILENO) == Self.device(STDOUT_FILENO)
+        output = isSame ? screen : terminal_output(fd: STDERR_FILENO, is_own: 0)
         guard isatty(STDERR_FILENO) != 0 else { return }
         var ends: [Int32] = [-1, -1]
         guard linux_pipe(&ends) == 0 else { return }
@@ -20,12 +25,17 @@ struct HeldStandardError {
         close(ends[1])
     }
 
+    private static func device(_ descriptor: Int32) -> dev_t {
+        var status = stat()
+        return fstat(descriptor, &status) == 0 ? status.st_rdev : 0
+    }
+
     /// Gives standard error back, and what was written meanwhile.
     func release() {
         guard held >= 0 else { return }
         if saved >= 0 {
             dup2(saved, STDERR_FILENO)
-            crash_guard_copy(held, STDERR_FILENO)
+            crash_guard_copy(held, output)
             close(saved)
         }
         close(held)

@@ -10,12 +10,24 @@ actor ScreenActor {
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { UIThread.shared.asUnownedSerialExecutor() }
 
-    private var screen: CursesScreen?
-    private var events: AsyncStream<TerminalEvent>.Continuation?
+    /// Time between two looks whether a terminal that somebody else has is ours again: no shell tells it that.
+    private static let lookTime = Duration.milliseconds(250)
+
+    private(set) var screen: CursesScreen?
+    private(set) var events: EventQueue?
     private var signals: Int32 = -1
     private var decoder = InputDecoder()
-    /// The program that has the terminal, and who waits for its end.
-    private var program: (program: TerminalProgram, waiter: CheckedContinuation<Int32, Never>)?
+    private var burst = KeyBurst()
+    /// Whether there is somebody at the other end of the terminal.
+    private var isConnected = false
+    private var nextLook: ContinuousClock.Instant?
+    private var attention = Attention()
+    /// The program that has the terminal.
+    var lent: LentTerminal?
+
+    /// How long the process may live on once it is to end, and when it ends with which status whatever hangs.
+    private var patience: Duration?
+    private var end: (moment: ContinuousClock.Instant, code: Int32)?
 
     /// Who waits for the terminal to tell its background.
     private var backgroundWaiters: [CheckedContinuation<Void, Never>] = []
@@ -26,74 +38,79 @@ actor ScreenActor {
         var isUnicode: Bool
     }
 
-    /// Takes the terminal over and starts to send what happens on it.
+    /// Takes the terminal over, or waits until it is given to this process, and starts to send what happens on it.
     func open(
-        _ events: AsyncStream<TerminalEvent>.Continuation,
-        colors: ColorChoice
+        _ events: EventQueue,
+        colors: ColorChoice,
+        patience: Duration?
     ) throws(TerminalError) -> Terminal {
         guard screen == nil else { throw .busy }
         // Before curses looks: it leaves alone the signals that somebody catches.
-        let caught = [SIGWINCH, SIGTERM, SIGINT, SIGHUP, SIGTSTP, SIGCONT]
-        signals = signal_pipe_open(caught, Int32(caught.count))
-        guard signals >= 0 else { throw .system(call: "pipe2", errno: errno) }
+        let caught = signal_inbox_ends() | Self.bit(SIGWINCH) | Self.bit(SIGTSTP) | Self.bit(SIGCONT)
+        signals = signal_inbox_open(caught, Self.bit(SIGPIPE) | Self.bit(SIGXFSZ))
+        guard signals >= 0 else { throw .system(call: "eventfd", errno: errno) }
         let screen: CursesScreen
         do { screen = try CursesScreen(colors: colors) } catch {
-            signal_pipe_close(signals)
+            signal_inbox_close(signals)
             throw error
         }
         self.screen = screen
         self.events = events
-        watch(terminal: STDIN_FILENO)
-        events.yield(.resized(rows: screen.rows, columns: screen.columns))
+        self.patience = patience
+        isConnected = true
+        attention = Attention()
+        attention.isForeground = screen.isTaken
+        nextLook = .now
+        UIThread.shared.watch(
+            UIThread.Watch {
+                ScreenActor.shared.assumeIsolated { $0.interest() }
+            } ready: { readiness in
+                ScreenActor.shared.assumeIsolated { $0.isReady(readiness) }
+            }
+        )
+        events.post(.resized(rows: screen.rows, columns: screen.columns))
         return Terminal(colorDepth: screen.colorDepth, isUnicode: screen.isUnicode)
     }
 
     /// Gives the terminal back.
     func close() {
         guard let screen else { return }
-        UIThread.shared.watch(nil)
         screen.close()
         self.screen = nil
         wakeBackgroundWaiters()
         events?.finish()
         events = nil
-        signal_pipe_close(signals)
+        signal_inbox_close(signals)
+        signals = -1
     }
 
-    func present(_ frame: Frame, anew: Bool) {
-        if program == nil { screen?.present(frame, anew: anew, isSynchronized: decoder.isSynchronized) }
+    /// Gives the terminal back, and ends the process should it not end by itself.
+    func close(endingWith code: Int32) {
+        endSoon(with: code)
+        close()
     }
 
-    func suspend() {
-        guard let screen else { return }
-        screen.suspend()
-        tellResumed(screen)
+    // MARK: - What is shown
+
+    func present(_ frame: Frame, number: Int, anew: Bool) {
+        guard let screen = screenInForeground else { return }
+        screen.present(
+            CursesScreen.Picture(
+                frame: frame,
+                number: number,
+                isAnew: anew,
+                isSynchronized: decoder.isSynchronized
+            )
+        )
     }
 
-    /// Gives the terminal to a program; whoever calls waits for its end, and this actor does not.
-    func run(_ path: String, _ arguments: [String]) async throws(TerminalError) -> Int32 {
-        guard let screen, program == nil else { throw .busy }
-        screen.leave()
-        let started: TerminalProgram
-        do { started = try TerminalProgram(path, arguments) } catch {
-            screen.comeBack()
-            tellResumed(screen)
-            throw error
-        }
-        return await withCheckedContinuation { waiter in
-            program = (started, waiter)
-            watch(terminal: started.ended)
-        }
-    }
+    func setTitle(_ text: String) { screen?.setTitle(text) }
 
-    private func programEnded(_ screen: CursesScreen) {
-        guard let (ended, waiter) = program else { return }
-        program = nil
-        let status = ended.reap()
-        screen.comeBack()
-        watch(terminal: STDIN_FILENO)
-        tellResumed(screen)
-        waiter.resume(returning: status)
+    func setMouse(_ isOn: Bool) { screen?.setMouse(isOn) }
+
+    func copy(_ text: String) throws(CopyError) {
+        guard let screen else { throw .system(errno: EBADF) }
+        try screen.copy(text)
     }
 
     /// Asks the terminal and waits for its answer, for no longer than the patience.
@@ -115,79 +132,146 @@ actor ScreenActor {
         backgroundWaiters = []
     }
 
-    func setTitle(_ text: String) { screen?.setTitle(text) }
+    // MARK: - Foreground and background
 
-    func setMouse(_ isOn: Bool) { screen?.setMouse(isOn) }
-
-    func copy(_ text: String) throws(CopyError) {
-        guard let screen else { throw .system(errno: EBADF) }
-        try screen.copy(text)
+    /// The screen while the terminal is ours, which a shell may have taken away.
+    var screenInForeground: CursesScreen? {
+        guard let screen, screen.isTaken else { return nil }
+        if isForeground { return screen }
+        screen.lose()
+        leftForeground()
+        return nil
     }
 
-    private func watch(terminal: Int32) {
-        UIThread.shared.watch(
-            UIThread.Watch(terminal: terminal, signals: signals) { terminal, signals in
-                ScreenActor.shared.assumeIsolated { $0.isReady(terminal: terminal, signals: signals) }
-            }
-        )
+    var isForeground: Bool { terminal_is_ours(STDIN_FILENO) != 0 }
+
+    func leftForeground() {
+        attention.isForeground = false
+        nextLook = .now + Self.lookTime
     }
 
-    private func isReady(terminal: Int16, signals: Int16) {
-        guard let screen else { return }
-        if terminal != 0, program != nil { return programEnded(screen) }
-        if terminal != 0 { readKeys(screen, gone: terminal & Int16(POLLHUP | POLLERR | POLLNVAL) != 0) }
-        if signals != 0 { readSignals(screen) }
+    func suspend() {
+        if let screen = screenInForeground {
+            screen.giveBack()
+            leftForeground()
+        }
+        crash_guard_stop_group()
+        lookForForeground()
     }
 
-    private func readKeys(_ screen: CursesScreen, gone: Bool) {
+    /// Takes the terminal as soon as it is ours.
+    private func lookForForeground() {
+        guard let screen, !screen.isTaken, lent == nil else { return }
+        nextLook = .now + Self.lookTime
+        guard isForeground else { return }
+        screen.take()
+        (attention.isForeground, attention.isFocused) = (true, true)
+        tellResumed()
+    }
+
+    /// Somebody else stopped the process, and now it goes on.
+    private func wentOn() {
+        guard lent == nil else { return }
+        guard let screen = screenInForeground else { return lookForForeground() }
+        screen.takeBack()
+        tellResumed()
+    }
+
+    func tellResumed() {
+        events?.post(.resumed)
+        tellSize()
+    }
+
+    private func tellSize() {
+        guard let screen, screen.takeSize() else { return }
+        events?.post(.resized(rows: screen.rows, columns: screen.columns))
+    }
+
+    // MARK: - What happens
+
+    private func interest() -> UIThread.Interest {
+        attention.note(isIdle: screen?.output.isIdle ?? true, at: .now)
+        if let isLookedAt = attention.news() { events?.post(.focus(isLookedAt)) }
+        var interest = UIThread.Interest(signals: signals, deadline: end?.moment)
+        if let lent {
+            interest.input = lent.program.ended
+            interest.deadline = [interest.deadline, lent.limit].compactMap { $0 }.min()
+        } else if let screen, screen.isTaken {
+            if isConnected { interest.input = STDIN_FILENO }
+            if !screen.output.isIdle { interest.output = screen.output.device.fd }
+            interest.deadline = [interest.deadline, attention.deadline].compactMap { $0 }.min()
+        } else if screen != nil {
+            interest.deadline = [interest.deadline, nextLook].compactMap { $0 }.min()
+        }
+        return interest
+    }
+
+    private func isReady(_ readiness: UIThread.Readiness) {
+        if readiness.signals != 0 { readSignals() }
+        if let end, end.moment <= .now {
+            close()
+            _exit(end.code)
+        }
+        if readiness.output != 0 {
+            attention.note(isIdle: true, at: .now)
+            screen?.outputIsReady()
+        }
+        if lent != nil { return lookAtProgram(hasEnded: readiness.input != 0) }
+        if readiness.input != 0 { readKeys(gone: Int32(readiness.input) & (POLLHUP | POLLERR | POLLNVAL) != 0) }
+        if nextLook.map({ $0 <= .now }) ?? false { lookForForeground() }
+    }
+
+    private func readKeys(gone: Bool) {
+        guard let screen = screenInForeground else { return }
         let isEmpty = (screen.waitingBytes ?? 0) == 0
-        while let input = screen.nextInput() {
-            for event in decoder.take(input) { tell(event, screen) }
-        }
-        for event in decoder.finish() { tell(event, screen) }
+        var events: [TerminalEvent] = []
+        while let input = screen.nextInput() { events += decoder.take(input) }
+        events += decoder.finish()
         if decoder.hasAnswered { wakeBackgroundWaiters() }
+        let hasKeys = events.contains { if case .key = $0 { true } else { false } }
+        let painted = hasKeys ? burst.take(at: .now, painted: screen.drawing.painted) : 0
+        for event in events { tell(event, painted, screen) }
         // Readable with nothing to read: the other side of the terminal has closed.
-        guard gone || isEmpty else { return }
-        watch(terminal: -1)
-        events?.yield(.terminate(signal: SIGHUP))
-    }
-
-    private func tell(_ event: TerminalEvent, _ screen: CursesScreen) {
-        // A report may still have been on its way when the mouse was turned off.
-        if case .mouse = event, !screen.isMouseOn { return }
-        events?.yield(event)
-    }
-
-    private func readSignals(_ screen: CursesScreen) {
-        while true {
-            switch signal_pipe_next(signals) {
-            case 0: return
-            // It is the program's terminal; whoever ends us ends it too.
-            case SIGTERM where program != nil, SIGHUP where program != nil: endProgram()
-            case _ where program != nil: continue
-            case SIGWINCH: tellSize(screen)
-            case SIGTSTP:
-                screen.suspend()
-                tellResumed(screen)
-            case SIGCONT:
-                screen.takeBack()
-                tellResumed(screen)
-            case let signal: events?.yield(.terminate(signal: signal))
-            }
+        if gone || isEmpty {
+            isConnected = false
+            endSoon(with: 128 + SIGHUP)
+            self.events?.post(.terminate(signal: SIGHUP))
         }
     }
 
-    private func endProgram() {
-        if let pid = program?.program.pid { kill(pid, SIGHUP) }
-        events?.yield(.terminate(signal: SIGHUP))
+    private func tell(_ event: TerminalEvent, _ painted: Int, _ screen: CursesScreen) {
+        switch event {
+        case .key(let key, _): events?.post(.key(key, painted: painted))
+        case .focus(let isOn): attention.isFocused = isOn
+        // A report may still have been on its way when the mouse was turned off.
+        case .mouse where !screen.isMouseOn: break
+        default: events?.post(event)
+        }
     }
 
-    private func tellResumed(_ screen: CursesScreen) {
-        events?.yield(.resumed)
-        tellSize(screen)
+    // MARK: - Signals and the end
+
+    private static func bit(_ signal: Int32) -> UInt64 { 1 << UInt64(signal - 1) }
+
+    private func readSignals() {
+        let waiting = signal_inbox_take(signals)
+        let ends = (1...64).filter { waiting & signal_inbox_ends() & Self.bit($0) != 0 }
+        if let signal = ends.first { endBecause(of: signal) }
+        if waiting & Self.bit(SIGTSTP) != 0 {
+            // A program that has the terminal stops with us, and has it again afterwards.
+            if lent == nil { suspend() } else { crash_guard_stop_group() }
+        }
+        if waiting & Self.bit(SIGCONT) != 0 { wentOn() }
+        if waiting & Self.bit(SIGWINCH) != 0, lent == nil { tellSize() }
     }
 
-    private func tellSize(_ screen: CursesScreen) {
-        if screen.takeSize() { events?.yield(.resized(rows: screen.rows, columns: screen.columns)) }
+    private func endBecause(of signal: Int32) {
+        endSoon(with: 128 + signal)
+        events?.post(.terminate(signal: signal))
+        hangUpProgram()
+    }
+
+    private func endSoon(with code: Int32) {
+        if let patience, end == nil { end = (.now + patience, code) }
     }
 }

@@ -17,7 +17,8 @@ public import TerminalStyle
 public struct TerminalSession: Sendable {
     /// Keys, sizes and requests to end, for one reader.
     ///
-    /// `.resized` comes first. When 1024 wait, the oldest is dropped.
+    /// `.resized` comes first. Sizes, requests to end and the like wait behind no key; of what is typed, what comes while
+    /// 1024 keys wait is dropped and counted.
     public let events: AsyncStream<TerminalEvent>
     /// How many colours the terminal shows, as far as they were chosen.
     public let colorDepth: ColorDepth
@@ -27,23 +28,25 @@ public struct TerminalSession: Sendable {
     /// Takes over the terminal, runs the body, and gives the terminal back on every path out.
     ///
     /// The terminal is given back too when the process crashes or exits meanwhile. What is written to standard error
-    /// until then does not reach the screen: a pipe's worth of it is written out afterwards.
+    /// until then does not reach the screen: a pipe's worth of it is written out afterwards. While the process group is in
+    /// the background, nothing is drawn and nothing read. A terminal that nobody reads is not waited for.
+    ///
+    /// Every signal that would end the process is told as ``TerminalEvent/terminate(signal:)``. With a `patience`, the
+    /// terminal is given back and the process ended so long after the first one, should it still be there: with 128 + signal.
     ///
     /// Of the terminal's colours `colors` says how many are used; by default all, unless NO_COLOR is set or TERM is `dumb`.
     ///
     /// - Throws: ``TerminalError`` when the terminal cannot be taken over, or what the body throws.
     public static func run<Value: Sendable>(
         colors: ColorChoice = .auto,
+        patience: Duration? = nil,
         _ body: @Sendable (TerminalSession) async throws -> Value
     ) async throws -> Value {
         try UIThread.shared.start()
-        let (events, continuation) = AsyncStream.makeStream(
-            of: TerminalEvent.self,
-            bufferingPolicy: .bufferingNewest(1024)
-        )
-        let terminal = try await ScreenActor.shared.open(continuation, colors: colors)
+        let queue = EventQueue()
+        let terminal = try await ScreenActor.shared.open(queue, colors: colors, patience: patience)
         let session = TerminalSession(
-            events: events,
+            events: AsyncStream { await queue.next() },
             colorDepth: terminal.colorDepth,
             isUnicode: terminal.isUnicode
         )
@@ -65,14 +68,26 @@ public struct TerminalSession: Sendable {
     }
 
     /// Shows a frame; curses sends only what differs from what is on the screen.
-    public func present(_ frame: Frame) async { await ScreenActor.shared.present(frame, anew: false) }
+    ///
+    /// While the terminal has not taken all of the frame before, it waits; then the newest is shown. Keys tell the number of
+    /// the frame that they were pressed at, see ``TerminalEvent/key(_:painted:)``; numbers rise.
+    public func present(_ frame: Frame, number: Int = 0) async {
+        await ScreenActor.shared.present(frame, number: number, anew: false)
+    }
 
     /// Clears the screen and shows a frame, whatever is there now.
-    public func redraw(_ frame: Frame) async { await ScreenActor.shared.present(frame, anew: true) }
+    public func redraw(_ frame: Frame, number: Int = 0) async {
+        await ScreenActor.shared.present(frame, number: number, anew: true)
+    }
+
+    /// Gives the terminal back before the session is over: the program is about to end with this exit code.
+    ///
+    /// With the session's patience, the process ends so long after this, should it still be there.
+    public func end(code: Int32) async { await ScreenActor.shared.close(endingWith: code) }
 
     /// Gives the terminal back and stops the process group, as ctrl-z does elsewhere.
     ///
-    /// Returns when the program is in the foreground again; then `.resumed` is sent, and the size if it is another.
+    /// Returns when the program goes on. Once it is in the foreground, `.resumed` is sent, and the size if it is another.
     public func suspend() async { await ScreenActor.shared.suspend() }
 
     /// Gives the terminal to a program until it ends; what is typed meanwhile is the program's.

@@ -10,11 +10,26 @@ import Synchronization
 final class UIThread: SerialExecutor {
     static let shared = UIThread()
 
-    /// Descriptors to wait for, -1 for none, and what to call on the thread when one is ready, with their poll bits.
+    /// What to wait for besides jobs; descriptors are -1 where there is nothing to wait for.
+    struct Interest {
+        var input: Int32 = -1
+        /// Waited for until it takes bytes.
+        var output: Int32 = -1
+        var signals: Int32 = -1
+        var deadline: ContinuousClock.Instant?
+    }
+
+    /// The poll bits of the three descriptors; all 0 when the deadline has passed.
+    struct Readiness {
+        var input: Int16
+        var output: Int16
+        var signals: Int16
+    }
+
+    /// Both are called on the thread: before it waits, and when something is ready.
     struct Watch: Sendable {
-        var terminal: Int32
-        var signals: Int32
-        var ready: @Sendable (_ terminal: Int16, _ signals: Int16) -> Void
+        var interest: @Sendable () -> Interest
+        var ready: @Sendable (Readiness) -> Void
     }
 
     private struct State {
@@ -47,8 +62,8 @@ final class UIThread: SerialExecutor {
         guard failure == 0 else { throw .system(call: "pthread_create", errno: failure) }
     }
 
-    /// Sets what the thread waits for besides jobs.
-    func watch(_ watch: Watch?) {
+    /// Sets what the thread waits for besides jobs, from its next wait on.
+    func watch(_ watch: Watch) {
         state.withLock { $0.watch = watch }
         wake()
     }
@@ -77,17 +92,25 @@ final class UIThread: SerialExecutor {
         crash_guard_thread_stack()
         while true {
             let watch = state.withLock { $0.watch }
+            let interest = watch?.interest() ?? Interest()
             var descriptors = [
                 pollfd(fd: wakeUp, events: Int16(POLLIN), revents: 0),
-                pollfd(fd: watch?.terminal ?? -1, events: Int16(POLLIN), revents: 0),
-                pollfd(fd: watch?.signals ?? -1, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: interest.input, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: interest.output, events: Int16(POLLOUT), revents: 0),
+                pollfd(fd: interest.signals, events: Int16(POLLIN), revents: 0),
             ]
-            poll(&descriptors, nfds_t(descriptors.count), -1)
+            poll(&descriptors, nfds_t(descriptors.count), Self.milliseconds(until: interest.deadline))
             var count: UInt64 = 0
             _ = read(wakeUp, &count, MemoryLayout.size(ofValue: count))
             // A key comes before any drawing that waits.
-            if let watch, descriptors[1].revents | descriptors[2].revents != 0 {
-                watch.ready(descriptors[1].revents, descriptors[2].revents)
+            if let watch, descriptors[1...].contains(where: { $0.revents != 0 }) || Self.hasPassed(interest.deadline) {
+                watch.ready(
+                    Readiness(
+                        input: descriptors[1].revents,
+                        output: descriptors[2].revents,
+                        signals: descriptors[3].revents
+                    )
+                )
             }
             let jobs = state.withLock { state in
                 defer { state.jobs.removeAll() }
@@ -95,5 +118,14 @@ final class UIThread: SerialExecutor {
             }
             for job in jobs { job.runSynchronously(on: asUnownedSerialExecutor()) }
         }
+    }
+
+    private static func hasPassed(_ deadline: ContinuousClock.Instant?) -> Bool { deadline.map { $0 <= .now } ?? false }
+
+    /// What `poll` is told: -1 waits for ever.
+    private static func milliseconds(until deadline: ContinuousClock.Instant?) -> Int32 {
+        guard let deadline else { return -1 }
+        let left = max(.zero, ContinuousClock.now.duration(to: deadline))
+        return Int32(clamping: Int((left / .milliseconds(1)).rounded(.up)))
     }
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CLinux
 import Foundation
-import Glibc
 import Testing
 
 @testable import Curses
@@ -83,15 +81,5 @@ import Testing
         try probe.press("c")
         try probe.says("has no clipboard")
         #expect(!probe.sent.contains("]52;"))
-    }
-
-    @Test func aTerminalThatTakesNothingIsGivenUp() throws {
-        var ends: [Int32] = [-1, -1]
-        try #require(linux_pipe(&ends) == 0)
-        defer { for end in ends { close(end) } }
-        let bytes = [UInt8](repeating: 0x20, count: 1 << 20)
-        #expect(TerminalOutput.write(bytes, to: ends[1], patienceMilliseconds: 1) == EAGAIN)
-        #expect(TerminalOutput.write([], to: ends[1], patienceMilliseconds: 1) == 0)
-        #expect(TerminalOutput.write([1], to: -1, patienceMilliseconds: 1) != 0)
     }
 }

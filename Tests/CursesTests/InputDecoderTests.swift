@@ -163,5 +163,5 @@ import Testing
 }
 
 extension TerminalEvent {
-    fileprivate var key: KeyEvent? { if case .key(let key) = self { key } else { nil } }
+    fileprivate var key: KeyEvent? { if case .key(let key, _) = self { key } else { nil } }
 }

@@ -39,7 +39,7 @@ import Testing
         try probe.isSent(Self.off)
         probe.type("\u{1b}[<0;11;6M\u{1b}[M +&")
         try probe.press("k")
-        #expect(probe.said.hasSuffix("key(Curses.KeyEvent.character(\"k\"))\ndone\n"))
+        #expect(probe.said.hasSuffix("key(Curses.KeyEvent.character(\"k\"), painted: 1)\ndone\n"))
         #expect(!probe.said.contains("mouse") && probe.said.count(of: "character") == 3)
     }
 

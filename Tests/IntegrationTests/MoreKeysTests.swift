@@ -16,7 +16,9 @@ import Testing
                 try await program.select("third")
                 try program.press("Space", "D")
                 try await program.shows("Delete: 2 tasks")
-                try program.press("f", "y")
+                try program.press("f")
+                try await program.shows("Kill and delete: 2 tasks")
+                try program.press("y")
                 try await program.shows("the two are gone") { $0.contains("tasks 1") && !$0.contains("Delete:") }
                 try await program.row(of: "second", shows: "RUNNING")
             }

@@ -24,7 +24,9 @@ import Testing
                 try containerd.runTask("new")
                 try await program.row(of: "new", shows: "RUNNING")
                 try await program.select("brief")
-                try program.press("K", "j", "Enter")
+                try program.press("K", "j")
+                try await program.shows("> SIGKILL")
+                try program.press("Enter")
                 try await program.row(of: "brief", shows: "STOPPED", "137")
 
                 kill(shim, SIGCONT)

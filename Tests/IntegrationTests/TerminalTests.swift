@@ -15,7 +15,13 @@ import Testing
         }
     }
 
-    @Test(arguments: [(SIGTERM, 143), (SIGINT, 130), (SIGHUP, 129), (SIGABRT, 134), (SIGSEGV, 139)])
+    @Test(
+        arguments: [
+            (SIGTERM, 143), (SIGINT, 130), (SIGHUP, 129), (SIGABRT, 134), (SIGSEGV, 139), (SIGQUIT, 131),
+            (SIGUSR1, 138),
+            (SIGALRM, 142), (SIGXCPU, 152),
+        ]
+    )
     func signalsEndIt(signal: Int32, code: Int) async throws {
         try await TerminalProgram.run(["--demo"]) { program in
             try await program.shows("Tasks")

@@ -7,9 +7,14 @@ package import TerminalThemes
 
 /// Everything that reaches the dashboard.
 package enum Message: Sendable, Hashable {
-    case key(KeyEvent)
+    /// A key, and the newest frame that whoever pressed it had seen.
+    case key(KeyEvent, seen: Int = .max)
     case mouse(MouseEvent)
     case paste(String)
+    /// So many keys came while too many waited.
+    case keysDropped(Int)
+    /// The newest frame has this number; it shows what the model was until now.
+    case drawn(Int)
     /// Whether somebody looks at the terminal.
     case focus(Bool)
     case resized(rows: Int, columns: Int)

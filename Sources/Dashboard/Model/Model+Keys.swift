@@ -35,9 +35,12 @@ extension Model {
         }
     }
 
-    mutating func press(_ key: KeyEvent) -> [Effect] {
+    /// A blind key was pressed before what is asked now was seen: it answers nothing.
+    mutating func press(_ key: KeyEvent, isBlind: Bool) -> [Effect] {
         table.choose()
         switch overlay {
+        case .prompt where isBlind && isAnswer(key, nil), .palette where isBlind && isAnswer(key, nil):
+            return refuseBlind(key)
         case .prompt(let prompt): return type(key, into: prompt)
         case .palette(let palette): return type(key, into: palette)
         case .help(let help) where help.isTyping: return type(key, into: help)
@@ -53,6 +56,7 @@ extension Model {
             pressed = keys
             pressedAt = now.instant
             return []
+        case .command(let command) where isBlind && isAnswer(key, command): return refuseBlind(key)
         case .command(let command):
             return overlay == nil ? perform(command) : answer(command)
         case .nothing:

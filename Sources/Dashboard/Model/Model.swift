@@ -52,6 +52,9 @@ package struct Model: Sendable, Hashable {
     /// Keys of a sequence that is not at its end, and when the last one came.
     package internal(set) var pressed: [KeyEvent] = []
     var pressedAt: ContinuousClock.Instant?
+    /// The newest frame, and the first one that shows what is asked now, ``question``.
+    var drawn = 0
+    package internal(set) var askedIn = 0
     /// The theme that is shown.
     package internal(set) var themeName: String
     /// The title of the terminal's window.
@@ -93,19 +96,28 @@ package struct Model: Sendable, Hashable {
     /// Takes in what happened and says what is to be done about it.
     package mutating func update(_ message: Message, at moment: Moment) -> [Effect] {
         now = moment
+        let asked = question
         let effects = perform(message)
         table.reveal(rows: layout.content(of: .tasks)?.rows ?? 0)
+        // On a screen that is too small, nothing can be seen at all.
+        if question != asked || layout.isTooSmall { askedIn = drawn + 1 }
         return effects + logWork()
     }
 
     private mutating func perform(_ message: Message) -> [Effect] {
         switch message {
-        case .key(let key):
-            return press(key)
+        case .key(let key, let seen):
+            return press(key, isBlind: seen < askedIn)
         case .mouse(let event):
             return point(event)
         case .paste(let text):
             return paste(text)
+        case .keysDropped(let count):
+            note("\(count) \(count == 1 ? "key" : "keys") dropped: too many were waiting")
+            return []
+        case .drawn(let number):
+            drawn = number
+            return []
         case .focus(let isOn):
             return lookedAt(isOn)
         case .resized(let rows, let columns):

@@ -57,7 +57,7 @@ package struct DashboardLoop: Sendable {
     package func run(remarks: [String] = []) async -> Int32 {
         // Discarding: an effect leaves nothing behind when it is over, and there are several for every tick.
         await withDiscardingTaskGroup { group in
-            group.addTask { for await event in screen.events { mailbox.post(Message(event)) } }
+            group.addTask { for await event in screen.events { mailbox.post(input: event) } }
             let code = await loop(remarks, &group)
             group.cancelAll()
             return code
@@ -93,6 +93,7 @@ package struct DashboardLoop: Sendable {
         for remark in remarks { model.note(remark) }
         var shown: Frame?
         var shownAt = ContinuousClock.now - Self.frameTime
+        var drawn = 0
         var mustRedraw = false
         // The long-lived effects, one for each task whose log is read; over before this returns.
         var followers: [TaskID: Task<Void, Never>] = [:]
@@ -106,7 +107,7 @@ package struct DashboardLoop: Sendable {
             await waitForFrame(after: shownAt, isTyped: messages.contains(where: \.isInput))
             messages += mailbox.takeNow()
             let wasPolling = model.isPolling
-            for message in messages {
+            for message in [.drawn(drawn)] + messages {
                 if case .themeLoaded(_, let theme) = message { look.theme = theme }
                 for effect in model.update(message, at: .now()) {
                     switch effect {
@@ -154,11 +155,21 @@ package struct DashboardLoop: Sendable {
             // What the poll that begins now will find is drawn in a moment, with what has only grown older.
             if model.isPolling, !wasPolling, messages.allSatisfy({ $0 == .tick }) { continue }
             let frame = DashboardView.frame(of: model, look)
-            if mustRedraw { await screen.redraw(frame) } else if frame != shown { await screen.present(frame) }
+            // A frame that looks the same is one more where it is to be seen that what is asked has changed.
+            if mustRedraw || frame != shown || model.askedIn > drawn {
+                drawn += 1
+                if mustRedraw {
+                    await screen.redraw(frame, number: drawn)
+                } else {
+                    await screen.present(frame, number: drawn)
+                }
+            }
             mustRedraw = false
             shown = frame
             shownAt = .now
         }
+        // Before anything is waited for.
+        await screen.end(code: code ?? 0)
         ticker.cancel()
         themeFollower.cancel()
         await ticker.value
@@ -166,21 +177,6 @@ package struct DashboardLoop: Sendable {
         followers.values.forEach { $0.cancel() }
         for follower in followers.values { await follower.value }
         return code ?? 0
-    }
-}
-
-extension Message {
-    fileprivate init(_ event: TerminalEvent) {
-        self =
-            switch event {
-            case .key(let key): .key(key)
-            case .mouse(let event): .mouse(event)
-            case .paste(let text): .paste(text)
-            case .focus(let isOn): .focus(isOn)
-            case .resized(let rows, let columns): .resized(rows: rows, columns: columns)
-            case .terminate(let signal): .terminate(signal: signal)
-            case .resumed: .resumed
-            }
     }
 }
 

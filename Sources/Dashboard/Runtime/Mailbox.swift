@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import Curses
 import LogText
 import Synchronization
 
 /// Messages on their way to the model.
 ///
-/// Input is handed out first; what a log brings is bounded: the oldest lines go, and are counted.
+/// Input is handed out first, and ends, sizes and the like before keys. Keys are bounded: those that are too many are
+/// dropped and counted. What a log brings is bounded, too: the oldest lines go, and are counted.
 final class Mailbox: Sendable {
     /// What log lines that wait may take in memory.
     static let mostLogBytes = 8 << 20
-    /// Other messages that may wait: more keys than a person types while a frame is drawn.
-    private static let mostInput = 1024
 
     private struct State {
-        var input: [Message] = []
+        var input = InputBuffer()
         var others: [Message] = []
         var logs: [Message] = []
         /// Messages at the beginning of `logs` that have gone.
@@ -28,8 +28,9 @@ final class Mailbox: Sendable {
         var isClosed = false
 
         mutating func takeAll() -> [Message] {
+            var input: [Message] = []
+            while let event = self.input.next() { input.append(Message(event)) }
             defer {
-                input = []
                 others = []
                 logs = []
                 gone = 0
@@ -37,6 +38,14 @@ final class Mailbox: Sendable {
                 lost = [:]
             }
             return input + others + lost.map { .log($0, .lost($1)) } + logs[gone...]
+        }
+
+        /// What is to be done so that whoever waits for messages gets them.
+        mutating func wakeReader() -> (() -> Void)? {
+            guard let waiter else { return nil }
+            self.waiter = nil
+            let messages = takeAll()
+            return { waiter.resume(returning: messages) }
         }
 
         mutating func queue(_ message: Message) {
@@ -61,21 +70,23 @@ final class Mailbox: Sendable {
     func post(_ message: Message) {
         let resume = state.withLock { state -> (() -> Void)? in
             switch message {
-            case _ where message.isInput:
-                if state.input.count < Self.mostInput { state.input.append(message) }
-                if let waiter = state.inputWaiter {
-                    state.inputWaiter = nil
-                    return { waiter.resume() }
-                }
             case .log: state.queue(message)
             // One is as good as many: nobody may take messages for as long as a shell has the screen.
             case .tick where state.others.contains(.tick): break
             default: state.others.append(message)
             }
-            guard let waiter = state.waiter else { return nil }
-            state.waiter = nil
-            let messages = state.takeAll()
-            return { waiter.resume(returning: messages) }
+            return state.wakeReader()
+        }
+        resume?()
+    }
+
+    /// Takes what a person, or the terminal, has done.
+    func post(input event: TerminalEvent) {
+        let resume = state.withLock { state -> (() -> Void)? in
+            state.input.put(event)
+            guard let waiter = state.inputWaiter else { return state.wakeReader() }
+            state.inputWaiter = nil
+            return { waiter.resume() }
         }
         resume?()
     }
@@ -140,10 +151,24 @@ final class Mailbox: Sendable {
 }
 
 extension Message {
+    init(_ event: TerminalEvent) {
+        self =
+            switch event {
+            case .key(let key, let painted): .key(key, seen: painted)
+            case .mouse(let event): .mouse(event)
+            case .paste(let text): .paste(text)
+            case .dropped(let keys): .keysDropped(keys)
+            case .focus(let isOn): .focus(isOn)
+            case .resized(let rows, let columns): .resized(rows: rows, columns: columns)
+            case .terminate(let signal): .terminate(signal: signal)
+            case .resumed: .resumed
+            }
+    }
+
     /// Whether a person, or the terminal, has done something.
     var isInput: Bool {
         switch self {
-        case .key, .mouse, .paste, .focus, .resized, .resumed, .terminate: true
+        case .key, .mouse, .paste, .keysDropped, .focus, .resized, .resumed, .terminate: true
         default: false
         }
     }

@@ -9,9 +9,12 @@ package import TerminalStyle
 package protocol Screen: Sendable {
     /// Keys, sizes and signals; the size comes first.
     var events: AsyncStream<TerminalEvent> { get }
-    func present(_ frame: Frame) async
+    /// Shows a frame of this number, which keys that are pressed at it tell.
+    func present(_ frame: Frame, number: Int) async
     /// Draws everything anew, whatever is on the screen.
-    func redraw(_ frame: Frame) async
+    func redraw(_ frame: Frame, number: Int) async
+    /// Gives the terminal back for good, before the program ends with this code.
+    func end(code: Int32) async
     /// Gives the terminal back and stops until the shell brings the program to the foreground.
     func suspend() async
     /// Gives the terminal to a program until it ends, whose exit status is returned.

@@ -68,7 +68,7 @@ struct Dash: AsyncParsableCommand {
         let shell = host.demo ? nil : Self.shell
         let keep = kept.map(Self.keeper)
         let code = try await host.withRegistry { registry, _ in
-            try await TerminalSession.run(colors: colors) { session in
+            try await TerminalSession.run(colors: colors, patience: Self.timeToEnd) { session in
                 let shelf = ThemeShelf(themes, depth: session.colorDepth)
                 let background = themeChoice.dependsOnBackground ? await session.background() : nil
                 var options = settled
@@ -101,6 +101,9 @@ struct Dash: AsyncParsableCommand {
         }
     }
 
+    /// What may hang then, hangs in a process that ends.
+    private static let timeToEnd = Duration.milliseconds(600)
+
     /// Keeps how the table is arranged; a sentence when that fails.
     private static func keeper(_ path: String) -> DashboardLoop.Keeper {
         { table in
@@ -111,11 +114,15 @@ struct Dash: AsyncParsableCommand {
         }
     }
 
-    /// A shell in a task: this program's own `exec`, whose complaint is left on the screen until it is read.
+    /// A shell in a task: this program's own `exec`, whose complaint is left on the screen until it is read, and which learns
+    /// that the terminal is gone.
     private static let shell: DashboardLoop.Shell = { task, stateDirectory in
         let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? "shimtop"
         let script = """
-            "$@"; status=$?
+            exec 3<&0
+            "$@" <&3 3<&- & child=$!
+            trap 'kill -HUP $child 2>/dev/null; exit 129' HUP
+            wait $child; status=$?
             if [ $status -ge 125 ]; then printf 'Enter goes back to shimtop '; read -r _; fi
             exit $status
             """

@@ -17,11 +17,13 @@ final class ProbedTerminal {
 
     private let terminal: Int32
     private let voice: Int32
-    private let pid: pid_t
+    let pid: pid_t
     private var status: Int32?
+    /// The modes that it had before.
+    private let modes: [UInt32]
 
     /// Where the build put the probe: beside the test bundle, which is mapped into this process.
-    private static let binary: String = {
+    static let binary: String = {
         let maps = (try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8)) ?? ""
         let bundle = maps.split(separator: "\n").first { $0.hasSuffix(".xctest") }.flatMap {
             $0.split(separator: " ").last
@@ -31,15 +33,35 @@ final class ProbedTerminal {
     }()
 
     /// Starts the probe and waits until it shows its screen.
-    init(type: String = "xterm-256color", environment: [String] = []) throws {
+    convenience init(type: String = "xterm-256color", environment: [String] = []) throws {
+        try self.init([Self.binary], type: type, environment: environment)
+        try says("done")
+    }
+
+    /// Starts another program.
+    init(_ command: [String], type: String = "xterm-256color", environment: [String] = []) throws {
         let variables = ["TERM=\(type)", "LC_ALL=C.UTF-8", "SWIFT_BACKTRACE=enable=no"] + environment
-        var pointers = variables.map { strdup($0) } + [nil]
-        defer { for pointer in pointers { free(pointer) } }
+        var environment = variables.map { strdup($0) } + [nil]
+        var arguments = command.map { strdup($0) } + [nil]
+        defer { for pointer in environment + arguments { free(pointer) } }
         var (terminal, voice): (Int32, Int32) = (-1, -1)
-        pid = pseudo_terminal_start(Self.binary, &pointers, &terminal, &voice)
+        pid = pseudo_terminal_start(&arguments, &environment, &terminal, &voice)
         guard pid > 0 else { throw Failure(description: "no pseudo-terminal: errno \(errno)") }
         (self.terminal, self.voice) = (terminal, voice)
-        try waits(for: "done") { said.contains("done") }
+        modes = Self.modes(of: terminal)
+    }
+
+    /// Whether its modes are as they were before.
+    var areModesRestored: Bool { Self.modes(of: terminal) == modes }
+
+    private static func modes(of terminal: Int32) -> [UInt32] {
+        var modes: [UInt32] = [0, 0, 0]
+        return pseudo_terminal_modes(terminal, &modes) == 0 ? modes : []
+    }
+
+    func resize(rows: UInt16, columns: UInt16) {
+        var size = winsize(ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
+        _ = ioctl(terminal, UInt(TIOCSWINSZ), &size)
     }
 
     deinit {
@@ -69,31 +91,54 @@ final class ProbedTerminal {
     /// Waits until the terminal is sent the text.
     func isSent(_ text: String) throws { try waits(for: text.debugDescription) { sent.contains(text) } }
 
-    /// Types a key, waits until the probe has ended, and takes the rest of what it sent.
-    func end(with key: String) throws {
+    /// Types a key, waits until the probe has ended, and takes the rest of what it sent; its exit code, or 128 + signal.
+    @discardableResult
+    func end(with key: String) throws -> Int32 {
         type(key)
-        try waits(for: "the end") {
-            var status: Int32 = 0
-            if waitpid(pid, &status, WNOHANG) == pid { self.status = status }
-            return self.status != nil
-        }
-        while take(0) {}
+        return try ends()
     }
 
-    private func waits(for what: String, _ condition: () -> Bool) throws {
+    /// Waits until the probe has ended, and takes the rest of what it sent, unless nobody reads the terminal.
+    @discardableResult
+    func ends(unread: Bool = false) throws -> Int32 {
+        try waits(for: "the end", unread: unread) { hasEnded }
+        while !unread, take(0) {}
+        let status = status ?? 0
+        return status & 0x7f == 0 ? (status >> 8) & 0xff : 128 + status & 0x7f
+    }
+
+    private var hasEnded: Bool {
+        var status: Int32 = 0
+        if self.status == nil, waitpid(pid, &status, WNOHANG) == pid { self.status = status }
+        return self.status != nil
+    }
+
+    /// Waits until the probe says the text, and leaves the terminal unread.
+    func saysUnread(_ text: String) throws { try waits(for: text, unread: true) { said.contains(text) } }
+
+    /// What the terminal is sent from now on.
+    func forgetSent() {
+        while take(0) {}
+        sent = ""
+    }
+
+    func forgetSaid() { said = "" }
+
+    func waits(for what: String, unread: Bool = false, _ condition: () -> Bool) throws {
         let end = ContinuousClock.now + .seconds(10)
         while !condition() {
             guard ContinuousClock.now < end else {
                 throw Failure(description: "no \(what) after \(said.debugDescription), sent \(sent.debugDescription)")
             }
-            _ = take(50)
+            _ = take(50, unread: unread)
         }
     }
 
     /// Reads what is there, or comes within so many milliseconds; whether anything was read.
-    private func take(_ milliseconds: Int32) -> Bool {
+    @discardableResult
+    func take(_ milliseconds: Int32, unread: Bool = false) -> Bool {
         var ready = [
-            pollfd(fd: terminal, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: unread ? -1 : terminal, events: Int16(POLLIN), revents: 0),
             pollfd(fd: voice, events: Int16(POLLIN), revents: 0),
         ]
         guard poll(&ready, 2, milliseconds) > 0 else { return false }

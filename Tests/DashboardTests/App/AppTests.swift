@@ -23,9 +23,27 @@ import Testing
             try await app.shows("Pause sim/beta")
             app.screen.press("n")
             try await app.shows("no question") { !$0.contains("y/N") }
-            app.screen.press("py")
+            app.screen.press("p")
+            try await app.shows("Pause sim/beta")
+            app.screen.press("y")
             try await app.row(of: "beta", shows: "PAUSED")
-            app.screen.press("py")
+            app.screen.press("p")
+            try await app.shows("Resume sim/beta")
+            app.screen.press("y")
+            try await app.row(of: "beta", shows: "RUNNING")
+        }
+    }
+
+    /// As by somebody whose screen stands still, or a paste that comes as keys.
+    @Test func aYesToAQuestionThatWasNotSeenIsNone() async throws {
+        try await RunningDashboard.run(Self.host) { app in
+            try await app.row(of: "beta", shows: "RUNNING")
+            try await app.select("beta")
+            app.screen.press("pyKjjjj")
+            app.screen.press(.enter)
+            try await app.shows("y ignored: pressed before the dialog was on the screen")
+            app.screen.press("n")
+            try await app.shows("no question") { !$0.contains("y/N") && !$0.contains("SIGKILL") }
             try await app.row(of: "beta", shows: "RUNNING")
         }
     }
@@ -62,7 +80,9 @@ import Testing
             try await app.select("alpha")
             app.screen.press("X")
             try await app.shows("> 1 SIGTERM")
-            app.screen.press("jy")
+            app.screen.press("j")
+            try await app.shows("> 2 ")
+            app.screen.press("y")
             try await app.shows("> 3 wait for its end")
             app.screen.press("y")
             try await app.shows("ended with exit status 137")

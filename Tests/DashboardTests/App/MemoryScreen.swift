@@ -10,7 +10,7 @@ import TerminalStyle
 final class MemoryScreen: Screen {
     let events: AsyncStream<TerminalEvent>
     private let typed: AsyncStream<TerminalEvent>.Continuation
-    private let state = Mutex<(frame: Frame?, frames: Int)>((nil, 0))
+    private let state = Mutex<(frame: Frame?, frames: Int, number: Int)>((nil, 0, 0))
 
     init(rows: Int = 36, columns: Int = 120) {
         (events, typed) = AsyncStream.makeStream(of: TerminalEvent.self)
@@ -23,22 +23,22 @@ final class MemoryScreen: Screen {
     /// How often it was drawn.
     var frames: Int { state.withLock { $0.frames } }
 
-    func press(_ keys: String) {
-        for key in keys { typed.yield(.key(.character(key))) }
+    /// Presses keys at what is shown now.
+    func press(_ keys: String) { press(keys.map { .character($0) }) }
+
+    func press(_ keys: KeyEvent...) { press(keys) }
+
+    private func press(_ keys: [KeyEvent]) {
+        let painted = state.withLock { $0.number }
+        for key in keys { typed.yield(.key(key, painted: painted)) }
     }
 
-    func press(_ keys: KeyEvent...) {
-        for key in keys { typed.yield(.key(key)) }
+    func present(_ frame: Frame, number: Int) async {
+        state.withLock { $0 = (frame, $0.frames + 1, number) }
     }
 
-    func present(_ frame: Frame) async {
-        state.withLock {
-            $0.frame = frame
-            $0.frames += 1
-        }
-    }
-
-    func redraw(_ frame: Frame) async { await present(frame) }
+    func redraw(_ frame: Frame, number: Int) async { await present(frame, number: number) }
+    func end(code: Int32) async {}
     func suspend() async { typed.yield(.resumed) }
     func run(_ path: String, _ arguments: [String]) async throws(TerminalError) -> Int32 { 0 }
     func setTitle(_ text: String) async {}

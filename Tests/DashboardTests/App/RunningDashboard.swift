@@ -39,8 +39,7 @@ struct RunningDashboard {
                     try await body(RunningDashboard(screen: screen, registry: registry))
                     // Out of whatever is open, and out.
                     screen.press(.escape, .escape, .escape)
-                    screen.press("q")
-                    screen.press("y")
+                    screen.press(.control("c"))
                     return try await group.next() ?? -1
                 }
             }

@@ -14,8 +14,8 @@ import Testing
         let mailbox = Mailbox()
         mailbox.post(.tick)
         mailbox.post(.log(buffer, .lines(.of(["a"]))))
-        mailbox.post(.key(.enter))
-        #expect(await mailbox.take() == [.key(.enter), .tick, .log(buffer, .lines(.of(["a"])))])
+        mailbox.post(input: .key(.enter, painted: 7))
+        #expect(await mailbox.take() == [.key(.enter, seen: 7), .tick, .log(buffer, .lines(.of(["a"])))])
     }
 
     @Test func aFloodOfLinesIsBoundedAndCounted() async {
@@ -43,7 +43,7 @@ import Testing
     @Test func whoWaitsIsWoken() async {
         let mailbox = Mailbox()
         async let messages = mailbox.take()
-        mailbox.post(.resumed)
+        mailbox.post(input: .resumed)
         #expect(await messages == [.resumed])
     }
 

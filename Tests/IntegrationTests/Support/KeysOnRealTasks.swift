@@ -90,7 +90,9 @@ enum KeysOnRealTasks {
 
         try program.press("K")
         try await program.shows("> SIGTERM")
-        try program.press("j", "Enter")
+        try program.press("j")
+        try await program.shows("> SIGKILL")
+        try program.press("Enter")
         try await program.row(of: id, shows: "STOPPED", "exited with 137")
         try program.press("D")
         try await program.shows("Delete:")

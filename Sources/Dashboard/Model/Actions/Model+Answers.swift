@@ -75,6 +75,11 @@ extension Model {
         return []
     }
 
+    /// What a yes to it does; of a task whose shim is dead there is nothing to delete, but remains.
+    func kind(of dialog: DeleteDialog) -> TaskAction.Kind {
+        snapshot?[dialog.target.id]?.health == .dead ? .cleanUp : .delete(killFirst: dialog.killFirst)
+    }
+
     private mutating func answer(_ command: Command?, to dialog: DeleteDialog) -> [Effect] {
         var dialog = dialog
         switch command {
@@ -84,7 +89,7 @@ extension Model {
             overlay = .delete(dialog)
         case .accept:
             let reading = snapshot?[dialog.target.id]
-            let kind: TaskAction.Kind = reading?.health == .dead ? .cleanUp : .delete(killFirst: dialog.killFirst)
+            let kind = kind(of: dialog)
             if let obstacle = kind.obstacle(reading), reading != nil {
                 dialog.hint = "refused: \(obstacle). Press k to choose \"kill first\", then y"
                 overlay = .delete(dialog)
