@@ -16,7 +16,8 @@ extension ThemeReader {
             guard content.count < mostBytes else { throw SystemError("read \(path)", refused: "it has 256 KiB or more") }
             return String(decoding: content, as: UTF8.self)
         } catch {
-            if error.isMissing { return nil }
+            // Where the folder does not answer there are the shipped themes still; the configuration says that it does not.
+            if error.isMissing || error.isUnanswered { return nil }
             throw Failure("\(error)")
         }
     }

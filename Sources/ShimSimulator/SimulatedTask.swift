@@ -22,6 +22,8 @@ public struct SimulatedTask: Sendable, Hashable {
     public var condition: Condition
     /// Whether SIGTERM does not end it.
     public var ignoresTerm: Bool
+    /// Where its output goes, as its shim says it; nothing is there.
+    public var stdout: String
 
     /// A task that does nothing.
     public init(
@@ -29,12 +31,14 @@ public struct SimulatedTask: Sendable, Hashable {
         args: [String] = ["sleep"],
         annotations: [String: String] = [:],
         condition: Condition = .running,
-        ignoresTerm: Bool = false
+        ignoresTerm: Bool = false,
+        stdout: String = ""
     ) {
         self.id = id
         self.args = args
         self.annotations = annotations
         self.condition = condition
         self.ignoresTerm = ignoresTerm
+        self.stdout = stdout
     }
 }

@@ -47,6 +47,7 @@ actor TaskBook {
             $0.id = id
             $0.pid = entry.pid
             $0.status = entry.status
+            $0.stdout = entry.task.stdout
             $0.exitStatus = entry.exitStatus
             $0.exitedAt = entry.exitedAt
         }

@@ -24,6 +24,19 @@ package struct NewFile: ~Copyable {
 
     deinit { close(descriptor) }
 
+    /// Makes a file of these bytes where the folder may not answer.
+    package static func save(_ bytes: [UInt8], to path: String) async throws(SaveError) {
+        let result: Result<Void, SaveError>
+        do throws(SystemError) {
+            result = try await BlockingIO.change { () throws(SystemError) in
+                Result { () throws(SaveError) in try NewFile(path).write(bytes) }
+            }
+        } catch {
+            throw SaveError(path, error)
+        }
+        try result.get()
+    }
+
     package func write(_ bytes: [UInt8]) throws(SaveError) {
         var rest = bytes[...]
         while !rest.isEmpty {

@@ -29,7 +29,8 @@ public enum IOGate {
         if thread?.isAbandoned == true { throw SystemError(attempt(), unanswered: "no longer wanted") }
         if let refusal = HungPaths.shared.refusal(of: path) { throw SystemError(attempt(), unanswered: refusal) }
         if let thread { return thread.enter(path) }
-        if checksThreads { fatalThread(path) }
+        // What the kernel says of itself and of processes it has at hand.
+        if checksThreads, !path.hasPrefix("/proc/") { fatalThread(path) }
         return nil
     }
 

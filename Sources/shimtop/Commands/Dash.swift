@@ -26,11 +26,12 @@ struct Dash: AsyncParsableCommand {
         // What a burst of answers leaves behind in one area the next burst finds there again.
         MemoryArenas.limit(to: 2)
         let settings = given.settled
+        let homeRemarks = Self.leaveDeadHome()
         let themes = ThemeLibrary.own
         let themeChoice = ThemeChoice(settings, among: themes)
         // A wrong name on the command line is told before the screen is taken; elsewhere it costs the theme alone.
         if let refusal = themeChoice.refusal { throw ValidationError("\(refusal)") }
-        var remarks = settings.remarks + themeChoice.remarks
+        var remarks = homeRemarks + settings.remarks + themeChoice.remarks
         let kept = host.demo ? nil : UserFolders(environment: Surroundings.variables).tableFile
         let (table, problems) = kept.map(Self.table) ?? (nil, [])
         remarks += problems
@@ -91,6 +92,19 @@ struct Dash: AsyncParsableCommand {
             }
         }
         if code != 0 { throw ExitCode(code) }
+    }
+
+    /// Curses looks for descriptions of terminals in the home folder, on the screen's thread: not where that does not answer.
+    private static func leaveDeadHome() -> [String] {
+        guard let home = Surroundings.variables["HOME"], home.hasPrefix("/") else { return [] }
+        do throws(SystemError) {
+            try BlockingIO.wait { () throws(SystemError) in try HostPath.checkUse("\(home)/.terminfo", F_OK) }
+        } catch {
+            guard error.isUnanswered else { return [] }
+            unsetenv("HOME")
+            return ["HOME is not used: \(error.reason)"]
+        }
+        return []
     }
 
     private static func table(_ path: String) -> (table: TableSettings?, problems: [String]) {

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import ContainerdShims
+import LinuxHost
 
 /// `shimtop doctor`: what can be seen and done on this host, and why not more.
 struct Doctor: AsyncParsableCommand {
@@ -21,18 +22,26 @@ struct Doctor: AsyncParsableCommand {
 
     func run() async throws {
         let timeout = patience.duration()
-        var findings = KernelExamination.findings
+        var findings = Self.look { KernelExamination.findings }
         do {
             findings += try await host.withRegistry { registry, _ in await ShimExamination.findings(registry, timeout) }
         } catch let error as HostError {
             findings.append(DoctorFinding("shims", .missing, "\(error)"))
         }
-        findings += ProgramExamination.findings
+        findings += Self.look { ProgramExamination.findings }
         if json {
             print(try JSONOutput.pretty(findings))
         } else {
             TextTable.lines(findings.map(\.row)).forEach { print($0) }
         }
         if findings.contains(where: { $0.state == .missing }) { throw ExitCode(1) }
+    }
+
+    private static func look(_ examination: @escaping @Sendable () -> [DoctorFinding]) -> [DoctorFinding] {
+        do throws(SystemError) {
+            return try BlockingIO.wait { () throws(SystemError) in examination() }
+        } catch {
+            return [DoctorFinding("this host", .missing, error.reason)]
+        }
     }
 }

@@ -47,7 +47,7 @@ struct ForensicBundle: AsyncParsableCommand {
                 guard StandardOutput.write(tar) else { throw ExitCode.failure }
             } else {
                 let path = output ?? "shimtop-\(id.id.prefix(40).map { $0 == "/" ? "-" : String($0) }.joined()).tar"
-                try NewFile(path).write(tar)
+                try await NewFile.save(tar, to: path)
                 print("\(id): \(tar.count >> 10) KiB in \(path)".neutralised)
             }
             if failures > 0 {

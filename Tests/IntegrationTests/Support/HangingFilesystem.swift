@@ -55,7 +55,7 @@ final class HangingFilesystem: Sendable {
             }
             let operation = number(4, 4)
             if hanging == .everything, operation != 26, isHung.load(ordering: .relaxed) { continue }
-            guard let answer = answer(to: operation, node: number(16, 8)) else { continue }
+            guard let answer = answer(to: operation, node: number(16, 8), number) else { continue }
             var reply = Self.bytes(UInt64(16 + answer.body.count), 4)
             reply += Self.bytes(UInt64(bitPattern: Int64(answer.error)), 4)
             reply += Self.bytes(number(8, 8), 8) + answer.body
@@ -64,7 +64,10 @@ final class HangingFilesystem: Sendable {
     }
 
     /// What is answered to an operation; nil for none, so that it waits for ever.
-    private func answer(to operation: UInt64, node: UInt64) -> (error: Int32, body: [UInt8])? {
+    /// What is in the file: a program that needs no other.
+    private static let program = [UInt8]((try? Data(contentsOf: URL(filePath: "/bin/busybox"))) ?? Data())
+
+    private func answer(to operation: UInt64, node: UInt64, _ number: (Int, Int) -> UInt64) -> (error: Int32, body: [UInt8])? {
         let bytes = Self.bytes
         // What hangs in everything must be asked every time.
         let seconds: UInt64 = hanging == .everything ? 0 : 3600
@@ -80,6 +83,9 @@ final class HangingFilesystem: Sendable {
             return (0, bytes(2, 8) + bytes(0, 8) + times + Self.attributes(node: 2))
         case 3: return (0, bytes(seconds, 8) + bytes(0, 8) + Self.attributes(node: node))
         case 14, 27: return (0, [UInt8](repeating: 0, count: 16))
+        case 15 where hanging == .everything:
+            let (from, count) = (Int(number(48, 8)), Int(number(56, 4)))
+            return (0, Array(Self.program.dropFirst(from).prefix(count)))
         case 2, 15, 36, 42: return nil
         default: return (-ENOSYS, [])
         }
@@ -87,7 +93,7 @@ final class HangingFilesystem: Sendable {
 
     private static func attributes(node: UInt64) -> [UInt8] {
         let mode: UInt64 = node == 1 ? 0o40755 : 0o100755
-        return bytes(node, 8) + bytes(4096, 8) + bytes(8, 8) + [UInt8](repeating: 0, count: 36) + bytes(mode, 4)
+        return bytes(node, 8) + bytes(UInt64(max(4096, program.count)), 8) + bytes(8, 8) + [UInt8](repeating: 0, count: 36) + bytes(mode, 4)
             + bytes(1, 4) + [UInt8](repeating: 0, count: 12) + bytes(4096, 4) + bytes(0, 4)
     }
 

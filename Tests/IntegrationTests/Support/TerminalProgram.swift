@@ -49,12 +49,22 @@ final class TerminalProgram {
         rows: Int = 36,
         _ body: (TerminalProgram) async throws -> Value
     ) async throws -> Value {
+        try await run(command: [binary] + arguments, columns: columns, rows: rows, body)
+    }
+
+    /// Runs a command on a terminal of its own until the body returns.
+    static func run<Value>(
+        command words: [String],
+        columns: Int = 120,
+        rows: Int = 36,
+        _ body: (TerminalProgram) async throws -> Value
+    ) async throws -> Value {
         let program = TerminalProgram()
         defer {
             _ = try? program.tmux("kill-server")
             unlink(program.modes)
         }
-        let command = ([binary] + arguments).map { "'\($0)'" }.joined(separator: " ")
+        let command = words.map { "'\($0)'" }.joined(separator: " ")
         try program.tmux(
             "-f",
             "/dev/null",
