@@ -18,6 +18,7 @@ import ArgumentParser
         case logs
         case logSearch = "log-search"
         case dashboard
+        case busyHost = "busy-host"
     }
 
     @Option(help: "One of them: \(Name.allCases.map(\.rawValue).joined(separator: ", ")); may be given several times.")
@@ -29,7 +30,7 @@ import ArgumentParser
     func run() async throws {
         var table = ResultTable()
         let chosen = only.isEmpty ? Name.allCases : only
-        let go = chosen.contains(.calls) || chosen.contains(.fleet) ? await GoClient(into: &table) : nil
+        let go = !Set(chosen).isDisjoint(with: [.calls, .fleet, .busyHost]) ? await GoClient(into: &table) : nil
         defer { go?.remove() }
         for name in chosen {
             switch name {
@@ -40,6 +41,7 @@ import ArgumentParser
             case .fleet: try await FleetBenchmark(go: go, runs: runs).run(into: &table)
             case .logs: try await LogBenchmark.run(into: &table)
             case .dashboard: try await DashboardBenchmark.run(into: &table)
+            case .busyHost: try await BusyHostBenchmark(go: go).run(into: &table)
             }
         }
         table.print()

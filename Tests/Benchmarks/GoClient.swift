@@ -30,6 +30,16 @@ struct GoClient {
         }
     }
 
+    /// The share of a processor that it takes to ask these shims once a second, for so many seconds.
+    func polling(_ shims: [MeasuredShim], seconds: Int) async throws -> Double {
+        let lines = shims.map { "\($0.params.version) \($0.socket) \($0.id)\n" }
+        let output = try await Program.run(program, ["poll", "\(seconds)"], input: lines.joined())
+        guard let millionths = Double(output.filter { !$0.isWhitespace }) else {
+            throw Program.Failure(description: "the Go client prints \(output)")
+        }
+        return millionths / 1e6
+    }
+
     func remove() { try? FileManager.default.removeItem(atPath: folder) }
 
     /// Runs it on these shims.

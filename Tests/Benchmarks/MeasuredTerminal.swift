@@ -61,13 +61,14 @@ final class MeasuredTerminal {
     }
 
     func idle(for time: Duration) throws -> Idle {
-        let (before, start) = (try processorTime(), ContinuousClock.now)
+        let program = self.program
+        let (before, start) = (try processorTime(program), ContinuousClock.now)
         let bytes = drain(time)
         let took = start.duration(to: .now) / .seconds(1)
-        let status = try String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8).split(separator: "\n")
+        let status = try String(contentsOfFile: "/proc/\(program)/status", encoding: .utf8).split(separator: "\n")
         let resident = status.first { $0.hasPrefix("VmRSS:") }?.filter(\.isNumber) ?? "0"
         return Idle(
-            processor: (try processorTime() - before) / took,
+            processor: (try processorTime(program) - before) / took,
             bytesPerSecond: Double(bytes) / took,
             residentKiB: Int(resident) ?? 0
         )
@@ -80,9 +81,15 @@ final class MeasuredTerminal {
         return take(within: 1000) > 0 ? start.duration(to: .now) : nil
     }
 
-    /// Seconds that the program has run on a processor.
-    private func processorTime() throws -> Double {
-        let stat = try String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)
+    /// The process that does the work: shimtop is the child of its supervisor.
+    private var program: pid_t {
+        let children = try? String(contentsOfFile: "/proc/\(pid)/task/\(pid)/children", encoding: .utf8)
+        return (children ?? "").split(separator: " ").first.flatMap { pid_t($0) } ?? pid
+    }
+
+    /// Seconds that a process has run on a processor.
+    private func processorTime(_ program: pid_t) throws -> Double {
+        let stat = try String(contentsOfFile: "/proc/\(program)/stat", encoding: .utf8)
         let fields = stat[(stat.lastIndex(of: ")") ?? stat.startIndex)...].split(separator: " ")
         let ticks = (Int(fields[12]) ?? 0) + (Int(fields[13]) ?? 0)
         return Double(ticks) / Double(sysconf(Int32(_SC_CLK_TCK)))

@@ -4,6 +4,7 @@
 //
 //	goclient calls IN-FLIGHT CALLS   reads one shim, a line of VERSION SOCKET ID
 //	goclient fleet ROUNDS            reads many; a round is one State from each, at once
+//	goclient poll SECONDS            reads many; a round every second, prints the share of a processor alone, in millionths
 //
 // Prints nanoseconds, of a call or a round: median, p99, this process's CPU; and then calls in a second.
 package main
@@ -115,11 +116,26 @@ func number(text string) int {
 	return value
 }
 
+// poll makes a round every second and prints what that cost.
+func poll(shims []shim, seconds int) {
+	rounds(shims, 3)
+	used, start := cpu(), time.Now()
+	for i := 0; i < seconds; i++ {
+		rounds(shims, 1)
+		time.Sleep(time.Until(start.Add(time.Duration(i+1) * time.Second)))
+	}
+	fmt.Println(int(float64(cpu()-used) / float64(time.Since(start)) * 1e6))
+}
+
 func main() {
 	if len(os.Args) < 3 {
-		log.Fatal("usage: goclient calls IN-FLIGHT CALLS | goclient fleet ROUNDS")
+		log.Fatal("usage: goclient calls IN-FLIGHT CALLS | goclient fleet ROUNDS | goclient poll SECONDS")
 	}
 	shims := readShims()
+	if os.Args[1] == "poll" {
+		poll(shims, number(os.Args[2]))
+		return
+	}
 	var measure func(share int) []time.Duration
 	perTime := 1
 	switch os.Args[1] {
