@@ -226,7 +226,7 @@ let package = Package(
             name: "IntegrationTests",
             dependencies: [
                 "shimtop", "StreamSockets", "TTRPC", "GRPC", "ContainerdAPI", "ContainerdShims", "ShimSimulator",
-                .nioCore,
+                "CPseudoTerminal", .nioCore,
                 .nioPosix, .protobuf,
             ],
             exclude: ["Peers"],

@@ -34,7 +34,9 @@ struct TOMLDocument: Sendable {
 
     let root: Table
 
-    /// Every text that was parsed, and their length. TOMLKit never frees all of what it makes of a text, so that each is
+    /// Every text that was parsed, and their length.
+    ///
+    /// TOMLKit never frees all of what it makes of a text, so that each is
     /// parsed once in the life of the program, and no more than ``mostBytes`` of them.
     private static let parsed = Mutex<(documents: [String: TOMLDocument], bytes: Int)>(([:], 0))
     private static let mostBytes = 4 << 20

@@ -58,16 +58,7 @@ import Testing
 
     @Test func aCallOfTheRuntimeThatHangsIsNamed() async throws {
         try await PrivateContainerd.run { containerd in
-            let folder = "\(containerd.folder)/bin"
-            let wrapper = """
-                #!/bin/sh
-                while [ -e \(folder)/hold ]; do sleep 0.1; done
-                exec /usr/sbin/runc "$@"
-
-                """
-            try Shell.run(["mkdir", folder])
-            try wrapper.write(toFile: "\(folder)/runc", atomically: true, encoding: .utf8)
-            try Shell.run(["chmod", "755", "\(folder)/runc"])
+            let folder = try containerd.holdRuntimeCalls()
             containerd.stop()
             try await containerd.start(runtimeFolder: folder)
             let pid = try containerd.runTask("held")

@@ -6,12 +6,30 @@ import LinuxHost
 struct HostScan: Sendable {
     var bundles: BundleScan
     var daemons: [DaemonWatch]
-    /// Every process, and which of the shims are stopped by a signal; nil when that could not be seen.
-    var processes: (pids: Set<Int32>, stopped: Set<Int32>)?
+    /// nil when they could not be seen.
+    var processes: Processes?
+
+    struct Processes: Sendable {
+        var pids: Set<Int32> = []
+        /// Shims that are stopped by a signal.
+        var stopped: Set<Int32> = []
+        /// Shims that may be held up: traced, waiting inside the kernel, or with a call of the runtime that has just begun.
+        var heldUp: Set<Int32> = []
+    }
+
+    /// New processes that are looked at in one poll: calls of runtimes among them.
+    private static let mostNew = 64
 
     /// Reads everything at the same time: a state directory that does not answer holds up no other.
-    static func run(_ options: RegistryOptions, _ daemons: [DaemonWatch], _ shimPids: Set<Int32>) async -> HostScan {
-        async let processes = lookAtProcesses(shimPids)
+    ///
+    /// `before` are the processes of the last time.
+    static func run(
+        _ options: RegistryOptions,
+        _ daemons: [DaemonWatch],
+        _ shimPids: Set<Int32>,
+        before: Set<Int32>
+    ) async -> HostScan {
+        async let processes = lookAtProcesses(shimPids, before)
         let found = await withTaskGroup(of: (Int, BundleScan, DaemonWatch).self) { group in
             for (index, daemon) in daemons.enumerated() {
                 group.addTask {
@@ -38,9 +56,25 @@ struct HostScan: Sendable {
         }
     }
 
-    private static func lookAtProcesses(_ shimPids: Set<Int32>) async -> (pids: Set<Int32>, stopped: Set<Int32>)? {
+    private static func lookAtProcesses(_ shimPids: Set<Int32>, _ before: Set<Int32>) async -> Processes? {
         try? await BlockingIO.read { () throws(SystemError) in
-            (ProcessStat.allPids(), shimPids.filter { ProcessStat(pid: $0)?.state == "T" })
+            var processes = Processes(pids: ProcessStat.allPids())
+            for pid in shimPids {
+                switch ProcessStat(pid: pid)?.state {
+                case "T": processes.stopped.insert(pid)
+                case "t", "D": processes.heldUp.insert(pid)
+                default: break
+                }
+            }
+            // On a host where many come and go at a time it is left to the next question to each shim.
+            let new = before.isEmpty || shimPids.isEmpty ? [] : processes.pids.subtracting(before)
+            for pid in new where new.count <= mostNew {
+                guard let stat = ProcessStat(pid: pid), stat.isRuntime, shimPids.contains(stat.parentPid) else {
+                    continue
+                }
+                processes.heldUp.insert(stat.parentPid)
+            }
+            return processes
         }
     }
 }

@@ -10,6 +10,10 @@ public struct RegistryLimits: Sendable, Hashable {
     ///
     /// Default 250 ms.
     public var slow: Duration = .milliseconds(250)
+    /// A shim that has not answered for so long is overdue: it may be looked at what holds it up.
+    ///
+    /// Default 750 ms.
+    public var overdue: Duration = .milliseconds(750)
     /// How long a snapshot waits for the last answers before it goes without them.
     ///
     /// Default 150 ms.

@@ -21,6 +21,8 @@ public struct ShimReading: Sendable, Hashable, Identifiable {
     /// Whether the shim could not be asked since, for a reason of this program's own that ``why`` tells: everything here is as
     /// it was known before.
     public var isOld = false
+    /// Whether a call has been in flight for longer than ``RegistryLimits/overdue``, and is still waited for.
+    public var isOverdue = false
     /// What is wrong beyond what the shim tells, where ``ShimRegistry/examine()`` found something; ``why`` says it then.
     public var verdict: TaskVerdict?
     /// When ``health`` took its present value.
@@ -49,6 +51,9 @@ public struct ShimReading: Sendable, Hashable, Identifiable {
     public var about: TaskDescription = TaskDescription()
     /// Other tasks served by the same shim, sorted.
     public var sharesShimWith: [TaskID] = []
+
+    /// Whether the shim does not answer at present, whatever has been concluded from it.
+    var isSilent: Bool { isOverdue || health == .unresponsive }
 
     /// A reading in which nothing is known yet.
     public init(id: TaskID, bundle: String, healthSince: ContinuousClock.Instant) {

@@ -6,14 +6,17 @@ import LinuxHost
 extension ShimRegistry {
     /// Asks, and leaves the gate that was entered for it.
     func probe(_ id: TaskID, _ entered: Int) async {
+        var hasNews = false
         defer {
             gate.leave(entered)
-            rounds.answered(id)
+            if !rounds.answered(id), hasNews { tellNews() }
         }
         guard let record = records[id] else { return }
         let outcome = await ask(record)
-        guard records[id]?.inode == record.inode else { return }
-        records[id]?.concluded(outcome, at: clock.now, limits: options.limits)
+        guard let current = records[id], current.inode == record.inode else { return }
+        let before = current.reading.health
+        current.concluded(outcome, at: clock.now, limits: options.limits)
+        hasNews = current.reading.health != before
     }
 
     private func ask(_ record: TaskRecord) async -> ProbeOutcome {

@@ -24,6 +24,11 @@ public actor ShimRegistry {
     nonisolated let options: RegistryOptions
     let connector: any ShimConnector
     let clock = ContinuousClock()
+    /// Yields when a shim has fallen sick or well again that no snapshot waited for: the next will say something new.
+    ///
+    /// For one reader.
+    public nonisolated let news: AsyncStream<Void>
+    private let newsFeed: AsyncStream<Void>.Continuation
     private let probes: AsyncStream<[TaskID]>
     private let probeRequests: AsyncStream<[TaskID]>.Continuation
 
@@ -32,6 +37,8 @@ public actor ShimRegistry {
     /// What the last scan found.
     private var bundles = BundleScan(of: [], namespaces: [])
     private var problems: [String] = []
+    /// Processes of the host, as of the last snapshot.
+    private var pids: Set<Int32> = []
     /// The shims' processes, as of the last snapshot.
     private var shimPids: Set<Int32> = []
     /// Ids of the records, sorted.
@@ -57,6 +64,7 @@ public actor ShimRegistry {
         self.eventLoop = eventLoop
         self.connector = connector ?? SocketConnector(eventLoop: eventLoop)
         daemons = options.stateDirectories.map { DaemonWatch($0, at: .now) }
+        (news, newsFeed) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         // One probe of a task is in flight at most, so the stream holds each task once at most.
         (probes, probeRequests) = AsyncStream.makeStream(of: [TaskID].self, bufferingPolicy: .unbounded)
     }
@@ -126,11 +134,12 @@ public actor ShimRegistry {
 
     /// Brings the records up to date with the bundles that there are.
     private func rescan() async {
-        let scan = await HostScan.run(options, daemons, shimPids)
+        let scan = await HostScan.run(options, daemons, shimPids, before: pids)
         let now = clock.now
         daemons = scan.daemons
         if let processes = scan.processes {
-            for record in records.values { record.saw(pids: processes.pids, stopped: processes.stopped, at: now) }
+            pids = processes.pids
+            for record in records.values { record.saw(processes, at: now) }
         }
         if scan.bundles != bundles { take(scan.bundles, at: now) }
         guard sharing == nil else { return }
@@ -202,6 +211,8 @@ public actor ShimRegistry {
 
     /// What is known of the daemons, as of the last snapshot.
     var daemonReadings: [DaemonReading] { daemons.map(\.reading) }
+
+    func tellNews() { newsFeed.yield() }
 
     /// A bundle was read, and may lead to another shim than before.
     func sharingMayHaveChanged() { sharing = nil }

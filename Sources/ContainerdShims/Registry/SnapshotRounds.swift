@@ -16,11 +16,15 @@ struct SnapshotRounds {
         return lastNumber
     }
 
-    mutating func answered(_ id: TaskID) {
+    /// Whether anybody waited for it.
+    @discardableResult
+    mutating func answered(_ id: TaskID) -> Bool {
+        var wasMissing = false
         for number in Array(rounds.keys) {
-            rounds[number]?.missing.remove(id)
+            if rounds[number]?.missing.remove(id) != nil { wasMissing = true }
             if rounds[number]?.missing.isEmpty == true { end(number) }
         }
+        return wasMissing
     }
 
     mutating func end(_ number: Int) {

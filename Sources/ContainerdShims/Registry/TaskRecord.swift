@@ -26,7 +26,7 @@ final class TaskRecord {
     /// Why the shim could not be asked the last time, for a reason that has nothing to do with it; nil when it was.
     private(set) var notAsked: String?
     /// What was found wrong when the task was examined, and what it was then.
-    private var judged: (verdict: TaskVerdict, health: ShimHealth, status: TaskStatus)?
+    private var judged: (verdict: TaskVerdict, of: ShimReading)?
     /// Whether it is asked at a moment of its own since it is steady.
     private var isSpread = false
     /// Since when the shim's process has been seen stopped by a signal, though it answered before.
@@ -65,13 +65,14 @@ final class TaskRecord {
         notBefore = min(notBefore, now)
     }
 
-    /// What the kernel says: which processes there are, and which of the shims are stopped by a signal.
+    /// What the kernel says of processes.
     ///
-    /// One that is stopped answers nobody, and need not be waited for to say so.
-    func saw(pids: Set<Int32>, stopped: Set<Int32>, at now: ContinuousClock.Instant) {
+    /// A shim that is stopped answers nobody, and need not be waited for to say so.
+    func saw(_ processes: HostScan.Processes, at now: ContinuousClock.Instant) {
         guard reading.isBelievedAlive else { return }
-        if let pid = reading.pid, !pids.contains(pid) { expectChange(at: now) }
-        saw(shimStopped: reading.shimPid.map(stopped.contains) ?? false, at: now)
+        if let pid = reading.pid, !processes.pids.contains(pid) { expectChange(at: now) }
+        if let shimPid = reading.shimPid, processes.heldUp.contains(shimPid) { notBefore = min(notBefore, now) }
+        saw(shimStopped: reading.shimPid.map(processes.stopped.contains) ?? false, at: now)
     }
 
     private func saw(shimStopped: Bool, at now: ContinuousClock.Instant) {
@@ -153,9 +154,7 @@ final class TaskRecord {
     }
 
     /// Notes what was found wrong with the task, by evidence that holds this reading; nil when nothing was.
-    func judge(_ verdict: TaskVerdict?, of examined: ShimReading) {
-        judged = verdict.map { ($0, examined.health, examined.status) }
-    }
+    func judge(_ verdict: TaskVerdict?, of examined: ShimReading) { judged = verdict.map { ($0, examined) } }
 
     /// The reading as it stands now, with what was found wrong unless it has changed since.
     func currentReading(at now: ContinuousClock.Instant, limits: RegistryLimits) -> ShimReading {
@@ -164,7 +163,11 @@ final class TaskRecord {
             reading.why = "could not look: \(notAsked)"
             reading.isOld = true
         }
-        guard let judged, judged.health == reading.health, judged.status == reading.status else { return reading }
+        // What keeps a shim from answering is the same before and after its deadline.
+        guard let judged, judged.of.status == reading.status,
+            judged.of.health == reading.health && judged.of.isOverdue == reading.isOverdue
+                || judged.of.isSilent && reading.isSilent
+        else { return reading }
         reading.verdict = judged.verdict
         reading.why = judged.verdict.sentence
         return reading
@@ -180,8 +183,12 @@ final class TaskRecord {
             stopped.why = verdict.why
             return stopped
         }
-        guard let askedAt, askedAt.duration(to: now) > limits.slow, reading.health == .ok else { return reading }
+        guard let askedAt, askedAt.duration(to: now) > limits.slow, [.ok, .slow].contains(reading.health) else {
+            return reading
+        }
         var overdue = reading
+        overdue.isOverdue = askedAt.duration(to: now) > limits.overdue
+        guard reading.health == .ok else { return overdue }
         overdue.health = .slow
         overdue.healthSince = askedAt
         overdue.why = "State not answered yet"

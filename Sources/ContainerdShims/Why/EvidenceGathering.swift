@@ -25,14 +25,18 @@ extension ShimRegistry {
 
     /// Examines every task and the host, and says in the snapshots from then on what was found wrong.
     public func examine() async {
-        for evidence in await evidence(of: Array(records.keys), isThorough: false) {
-            // What could not be looked at says nothing: the verdict of before stays.
-            guard evidence.isSeen else { continue }
+        await examine(Array(records.keys))
+        let host = await hostEvidence(isThorough: false)
+        if host.unseen.isEmpty { findings = host.findings }
+    }
+
+    /// Examines some tasks alone, such as those that have just fallen sick.
+    public func examine(_ ids: [TaskID]) async {
+        // What could not be looked at says nothing: the verdict of before stays.
+        for evidence in await evidence(of: ids, isThorough: false) where evidence.isSeen {
             let verdict = evidence.verdicts.first { $0.kind != .stoppedNotDeleted }
             records[evidence.reading.id]?.judge(verdict, of: evidence.reading)
         }
-        let host = await hostEvidence(isThorough: false)
-        if host.unseen.isEmpty { findings = host.findings }
     }
 
     /// What is not seen in time is left out, and said to be.
@@ -104,7 +108,7 @@ struct EvidenceGathering {
     private mutating func evidence(_ reading: ShimReading, _ daemon: DaemonReading.Presence) -> TaskEvidence {
         var evidence = TaskEvidence(reading: reading, daemon: daemon)
         if let shim = reading.shimPid.flatMap({ processes[$0] }) ?? shims[reading.bundle], shim.state != "Z" {
-            evidence.shim = process(shim, withThreads: reading.health == .unresponsive)
+            evidence.shim = process(shim, withThreads: reading.isSilent)
             evidence.runtimeCalls = (children[shim.pid] ?? []).filter(\.isRuntime).map { process($0) }
                 .sorted { $0.age > $1.age }
         }
@@ -249,7 +253,7 @@ extension ProcessStat {
     static func all() -> [ProcessStat] { allPids().compactMap(ProcessStat.init(pid:)) }
 
     /// Whether it is a call of an OCI runtime, and not a container that one has begun.
-    fileprivate var isRuntime: Bool { ["runc", "crun", "youki"].contains(name) && state != "Z" }
+    var isRuntime: Bool { ["runc", "crun", "youki"].contains(name) && state != "Z" }
 }
 
 extension TaskEvidence {

@@ -43,7 +43,8 @@ extension TaskEvidence {
                 )
             ]
         case .broken: [TaskVerdict(.broken, reading.why, evidence: [reading.bundle])]
-        case .ok, .slow: []
+        // It may only be slow: unless it is seen what holds it up, nothing is wrong yet.
+        case .ok, .slow: reading.isOverdue ? [silence].filter { $0.kind != .shimSilent } : []
         }
     }
 

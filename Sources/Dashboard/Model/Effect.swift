@@ -12,8 +12,8 @@ package enum Effect: Sendable, Hashable {
     case measure([TaskID])
     /// Measure what tasks use, for the history. Answered by `sampled`.
     case sample([TaskID])
-    /// Look for what shims do not tell. Answered by `examined`.
-    case examine
+    /// Look for what shims do not tell: of these tasks, or of all and the host. Answered by `examined`.
+    case examine(only: [TaskID]?)
     /// Answered by `reportRead`.
     case readReport(TaskID, TaskReport.Part, showsSecrets: Bool)
     /// Write everything that is known of a task into a new tar file. Answered by `noted`.

@@ -32,8 +32,10 @@ package enum Message: Sendable, Hashable {
     /// What there is to read of a buffer's task, and which of it is read.
     case logSources(LogBufferID, [LogSource], reading: LogSource?)
     case log(LogBufferID, LogUpdate)
-    /// What was found is in the snapshots from now on.
-    case examined
+    /// What was found, of some tasks or of everything, is in the snapshots from now on.
+    case examined(everything: Bool)
+    /// A shim has fallen sick, or is well again, since the last snapshot.
+    case healthChanged
     /// A part of what is known of a task.
     case reportRead(TaskID, TaskReport.Part, Result<TaskReport, ShimError>)
     /// What is known of a task and what is wrong with it; nothing when it is gone.

@@ -66,7 +66,14 @@ extension Model {
         else { return [] }
         isExamining = true
         examinedAt = now.instant
-        return [.examine]
+        return [.examine(only: nil)]
+    }
+
+    /// Looks at once for what is wrong with tasks that have just fallen sick.
+    mutating func examineSick() -> [Effect] {
+        guard !isExaminingSick, isLookedAt, !sick.waiting.isEmpty else { return [] }
+        isExaminingSick = true
+        return [.examine(only: sick.takeWaiting())]
     }
 
     /// The terminal tells that its user looks elsewhere, or is back; then what is shown is brought up to date.

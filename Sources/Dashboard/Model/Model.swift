@@ -61,7 +61,11 @@ package struct Model: Sendable, Hashable {
     var title = ""
     var isPolling = false
     var isMeasuring = false
+    /// Whether a poll is wanted once the one under way is over.
+    var pollsAgain = false
     var isExamining = false
+    var isExaminingSick = false
+    var sick = HealthWatch()
     var examinedAt: ContinuousClock.Instant?
     var measuredAt: ContinuousClock.Instant?
     var isSampling = false
@@ -151,9 +155,13 @@ package struct Model: Sendable, Hashable {
                 overlay = .text(title: "Stacks of shim \(action.target.shimPid ?? 0)", lines: lines, scroll: 0)
             }
             return []
-        case .examined:
+        case .examined(everything: true):
             isExamining = false
             return []
+        case .examined(everything: false):
+            isExaminingSick = false
+            return pollAgain()
+        case .healthChanged: return pollAgain()
         case .reportRead(let id, let part, let result):
             detail.take(part, of: id, result)
             return []
@@ -188,7 +196,7 @@ package struct Model: Sendable, Hashable {
         if !isPolling, lastPoll.map({ $0.duration(to: now.instant) >= pollInterval * 0.9 }) ?? true {
             effects += poll()
         }
-        effects += measure() + sample() + examine() + readDetail()
+        effects += measure() + sample() + examine() + examineSick() + readDetail()
         // Not with every move of the selection: on some hosts the question makes a shim fork.
         if let id = table.selected, id != processesOf, snapshot != nil {
             processesOf = id
@@ -205,15 +213,26 @@ package struct Model: Sendable, Hashable {
         return [.poll(askAll: askAll)]
     }
 
+    /// What is known may have become old: another poll, or one more when that under way is over.
+    private mutating func pollAgain() -> [Effect] {
+        guard isLookedAt else { return [] }
+        if isPolling { pollsAgain = true }
+        return poll()
+    }
+
     private mutating func took(_ snapshot: RegistrySnapshot) -> [Effect] {
         isPolling = false
         past.take(snapshot, at: now)
         events.take(snapshot.readings, at: now.timeOfDay)
-        guard frozen == nil else {
-            frozen?.latest = snapshot
-            return []
+        sick.take(snapshot.readings)
+        var effects: [Effect] = []
+        if frozen == nil { effects = show(snapshot) } else { frozen?.latest = snapshot }
+        effects += examineSick()
+        if pollsAgain {
+            pollsAgain = false
+            effects += poll()
         }
-        return show(snapshot)
+        return effects
     }
 
     mutating func show(_ snapshot: RegistrySnapshot) -> [Effect] {

@@ -58,6 +58,7 @@ package struct DashboardLoop: Sendable {
         // Discarding: an effect leaves nothing behind when it is over, and there are several for every tick.
         await withDiscardingTaskGroup { group in
             group.addTask { for await event in screen.events { mailbox.post(input: event) } }
+            group.addTask { await runner.watchHealth() }
             let code = await loop(remarks, &group)
             group.cancelAll()
             return code
@@ -115,7 +116,7 @@ package struct DashboardLoop: Sendable {
                     case .readProcesses(let id): group.addTask { await runner.readProcesses(of: id) }
                     case .measure(let ids): group.addTask { await runner.measure(ids) }
                     case .sample(let ids): group.addTask { await runner.sample(ids) }
-                    case .examine: group.addTask { await runner.examine() }
+                    case .examine(let ids): group.addTask { await runner.examine(ids) }
                     case .readReport(let id, let part, let showsSecrets):
                         group.addTask { await runner.readReport(id, part, showsSecrets) }
                     case .saveText(let lines, let path): group.addTask { await runner.save(lines, to: path) }

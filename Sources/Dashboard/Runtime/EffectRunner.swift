@@ -18,7 +18,15 @@ struct EffectRunner: Sendable {
 
     func readProcesses(of id: TaskID) async { mailbox.post(await registry.readProcesses(of: id)) }
 
-    func examine() async { mailbox.post(await registry.examine()) }
+    func examine(_ ids: [TaskID]?) async { mailbox.post(await registry.examine(ids)) }
+
+    /// Says when shims fall sick or well again, not more often than a person notices, until the caller's task is cancelled.
+    func watchHealth() async {
+        for await _ in registry.news {
+            mailbox.post(.healthChanged)
+            guard (try? await Task.sleep(for: .milliseconds(200))) != nil else { return }
+        }
+    }
 
     func explain(_ id: TaskID) async { mailbox.post(await registry.explain(id)) }
 

@@ -18,10 +18,12 @@ struct RegistryEffects: Sendable {
         }
     }
 
-    func examine() async -> Message {
-        await registry.examine()
-        return .examined
+    func examine(_ ids: [TaskID]?) async -> Message {
+        if let ids { await registry.examine(ids) } else { await registry.examine() }
+        return .examined(everything: ids == nil)
     }
+
+    var news: AsyncStream<Void> { registry.news }
 
     func readReport(_ id: TaskID, _ part: TaskReport.Part, _ showsSecrets: Bool) async -> Message {
         do throws(ShimError) {

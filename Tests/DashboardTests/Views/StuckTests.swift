@@ -31,15 +31,15 @@ import Testing
     @Test func tasksAreExaminedNowAndThenAndNotTwiceAtOnce() {
         var harness = DashboardHarness(snapshot: host)
         harness.pass(seconds: 1)
-        #expect(harness.takeEffects().contains(.examine))
+        #expect(harness.takeEffects().contains(.examine(only: nil)))
         harness.pass(seconds: 20)
-        #expect(!harness.takeEffects().contains(.examine), "one is under way")
-        harness.send(.examined)
+        #expect(!harness.takeEffects().contains(.examine(only: nil)), "one is under way")
+        harness.send(.examined(everything: true))
         harness.pass(seconds: 1)
-        #expect(harness.takeEffects().contains(.examine))
-        harness.send(.examined)
+        #expect(harness.takeEffects().contains(.examine(only: nil)))
+        harness.send(.examined(everything: true))
         harness.pass(seconds: 2)
-        #expect(!harness.takeEffects().contains(.examine))
+        #expect(!harness.takeEffects().contains(.examine(only: nil)))
     }
 
     @Test func whatIsWrongWithTheHostIsSaidAndShownByAKey() {

@@ -63,6 +63,21 @@ final class PrivateContainerd {
         try await eventually("containerd answers") { (try? ctr("version")) != nil }
     }
 
+    /// Makes a folder with a runtime in it whose calls hang for as long as there is a file `hold` beside it.
+    func holdRuntimeCalls() throws -> String {
+        let bin = "\(folder)/bin"
+        let wrapper = """
+            #!/bin/sh
+            while [ -e \(bin)/hold ]; do sleep 0.1; done
+            exec /usr/sbin/runc "$@"
+
+            """
+        try Shell.run(["mkdir", bin])
+        try wrapper.write(toFile: "\(bin)/runc", atomically: true, encoding: .utf8)
+        try Shell.run(["chmod", "755", "\(bin)/runc"])
+        return bin
+    }
+
     /// The daemon's process; 0 while it does not run.
     var pid: Int32 { daemon ?? 0 }
 
