@@ -162,10 +162,11 @@ final class CursesScreen {
         take()
     }
 
-    /// Lends the terminal to a program.
+    /// Lends the terminal to a program, which gets nothing that was typed before.
     func lend() {
         curs_set(1)
         giveBack()
+        tcflush(STDIN_FILENO, TCIFLUSH)
     }
 
     /// Takes the terminal back from a program.

@@ -22,7 +22,9 @@ final class EventQueue: Sendable {
         resume?()
     }
 
-    /// The next event; nil once there will be none, or the caller's task is cancelled. One reads at a time.
+    /// The next event; nil once there will be none, or the caller's task is cancelled.
+    ///
+    /// One reads at a time.
     func next() async -> TerminalEvent? {
         await withTaskCancellationHandler {
             await withCheckedContinuation { reader in

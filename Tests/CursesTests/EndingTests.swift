@@ -45,6 +45,12 @@ import Testing
         Self.expectWhole(probe)
     }
 
+    @Test func aProgramThatHangsAtItsEndIsEndedWithItsCode() throws {
+        let probe = try ProbedTerminal()
+        #expect(try probe.end(with: "e") == 5)
+        Self.expectWhole(probe)
+    }
+
     @Test func aCrashAfterAProgramHadTheTerminal() throws {
         let probe = try ProbedTerminal()
         try probe.press("r")

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Foundation
 import Glibc
 import Testing
 
@@ -20,6 +21,21 @@ import Testing
         // The guard is still there.
         #expect(try probe.end(with: "x") == 128 + SIGABRT)
         EndingTests.expectWhole(probe)
+    }
+
+    @Test func whatWasTypedBeforeIsNotTheProgramsInput() throws {
+        let gate = FileManager.default.temporaryDirectory.appendingPathComponent("probe-\(UUID().uuidString)").path
+        defer { unlink(gate) }
+        let probe = try ProbedTerminal(environment: ["GATE=\(gate)"])
+        probe.type("w")
+        try probe.says("waits")
+        // Keys at a screen that stands still, of which one runs a program that reads a line.
+        probe.type("ikkk\r")
+        #expect(FileManager.default.createFile(atPath: gate, contents: nil))
+        try probe.isSent("asks")
+        probe.type("\n")
+        try probe.says("ended with 8")
+        #expect(try probe.end(with: "q") == 0)
     }
 
     @Test(arguments: [SIGTERM, SIGHUP, SIGINT, SIGUSR1]) func aSignalEndsBoth(signal: Int32) throws {

@@ -8,7 +8,7 @@ import TerminalStyle
 ///
 /// Keys: `m` and `o` turn the mouse on and off, `c` copies "hello", `l` copies too much, `z` suspends, `x` crashes, `t` sets
 /// the title, `p` shows another frame, `f` shows three that fill it, `r` runs a program, `n` one that is not there and `i` one
-/// that reads a line, `b` asks for the background, `h` hangs, `w` waits for the file that GATE names, `q` ends.
+/// that reads a line, `b` asks for the background, `h` hangs, `e` ends with 5 and hangs, `w` waits for the file that GATE names, `q` ends.
 ///
 /// Ends with 128 + signal, and is ended with it when it hangs.
 @main struct TerminalProbe {
@@ -51,6 +51,9 @@ import TerminalStyle
         case "n": await run("/no/such/program", [], session)
         case "b": say("background \(await session.background().map { "\($0)" } ?? "unknown")")
         case "h": while true { pause() }
+        case "e":
+            await session.end(code: 5)
+            while true { pause() }
         case "w":
             say("waits")
             let gate = getenv("GATE").map { String(cString: $0) } ?? ""

@@ -2,7 +2,9 @@
 
 import Curses
 
-/// What the next yes would do at once. Whoever gives it must have seen this, as it is, on the screen.
+/// What the next yes would do at once.
+///
+/// Whoever gives it must have seen this, as it is, on the screen.
 enum Question: Hashable {
     case actions(TaskAction.Kind, [ActionTarget])
     /// A step on the way to get rid of a task, which may have been agreed to once.
@@ -45,7 +47,8 @@ extension Model {
 
     /// Says why nothing came of a key that was pressed before what it answers was seen.
     mutating func refuseBlind(_ key: KeyEvent) -> [Effect] {
-        let text = "\(key.name) ignored: pressed before \(overlay == nil ? "the selection" : "the dialog") was on the screen"
+        let what = overlay == nil ? "the selection" : "the dialog"
+        let text = "\(key.name) ignored: pressed before \(what) was on the screen"
         if journal.last?.text != text { note(text) }
         return []
     }
