@@ -21,7 +21,6 @@ let fuzzing: [SwiftSetting] =
 extension Target.Dependency {
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
-    static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
     static let nioEmbedded = product(name: "NIOEmbedded", package: "swift-nio")
     static let nioHTTP2 = product(name: "NIOHTTP2", package: "swift-nio-http2")
     static let nioHPACK = product(name: "NIOHPACK", package: "swift-nio-http2")
@@ -156,10 +155,10 @@ let package = Package(
         .executableTarget(
             name: "shimtop",
             dependencies: [
-                "Configuration", "Dashboard", "ContainerdShims", "ShimSimulator", "LinuxHost", "LogText",
+                "Configuration", "Dashboard", "ContainerdShims", "ShimSimulator", "LinuxHost", "CLinux", "LogText",
                 "TerminalThemes", "TerminalStyle",
-                "Curses", "CLinux",
-                .arguments, .nioCore, .nioPosix, .nioHTTP1,
+                "Curses",
+                .arguments, .nioCore, .nioPosix,
             ],
             swiftSettings: settings
         ),

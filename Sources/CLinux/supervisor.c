@@ -43,15 +43,36 @@ static void catch_ends(void) {
     }
 }
 
+// How the program ends: an exit code, or a signal if that is not 0.
+struct end {
+    unsigned char code, signal;
+};
+
+static void tell(struct end end) {
+    ssize_t written = write(end_pipe, &end, sizeof end);
+    (void)written;
+    close_everything();
+}
+
 // Runs after everything else that exit(3) calls, as it was registered first.
 static void tell_end(int status, void *unused) {
     (void)unused;
     // Which exit(3) would do only later.
     fflush(NULL);
-    unsigned char code = (unsigned char)status;
-    ssize_t written = write(end_pipe, &code, 1);
-    (void)written;
-    close_everything();
+    tell((struct end){.code = (unsigned char)status});
+}
+
+void supervisor_end(int code, int signal_number) {
+    tell((struct end){.code = (unsigned char)code, .signal = (unsigned char)signal_number});
+    if (signal_number > 0) {
+        signal(signal_number, SIG_DFL);
+        sigset_t set;
+        sigemptyset(&set);
+        sigaddset(&set, signal_number);
+        pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+        kill(getpid(), signal_number);
+    }
+    _exit(signal_number > 0 ? 128 + signal_number : code);
 }
 
 static struct termios modes;
@@ -117,9 +138,9 @@ static _Noreturn void supervise(pid_t child, int ended, int signals) {
         int ready = poll(watched, 2, look_milliseconds);
         if (ready > 0 && watched[1].revents) hand_on(signals, child);
         look_at(child);
-        unsigned char code;
+        struct end end;
         if (ready > 0 && watched[0].revents) {
-            if (read(ended, &code, 1) != 1) {
+            if (read(ended, &end, sizeof end) != sizeof end) {
                 watched[0].fd = -1;
                 continue;
             }
@@ -128,7 +149,8 @@ static _Noreturn void supervise(pid_t child, int ended, int signals) {
                 if (waitpid(child, &status, WNOHANG) == child) break;
                 usleep(10 * 1000);
             }
-            _exit(code);
+            if (end.signal > 0) end_as(end.signal);
+            _exit(end.code);
         }
         if (ready == 0 && is_zombie(child)) {
             give_terminal_back();

@@ -42,6 +42,12 @@ extension Setting {
             "What may be done to shims' log pipes. auto: taken from while nobody reads; peek: never; drain: past a stopped reader, too; off: not opened."
         ),
         Setting(.readOnly, .flag, .flag(false), "Refuse everything that changes a task. A wrong value means true."),
+        Setting(
+            .requireJournal,
+            .flag,
+            .flag(false),
+            "Refuse changes that the journal does not take a record of; without it the record goes to the system log. A wrong value means true."
+        ),
         Setting(.saveFolder, .text, .text(""), "Where logs are saved; empty: in the folder shimtop is started in."),
         Setting(
             .columns,

@@ -28,6 +28,7 @@ package struct Setting: Sendable {
         case logMemory = "log-memory"
         case pipe
         case readOnly = "read-only"
+        case requireJournal = "require-journal"
         case saveFolder = "save-folder"
         case columns
         case sort

@@ -105,7 +105,7 @@ package struct Settings: Sendable {
     private mutating func take(_ value: SettingValue, of setting: Setting, from origin: SettingOrigin) {
         guard let fault = setting.fault(value) else { return values[setting.name] = (value, origin) }
         // Who tried to forbid changes is not to find them allowed.
-        if setting.name == .readOnly { values[.readOnly] = (.flag(true), origin) }
+        if [.readOnly, .requireJournal].contains(setting.name) { values[setting.name] = (.flag(true), origin) }
         let key = if case .environment = origin { "" } else { " \(setting.name.rawValue):" }
         faults.append(Fault(text: "\(origin):\(key) \(fault)", setting: setting.name))
     }

@@ -43,6 +43,9 @@ struct DashSettings: ParsableArguments {
     @Flag(help: "Refuse everything that changes a task.")
     var readOnly = false
 
+    @Flag(help: "\(Setting[.requireJournal].help)")
+    var requireJournal = false
+
     /// What was given.
     private var options: [Setting.Name: SettingValue] {
         var options: [Setting.Name: SettingValue] = [:]
@@ -53,6 +56,7 @@ struct DashSettings: ParsableArguments {
         options[.pipe] = pipePolicy.map { .text($0) }
         if plain { options[.plain] = .flag(true) }
         if readOnly { options[.readOnly] = .flag(true) }
+        if requireJournal { options[.requireJournal] = .flag(true) }
         return options
     }
 

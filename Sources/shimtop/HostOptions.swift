@@ -42,6 +42,7 @@ struct HostOptions: ParsableArguments {
         _ body: @Sendable (ShimRegistry, [StateDirectory]) async throws -> Value
     ) async throws -> Value {
         try await withDirectories { directories in
+            Watchdog.shared.waits(for: "the shims below \(directories.map(\.path).joined(separator: ", "))")
             let options = RegistryOptions(stateDirectories: directories, namespaces: Set(namespaces))
             return try await ShimRegistry.withRegistry(options) { try await body($0, directories) }
         }
@@ -57,6 +58,7 @@ struct HostOptions: ParsableArguments {
             return try await SimulatedHost.run(.demo) { try await body([StateDirectory(path: $0.stateDirectory)]) }
         }
         guard geteuid() == 0 else { throw HostError.notRoot }
+        Watchdog.shared.waits(for: "the state directories")
         return try await body(try directories())
     }
 

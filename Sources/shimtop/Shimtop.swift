@@ -7,9 +7,10 @@ import LinuxHost
 @main
 enum Program {
     static func main() async {
+        StandardDescriptors.occupy()
         // Before anything starts a thread.
         supervisor_start()
-        await Shimtop.main()
+        await CommandRun.run().now()
     }
 }
 
@@ -21,9 +22,10 @@ struct Shimtop: AsyncParsableCommand {
             Works while containerd is down or hung: every shim is asked over its own socket. Needs root, as the shims \
             answer nobody else; --demo needs neither root nor containerd.
 
-            Exit codes: 0; 1 for a failure that is none of these; 2 no such task; 3 refused in the task's present state, or \
-            read-only; 4 no answer in time; 5 the shim is gone; 64 wrong usage. exec and run end with the command's own, or \
-            with 125 when it could not be run.
+            Exit codes: 0; 1 for a failure that is none of these, such as a full disk under standard output; 2 no such task; 3 \
+            refused in the task's present state, because of read-only, or because the journal is required and takes no record; \
+            4 no answer in time; 5 the shim is gone; 64 wrong usage; 141 nobody reads standard output any more. exec and run \
+            end with the command's own, or with 125 when it could not be run.
             """,
         subcommands: [Simulate.self],
         groupedSubcommands: [

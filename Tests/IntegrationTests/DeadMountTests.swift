@@ -125,7 +125,7 @@ import Testing
 
     @Test(arguments: Place.allCases) func theDashboardGoesOn(place: Place) async throws {
         try await run(place) { scene in
-            try await TerminalProgram.run(command: scene.command([])) { program in
+            try await TerminalProgram.run([], by: scene.command([])) { program in
                 try await program.shows("well", within: 30)
                 try program.press("?")
                 try await program.shows("Help")
@@ -152,7 +152,7 @@ import Testing
 
     @Test func nothingIsSavedToADeadFolder() async throws {
         try await run(.openFile) { scene in
-            try await TerminalProgram.run(command: scene.command([])) { program in
+            try await TerminalProgram.run([], by: scene.command([])) { program in
                 try await program.shows("well", within: 30)
                 try program.press("P")
                 try await program.shows("ave")

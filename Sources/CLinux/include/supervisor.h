@@ -11,4 +11,8 @@
 // To be called while the process has one thread. Where it cannot fork the program goes on without.
 void supervisor_start(void);
 
+// Ends the program at once, with a code or, if that is above 0, by a signal: nothing that exit(3) does is done, of which any may
+// wait for a thread that hangs. Works without a supervisor, too.
+_Noreturn void supervisor_end(int code, int signal_number);
+
 #endif

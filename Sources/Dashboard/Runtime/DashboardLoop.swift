@@ -46,6 +46,7 @@ package struct DashboardLoop: Sendable {
         runner = EffectRunner(
             registry: RegistryEffects(registry: registry, pipePolicy: options.pipePolicy),
             journal: journal,
+            requiresJournal: options.requiresJournal,
             mailbox: mailbox,
             isReadOnly: options.isReadOnly
         )

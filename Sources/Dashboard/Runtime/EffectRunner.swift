@@ -4,6 +4,7 @@ import ContainerdShims
 import Curses
 import LinuxHost
 import LogText
+import Synchronization
 import TerminalStyle
 
 /// Performs effects and posts what comes of each as a message.
@@ -11,6 +12,7 @@ struct EffectRunner: Sendable {
     let registry: RegistryEffects
     /// nil where nothing is written down: on a simulated host.
     let journal: JournalFile?
+    let requiresJournal: Bool
     let mailbox: Mailbox
     let isReadOnly: Bool
 
@@ -38,24 +40,25 @@ struct EffectRunner: Sendable {
 
     func measure(_ ids: [TaskID]) async { mailbox.post(await registry.measure(ids)) }
 
-    /// Does it, unless nothing may be done; on a host whose disk is full it is done, and said that it is not written down.
+    /// Does it, unless nothing may be done.
     func act(_ action: TaskAction) async {
-        let result = await journaled(action)
-        mailbox.post(.actionFinished(action, result))
-    }
-
-    private func journaled(_ action: TaskAction) async -> Result<String, ShimError> {
-        guard !isReadOnly else { return .failure(ShimError(.failedPrecondition, "shimtop runs with --read-only")) }
-        let record = JournalRecord(action)
-        await write(record)
-        let start = ContinuousClock.now
-        let result = await registry.act(action) { mailbox.post($0) }
-        let took = start.duration(to: .now)
-        switch result {
-        case .success(let what): await write(record.ended(.done, what, after: took))
-        case .failure(let error): await write(record.ended(.failed, error.message, after: took))
+        let detours = Mutex<Set<String>>([])
+        let journal = ActionJournal(journal, isRequired: requiresJournal) { sentence, _ in
+            detours.withLock { _ = $0.insert(sentence) }
         }
-        return result
+        let result: Result<String, ShimError>
+        do throws(ShimError) {
+            guard !isReadOnly else { throw ShimError(.failedPrecondition, "shimtop runs with --read-only") }
+            let what = try await journal.perform(JournalRecord(action)) { () throws(ShimError) in
+                try await registry.act(action) { mailbox.post($0) }.get()
+            }
+            result = .success(what)
+        } catch {
+            result = .failure(error)
+        }
+        mailbox.post(.actionFinished(action, result))
+        // Behind what came of it: the last line is the one that is seen.
+        for sentence in detours.withLock({ $0.sorted() }) { mailbox.post(.noted(sentence, .warning)) }
     }
 
     /// Reads a task's log, unless another one is asked for right away: a selection that runs through the table opens
@@ -65,8 +68,11 @@ struct EffectRunner: Sendable {
         // Lines taken past a stopped reader are written down like everything that changes something.
         let (handovers, feed) = AsyncStream.makeStream(of: JournalRecord.self, bufferingPolicy: .bufferingNewest(64))
         let watch = RescueWatch(task: id.task)
+        let journal = ActionJournal(journal, isRequired: false) { [mailbox] sentence, _ in
+            mailbox.post(.noted(sentence, .warning))
+        }
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { for await handover in handovers { await write(handover) } }
+            group.addTask { for await handover in handovers { await journal.note(handover) } }
             await registry.followLog(id, kind, hasConsent) { [mailbox] message in
                 if let handover = watch.take(message) { feed.yield(handover) }
                 mailbox.post(message)
@@ -151,12 +157,6 @@ struct EffectRunner: Sendable {
             }
         } catch {
             mailbox.post(.noted("nothing was saved to \(path): \(error.reason)", .error))
-        }
-    }
-
-    private func write(_ record: JournalRecord) async {
-        do { try await journal?.append(record) } catch {
-            mailbox.post(.noted(error.description, .error))
         }
     }
 }

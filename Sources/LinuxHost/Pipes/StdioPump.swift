@@ -24,68 +24,105 @@ public struct StdioPump: Sendable {
     }
 
     private static let chunkBytes = 32 << 10
+    /// A pipe that can be written takes so much at once: the other streams do not wait for its reader.
+    private static let writtenBytes = Int(PIPE_BUF)
+
     private let streams: [Stream]
     private let onEndOfInput: @Sendable () -> Void
+    private let onFailure: @Sendable (SystemError) -> Void
 
-    /// A pump of these directions; `onEndOfInput` is called when an input has ended and all of it was passed on.
-    public init(_ streams: [Stream], onEndOfInput: @escaping @Sendable () -> Void) {
+    /// A pump of these directions.
+    ///
+    /// `onEndOfInput` is called when an input has ended and all of it was passed on, and `onFailure` when an output takes
+    /// no more: the pump goes on reading what was to go there, so that nobody is stuck who writes it.
+    public init(
+        _ streams: [Stream],
+        onEndOfInput: @escaping @Sendable () -> Void,
+        onFailure: @escaping @Sendable (SystemError) -> Void = { _ in }
+    ) {
         self.streams = streams
         self.onEndOfInput = onEndOfInput
+        self.onFailure = onFailure
     }
 
     /// Copies until every output has ended, or until somebody calls.
     ///
-    /// After a call it goes on for as long as bytes are waiting, and then ends.
+    /// After a call it passes on what was written before, however slow its reader is, and then ends.
     public func run(until wakeUp: WakeUp) {
-        var open = streams.map { (stream: $0, pending: [UInt8]()) }
-        while open.contains(where: \.stream.isOutput) {
-            let isCalled = wakeUp.isCalled
-            let moved = step(&open, mayWait: !isCalled, wakeUp)
-            if isCalled && !moved { return }
+        var flows = streams.map { Flow(stream: $0) }
+        while flows.contains(where: \.stream.isOutput) {
+            let isEnding = wakeUp.isCalled
+            if isEnding { flows.removeAll { !$0.stream.isOutput } }
+            let mayWait = !isEnding || flows.contains { !$0.pending.isEmpty }
+            guard step(&flows, mayWait: mayWait, isEnding ? nil : wakeUp) || mayWait else { return }
         }
     }
 
-    /// Waits for something that can be moved and moves it; says whether any output was.
-    private func step(
-        _ open: inout [(stream: Stream, pending: [UInt8])],
-        mayWait: Bool,
-        _ wakeUp: WakeUp
-    ) -> Bool {
-        var waiting = open.map { entry in
-            entry.pending.isEmpty
-                ? pollfd(fd: entry.stream.source, events: Int16(POLLIN), revents: 0)
-                : pollfd(fd: entry.stream.target, events: Int16(POLLOUT), revents: 0)
+    private struct Flow {
+        let stream: Stream
+        /// What was read and not written yet.
+        var pending: ArraySlice<UInt8> = []
+        /// Whether the target takes no more: what comes is thrown away.
+        var isBroken = false
+    }
+
+    /// Waits for something that can be moved and moves it; says whether anything was.
+    private func step(_ flows: inout [Flow], mayWait: Bool, _ wakeUp: WakeUp?) -> Bool {
+        var waiting = flows.map { flow in
+            flow.pending.isEmpty
+                ? pollfd(fd: flow.stream.source, events: Int16(POLLIN), revents: 0)
+                : pollfd(fd: flow.stream.target, events: Int16(POLLOUT), revents: 0)
         }
-        waiting.append(pollfd(fd: mayWait ? wakeUp.descriptor : -1, events: Int16(POLLIN), revents: 0))
+        waiting.append(pollfd(fd: wakeUp?.descriptor ?? -1, events: Int16(POLLIN), revents: 0))
         guard poll(&waiting, nfds_t(waiting.count), mayWait ? -1 : 0) > 0 else { return false }
-        var movedOutput = false
-        for index in open.indices.reversed() where waiting[index].revents != 0 {
-            let isOutput = open[index].stream.isOutput
-            switch move(&open[index]) {
-            case .moved: movedOutput = movedOutput || isOutput
+        var moved = false
+        for index in flows.indices.reversed() where waiting[index].revents != 0 {
+            switch move(&flows[index]) {
+            case .moved: moved = true
             case .blocked: continue
             case .ended:
-                if !isOutput { onEndOfInput() }
-                open.remove(at: index)
+                if !flows[index].stream.isOutput { onEndOfInput() }
+                flows.remove(at: index)
             }
         }
-        return movedOutput
+        return moved
     }
 
     private enum Outcome { case moved, blocked, ended }
 
-    private func move(_ entry: inout (stream: Stream, pending: [UInt8])) -> Outcome {
-        if entry.pending.isEmpty {
+    private func move(_ flow: inout Flow) -> Outcome {
+        if flow.pending.isEmpty {
             var chunk = [UInt8](repeating: 0, count: Self.chunkBytes)
-            let count = read(entry.stream.source, &chunk, chunk.count)
+            let count = read(flow.stream.source, &chunk, chunk.count)
             guard count > 0 else { return count < 0 && Self.mayComeLater ? .blocked : .ended }
-            entry.pending = Array(chunk[..<count])
+            if !flow.isBroken { flow.pending = chunk[..<count] }
+            return .moved
         }
-        let count = write(entry.stream.target, entry.pending, entry.pending.count)
-        guard count >= 0 else { return Self.mayComeLater ? .blocked : .ended }
-        entry.pending.removeFirst(count)
+        let count = flow.pending.withUnsafeBytes {
+            write(flow.stream.target, $0.baseAddress, min($0.count, Self.writtenBytes))
+        }
+        guard count < 0 else {
+            flow.pending = flow.pending.dropFirst(count)
+            return .moved
+        }
+        if Self.mayComeLater { return .blocked }
+        guard flow.stream.isOutput else { return .ended }
+        onFailure(SystemError(flow.stream.attempt))
+        flow.isBroken = true
+        flow.pending = []
         return .moved
     }
 
     private static var mayComeLater: Bool { errno == EAGAIN || errno == EINTR }
+}
+
+extension StdioPump.Stream {
+    /// What is attempted with each of its bytes, in words.
+    fileprivate var attempt: String {
+        switch target {
+        case STDOUT_FILENO: "write to standard output"
+        case STDERR_FILENO: "write to standard error"
+        default: "write to descriptor \(target)"
+        }
+    }
 }

@@ -12,8 +12,8 @@ struct OwnContainer: Sendable {
     var timeout: Duration
     var options: PackedMessage?
 
-    /// Runs it with this program's terminal or pipes as its own, deletes it when it has ended, and returns its exit status.
-    func runAttached(interactive: Bool, terminal: Bool) async throws(ShimError) -> UInt32 {
+    /// Runs it with this program's terminal or pipes as its own, and deletes it when it has ended.
+    func runAttached(interactive: Bool, terminal: Bool) async throws(ShimError) -> AttachedProcess.End {
         let (id, timeout) = (id, timeout)
         return try await withManager { manager throws(ShimError) in
             let attached = AttachedProcess(interactive: interactive, terminal: terminal, timeout: timeout)
@@ -22,8 +22,9 @@ struct OwnContainer: Sendable {
                     try await manager.create(id, from: source, io: io, options: options)
                 } start: { _ throws(ShimError) in
                     try await manager.start(id)
-                } kill: { signal in
-                    try? await manager.task(id).kill(signal: signal, all: false, timeout: timeout)
+                } kill: { signal throws(ShimError) in
+                    let limit = min(timeout, AttachedProcess.signalTime)
+                    try await manager.task(id).kill(signal: signal, all: false, timeout: limit)
                 } remove: { _ throws(ShimError) in
                     let report = try await manager.delete(id)
                     for problem in report.problems { StandardError.write("shimtop: \(id): \(problem.neutralised)\n") }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import Synchronization
 
 /// Standard input's terminal in raw mode, for as long as this value lives: every key goes to the process.
 final class RawTerminal: Sendable {
@@ -10,23 +11,29 @@ final class RawTerminal: Sendable {
         let rows: UInt32
     }
 
-    private let saved: termios
+    /// The modes to give back; nil while it has its own.
+    private static let saved = Mutex<termios?>(nil)
 
     /// nil when standard input is no terminal.
     init?() {
         var modes = termios()
         guard tcgetattr(STDIN_FILENO, &modes) == 0 else { return nil }
-        saved = modes
+        Self.saved.withLock { $0 = modes }
         cfmakeraw(&modes)
-        tcsetattr(STDIN_FILENO, TCSADRAIN, &modes)
+        tcsetattr(STDIN_FILENO, TCSANOW, &modes)
     }
 
     deinit { restore() }
 
     /// Gives the terminal back as it was.
-    func restore() {
-        var modes = saved
-        tcsetattr(STDIN_FILENO, TCSADRAIN, &modes)
+    func restore() { Self.restoreAny() }
+
+    /// The same for whichever there is, as the program ends.
+    ///
+    /// What was written is not waited for: a terminal may take nothing any more.
+    static func restoreAny() {
+        guard var modes = saved.withLock({ $0.take() }) else { return }
+        tcsetattr(STDIN_FILENO, TCSANOW, &modes)
     }
 
     /// nil when it has none.

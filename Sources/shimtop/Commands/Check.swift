@@ -5,7 +5,7 @@ import ContainerdShims
 import TerminalStyle
 
 /// `shimtop check`: whether anything on the host is stuck, for cron and monitors.
-struct Check: AsyncParsableCommand {
+struct Check: PatientCommand {
     static let configuration = CommandConfiguration(
         abstract:
             "Say what is stuck on this host; exit code 0 when nothing is, 1 when something is, 2 when nobody can tell.",
@@ -34,17 +34,21 @@ struct Check: AsyncParsableCommand {
         let listings: [VerdictListing]
         do {
             listings = try await look()
+            // What was given up on the way is no answer.
+            try Task.checkCancellation()
+        } catch let error as CancellationError {
+            throw error
         } catch {
             StandardError.write("shimtop: \("\(error)".neutralised)\n")
             throw ExitCode(2)
         }
         if json {
-            print(try JSONOutput.pretty(listings))
+            try StandardOutput.print(JSONOutput.pretty(listings))
         } else {
             let rows = listings.flatMap { task in
                 task.verdicts.map { [task.name, $0.kind, $0.sentence] }
             }
-            TextTable.lines(rows).forEach { print($0) }
+            try StandardOutput.print(lines: TextTable.lines(rows))
         }
         if listings.contains(where: { !$0.stuck.isEmpty }) { throw ExitCode(1) }
     }

@@ -5,7 +5,7 @@ import ContainerdShims
 import Glibc
 
 /// `shimtop checkpoint`: writes the state of a task to a directory.
-struct Checkpoint: AsyncParsableCommand {
+struct Checkpoint: TaskCommand {
     static let configuration = CommandConfiguration(
         abstract: "Write the state of a task's processes to a directory, with CRIU.",
         discussion: "Default of --timeout: 60."

@@ -6,7 +6,7 @@ import FoundationEssentials
 import TerminalStyle
 
 /// `shimtop cleanup`: removes what a dead shim left behind.
-struct Cleanup: AsyncParsableCommand {
+struct Cleanup: TaskCommand {
     static let configuration = CommandConfiguration(
         abstract:
             "Clean up after a dead shim: its binary's delete, which kills what is left of the task, and its bundle.",
@@ -67,9 +67,9 @@ struct Cleanup: AsyncParsableCommand {
             return CleanupListing(bundle.id, evidence, report: report)
         } then: { listings in
             if json {
-                print(try JSONOutput.pretty(listings.map(\.value)))
+                try StandardOutput.print(JSONOutput.pretty(listings.map(\.value)))
             } else {
-                for listing in listings { print(listing.value.lines.map(\.neutralised).joined(separator: "\n")) }
+                try StandardOutput.print(lines: listings.flatMap { $0.value.lines.map(\.neutralised) })
             }
             if listings.contains(where: \.value.hasFailed) { throw ExitCode(1) }
         }

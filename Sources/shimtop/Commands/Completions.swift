@@ -15,13 +15,13 @@ struct Completions: ParsableCommand {
     @Argument(help: "The shell.")
     var shell: Shell
 
-    func run() {
+    func run() throws {
         let shell: CompletionShell =
             switch shell {
             case .bash: .bash
             case .zsh: .zsh
             case .fish: .fish
             }
-        print(Shimtop.completionScript(for: shell))
+        try StandardOutput.print(Shimtop.completionScript(for: shell))
     }
 }

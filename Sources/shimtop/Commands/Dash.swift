@@ -42,6 +42,13 @@ struct Dash: AsyncParsableCommand {
             pipePolicy = .auto
             remarks.append("pipe: drain takes lines from others, which read-only refuses; \"auto\" is used")
         }
+        let requiresJournal = settings.flag(.requireJournal)
+        if requiresJournal, pipePolicy == .drain {
+            pipePolicy = .auto
+            remarks.append(
+                "pipe: drain takes lines before a record is written, which require-journal refuses; \"auto\" is used"
+            )
+        }
         if remarks.count > 1 {
             // The line at the bottom has room for one.
             remarks.append(
@@ -60,13 +67,14 @@ struct Dash: AsyncParsableCommand {
         options.table = settings.table(keptAs: table)
         options.keymap = settings.keymap
         options.isPlain = settings.flag(.plain)
+        options.requiresJournal = requiresJournal
         options.hasMouse = settings.flag(.mouse)
         let host = host.settled(by: settings)
         options.themeNames = ThemeNames.all
         let (settled, allRemarks) = (options, remarks)
         let colors = options.isPlain ? .never : ColorChoice(rawValue: settings.text(.color)) ?? .auto
         let journal = host.journal
-        let shell = host.demo ? nil : Self.shell
+        let shell = host.demo ? nil : Self.shell(requiringJournal: requiresJournal)
         let keep = kept.map(Self.keeper)
         let code = try await host.withRegistry { registry, _ in
             try await TerminalSession.run(colors: colors, patience: Self.timeToEnd) { session in
@@ -130,19 +138,22 @@ struct Dash: AsyncParsableCommand {
 
     /// A shell in a task: this program's own `exec`, whose complaint is left on the screen until it is read, and which learns
     /// that the terminal is gone.
-    private static let shell: DashboardLoop.Shell = { task, stateDirectory in
-        let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? "shimtop"
-        let script = """
-            exec 3<&0
-            "$@" <&3 3<&- & child=$!
-            trap 'kill -HUP $child 2>/dev/null; exit 129' HUP
-            wait $child; status=$?
-            if [ $status -ge 125 ]; then printf 'Enter goes back to shimtop '; read -r _; fi
-            exit $status
-            """
-        let choice = "[ -x /bin/bash ] && exec /bin/bash; exec /bin/sh"
-        let command = [own, "exec", "-ti", "--state", stateDirectory, "\(task)", "--", "/bin/sh", "-c", choice]
-        return ("/bin/sh", ["-c", script, "shimtop"] + command)
+    private static func shell(requiringJournal isRequired: Bool) -> DashboardLoop.Shell {
+        { task, stateDirectory in
+            let own = HostPath.target(ofLink: "/proc/self/exe") ?? "shimtop"
+            let script = """
+                exec 3<&0
+                "$@" <&3 3<&- & child=$!
+                trap 'kill -HUP $child 2>/dev/null; exit 129' HUP
+                wait $child; status=$?
+                if [ $status -ge 125 ]; then printf 'Enter goes back to shimtop '; read -r _; fi
+                exit $status
+                """
+            let choice = "[ -x /bin/bash ] && exec /bin/bash; exec /bin/sh"
+            let options = ["-ti", "--state", stateDirectory] + (isRequired ? ["--require-journal"] : [])
+            let command = [own, "exec"] + options + ["\(task)", "--", "/bin/sh", "-c", choice]
+            return ("/bin/sh", ["-c", script, "shimtop"] + command)
+        }
     }
 
     private static var hostName: String {

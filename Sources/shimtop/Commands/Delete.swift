@@ -5,7 +5,7 @@ import ContainerdShims
 import TerminalStyle
 
 /// `shimtop delete`: removes tasks that have ended.
-struct Delete: AsyncParsableCommand {
+struct Delete: TaskCommand {
     static let configuration = CommandConfiguration(
         abstract: "Delete a task that has ended, and its shim unless that serves others.",
         discussion: """
@@ -73,15 +73,20 @@ struct Delete: AsyncParsableCommand {
                 }
             }
         } then: { reports in
-            if json { print(try JSONOutput.pretty(reports.map { Listing($0.id, $0.value) })) }
-            for report in reports where !json {
-                let exit = report.value.exit.map { ["exit status \($0.status)"] } ?? []
-                print("\(report.id): \((exit + report.value.notes).joined(separator: "; "))")
-            }
             for report in reports {
                 for problem in report.value.problems {
                     StandardError.write("shimtop: \(report.id): \(problem.neutralised)\n")
                 }
+            }
+            if json {
+                try StandardOutput.print(JSONOutput.pretty(reports.map { Listing($0.id, $0.value) }))
+            } else {
+                try StandardOutput.print(
+                    lines: reports.map { report in
+                        let exit = report.value.exit.map { ["exit status \($0.status)"] } ?? []
+                        return "\(report.id): \((exit + report.value.notes).joined(separator: "; "))"
+                    }
+                )
             }
             if reports.contains(where: { !$0.value.problems.isEmpty }) { throw ExitCode(1) }
         }

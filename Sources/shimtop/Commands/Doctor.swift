@@ -5,7 +5,7 @@ import ContainerdShims
 import LinuxHost
 
 /// `shimtop doctor`: what can be seen and done on this host, and why not more.
-struct Doctor: AsyncParsableCommand {
+struct Doctor: PatientCommand {
     static let configuration = CommandConfiguration(
         abstract: "Say what can be seen and done on this host, and what cannot, and why.",
         discussion: """
@@ -28,11 +28,13 @@ struct Doctor: AsyncParsableCommand {
         } catch let error as HostError {
             findings.append(DoctorFinding("shims", .missing, "\(error)"))
         }
+        // What was given up on the way is no answer.
+        try Task.checkCancellation()
         findings += Self.look { ProgramExamination.findings }
         if json {
-            print(try JSONOutput.pretty(findings))
+            try StandardOutput.print(JSONOutput.pretty(findings))
         } else {
-            TextTable.lines(findings.map(\.row)).forEach { print($0) }
+            try StandardOutput.print(lines: TextTable.lines(findings.map(\.row)))
         }
         if findings.contains(where: { $0.state == .missing }) { throw ExitCode(1) }
     }

@@ -57,11 +57,13 @@ struct Drain: AsyncParsableCommand {
                 let id = bundle.id
                 _ = await registry.snapshot()
                 let what = "drain the log pipe\(file.map { " to \($0)" } ?? "")"
+                let lines = PrintedLines(json: json)
                 let report = try await change.journaled(what, on: id, bundle.initProcess(), in: host.journal) {
                     () throws(ShimError) in
-                    try await drain(registry, id)
+                    try await drain(registry, id, lines)
                 }
                 StandardError.write("shimtop: \(id): \(report.words.neutralised)\n")
+                try lines.finish()
                 if case .writeFailed = report.end { throw ExitCode(1) }
             }
         } catch let error as ShimError {
@@ -70,11 +72,12 @@ struct Drain: AsyncParsableCommand {
         }
     }
 
-    /// Drains until it ends by itself, the time is over, or somebody interrupts.
-    private func drain(_ registry: ShimRegistry, _ id: TaskID) async throws(ShimError) -> LogPipeRescueReport {
-        let signals = ProcessSignals([SIGINT, SIGTERM, SIGHUP])
-        defer { signals.cancel() }
-        let lines = PrintedLines(json: json)
+    /// Drains until it ends by itself, the time is over, somebody interrupts, or nobody reads the lines any more.
+    private func drain(
+        _ registry: ShimRegistry,
+        _ id: TaskID,
+        _ lines: PrintedLines
+    ) async throws(ShimError) -> LogPipeRescueReport {
         let result = await withTaskGroup(of: Result<LogPipeRescueReport, ShimError>?.self) { group in
             group.addTask { [file] in
                 do throws(ShimError) {
@@ -83,8 +86,8 @@ struct Drain: AsyncParsableCommand {
                     return .failure(error)
                 }
             }
-            group.addTask { [stream = signals.stream] in
-                for await _ in stream { break }
+            group.addTask {
+                await lines.waitUntilLost()
                 return nil
             }
             if let seconds {
@@ -100,7 +103,6 @@ struct Drain: AsyncParsableCommand {
             }
             return result
         }
-        lines.finish()
         guard let result else { throw ShimError(.unknown, "drain the log pipe of \(id): it was not begun") }
         return try result.get()
     }

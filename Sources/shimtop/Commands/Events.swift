@@ -2,7 +2,6 @@
 
 import ArgumentParser
 import ContainerdShims
-import Glibc
 import LinuxHost
 import NIOPosix
 
@@ -50,33 +49,41 @@ struct Events: AsyncParsableCommand {
         let events = exchange.subscribe(filter, bufferedEvents: 4096)
         let json = json
         try await host.withRegistry { registry, directories in
-            await withTaskGroup(of: Void.self) { group in
-                group.addTask { await Self.show(events, json) }
+            // Each says whether that is the end of all.
+            try await withThrowingTaskGroup(of: Bool.self) { group in
+                group.addTask {
+                    try await Self.show(events, json)
+                    return true
+                }
                 group.addTask {
                     let sockets = directories.filter(\.daemonIsUp).map(\.daemonAddress)
                     await EventFeeds(registry: registry, publishingTo: exchange, daemonSockets: sockets).run()
+                    return false
                 }
                 for directory in directories where HostPath.exists(directory.eventsSocket) {
-                    group.addTask { await Self.receive(at: directory.eventsSocket, exchange) }
+                    group.addTask {
+                        await Self.receive(at: directory.eventsSocket, exchange)
+                        return false
+                    }
                 }
-                if follow {
-                    await group.waitForAll()
-                } else {
-                    try? await Task.sleep(for: .milliseconds(Int(timeout * 1000)))
+                if !follow {
+                    group.addTask { [timeout] in
+                        try await Task.sleep(for: .milliseconds(Int(timeout * 1000)))
+                        return true
+                    }
                 }
-                group.cancelAll()
+                defer { group.cancelAll() }
+                while try await group.next() == false {}
             }
+            try Task.checkCancellation()
         }
     }
 
-    private static func show(_ events: EventSubscription, _ json: Bool) async {
+    private static func show(_ events: EventSubscription, _ json: Bool) async throws {
         for await delivery in events {
             if delivery.dropped > 0 { StandardError.write("shimtop: \(delivery.dropped) events were lost\n") }
             let listing = EventListing(envelope: delivery.envelope)
-            guard let line = json ? try? JSONOutput.line(listing) : listing.line else { continue }
-            print(line)
-            // A line is seen at once in a pipe, too.
-            fflush(nil)
+            try StandardOutput.print(json ? JSONOutput.line(listing) : listing.line)
         }
     }
 

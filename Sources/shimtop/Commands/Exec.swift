@@ -5,13 +5,13 @@ import ContainerdShims
 import Glibc
 
 /// `shimtop exec`: a command in a running task.
-struct Exec: AsyncParsableCommand {
+struct Exec: PatientCommand {
     static let configuration = CommandConfiguration(
         abstract: "Run a command in a running task, with the environment, user and rights of its init process.",
         usage: "shimtop exec [-t] [-i] [<options>] <id> -- <command> ...",
         discussion: """
             Ends with the command's own exit code, or with 125 when it could not be run. Signals are passed on, and the size \
-            of the terminal.
+            of the terminal. When output can no longer be written, the command is sent SIGPIPE.
             """
     )
 
@@ -55,19 +55,19 @@ struct Exec: AsyncParsableCommand {
 
     func run() async throws {
         try change.allow("exec")
-        let status: UInt32
+        let end: AttachedProcess.End
         do {
-            status = try await host.withDirectories { directories in
+            end = try await host.withDirectories { directories in
                 try await run(in: HostTasks(directories, namespaces: Set(host.namespaces)))
             }
         } catch let error as ShimError {
             CommandFailure.report(error, on: name)
             throw ExitCode(125)
         }
-        if status != 0 { throw ExitCode(Int32(clamping: status)) }
+        if end.exitCode != 0 { throw ExitCode(end.exitCode) }
     }
 
-    private func run(in tasks: HostTasks) async throws(ShimError) -> UInt32 {
+    private func run(in tasks: HostTasks) async throws(ShimError) -> AttachedProcess.End {
         let bundle = try tasks.find(name).bundle
         let timeout = patience.duration(default: .seconds(10))
         let spec = try ProcessSpec(
@@ -99,8 +99,8 @@ struct Exec: AsyncParsableCommand {
                     _ = try? await process.delete(timeout: timeout)
                     throw error
                 }
-            } kill: { signal in
-                try? await task.process(id).kill(signal: signal, timeout: timeout)
+            } kill: { signal throws(ShimError) in
+                try await task.process(id).kill(signal: signal, timeout: min(timeout, AttachedProcess.signalTime))
             } remove: { process throws(ShimError) in
                 _ = try await process.delete(timeout: .seconds(30))
             }

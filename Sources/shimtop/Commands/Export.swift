@@ -9,7 +9,7 @@ struct Export: AsyncParsableCommand {
         abstract: "Serve metrics of tasks and shims for Prometheus, in the OpenMetrics format where that is accepted.",
         discussion: """
             Answers GET /metrics; every question polls the shims that are due. What shims do not tell is looked for every ten \
-            seconds. Nothing is encrypted and anybody who can connect may ask: other addresses than the default are seen \
+            seconds. A question has 5 seconds to come, and no body. Nothing is encrypted and anybody who can connect may ask: other addresses than the default are seen \
             from other hosts.
             """
     )
@@ -24,6 +24,9 @@ struct Export: AsyncParsableCommand {
 
     @Flag(help: "Print a dashboard for Grafana instead, as JSON to be imported.")
     var dashboard = false
+
+    /// Whether it answers until it is told to end.
+    var isServer: Bool { !rules && !dashboard }
 
     private static let examinationTime = Duration.seconds(10)
 
@@ -41,8 +44,8 @@ struct Export: AsyncParsableCommand {
     }
 
     func run() async throws {
-        if dashboard { return print(try JSONOutput.pretty(GrafanaDashboard())) }
-        if rules { return print(AlertRules.text, terminator: "") }
+        if dashboard { return try StandardOutput.print(JSONOutput.pretty(GrafanaDashboard())) }
+        if rules { return try StandardOutput.write(Array(AlertRules.text.utf8)) }
         guard let address else { return }
         try await host.withRegistry { registry, _ in
             let server: MetricsServer
@@ -68,6 +71,7 @@ struct Export: AsyncParsableCommand {
                 // The first ends only by an error.
                 defer { group.cancelAll() }
                 try await group.next()
+                try Task.checkCancellation()
             }
         }
     }

@@ -6,7 +6,7 @@ import Dashboard
 import TerminalStyle
 
 /// `shimtop force`: one step of getting rid of a task that will not go.
-struct Force: AsyncParsableCommand {
+struct Force: TaskCommand {
     static let configuration = CommandConfiguration(
         abstract: "Do one step of getting rid of a task that will not go by itself.",
         discussion: """
@@ -51,18 +51,19 @@ struct Force: AsyncParsableCommand {
                 if let reading = snapshot[bundle.id], let question = Self.question(step, reading) {
                     try change.confirm(question)
                 }
+                let done: String
                 do throws(ShimError) {
-                    let done = try await change.journaled(
+                    done = try await change.journaled(
                         "force: \(step.action)",
                         on: bundle.id,
                         bundle.initProcess(),
                         in: host.journal
                     ) { () throws(ShimError) in try await registry.force(step, on: bundle.id) }
-                    print("\(bundle.id): \(done)".neutralised)
                 } catch {
                     CommandFailure.report(error, on: "\(bundle.id)")
                     throw CommandFailure.exitCode(error.code)
                 }
+                try StandardOutput.print("\(bundle.id): \(done)".neutralised)
             }
         }
     }

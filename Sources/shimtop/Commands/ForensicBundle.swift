@@ -6,7 +6,7 @@ import Dashboard
 import TerminalStyle
 
 /// `shimtop bundle`: everything known of a task in one file.
-struct ForensicBundle: AsyncParsableCommand {
+struct ForensicBundle: PatientCommand {
     static let configuration = CommandConfiguration(
         commandName: "bundle",
         abstract: "Save everything that is known of a task into a tar, for somebody else or for later.",
@@ -43,12 +43,14 @@ struct ForensicBundle: AsyncParsableCommand {
                 let (tar, failures) = await registry.forensics(of: id)
                 return (id, tar, failures)
             }
+            // What was given up on the way is no answer.
+            try Task.checkCancellation()
             if output == "-" {
-                guard StandardOutput.write(tar) else { throw ExitCode.failure }
+                try StandardOutput.write(tar)
             } else {
                 let path = output ?? "shimtop-\(id.id.prefix(40).map { $0 == "/" ? "-" : String($0) }.joined()).tar"
                 try await NewFile.save(tar, to: path)
-                print("\(id): \(tar.count >> 10) KiB in \(path)".neutralised)
+                try StandardOutput.print("\(id): \(tar.count >> 10) KiB in \(path)".neutralised)
             }
             if failures > 0 {
                 StandardError.write("shimtop: \(failures) of its parts could not be read; the files say why\n")

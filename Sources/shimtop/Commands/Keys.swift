@@ -29,10 +29,10 @@ struct Keys: ParsableCommand {
                 }
             }
         }
-        if json { return print(try JSONOutput.pretty(rows)) }
+        if json { return try StandardOutput.print(JSONOutput.pretty(rows)) }
         let table =
             [["CONTEXT", "KEY", "ACTION", "WHAT IT DOES"]] + rows.map { [$0.context, $0.key, $0.action, $0.help] }
-        TextTable.lines(table).forEach { print($0) }
+        try StandardOutput.print(lines: TextTable.lines(table))
     }
 }
 

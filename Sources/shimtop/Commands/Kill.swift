@@ -5,7 +5,7 @@ import ContainerdShims
 import Dashboard
 
 /// `shimtop kill`: sends a signal.
-struct Kill: AsyncParsableCommand {
+struct Kill: TaskCommand {
     static let configuration = CommandConfiguration(
         abstract: "Send a signal to a task's init process, or to all of its processes."
     )

@@ -5,7 +5,7 @@ import ContainerdShims
 import TerminalStyle
 
 /// `shimtop ls`: one row for each task.
-struct List: AsyncParsableCommand {
+struct List: PatientCommand {
     static let configuration = CommandConfiguration(
         commandName: "ls",
         abstract: "List every task with what its shim says and whether that can be believed."
@@ -21,8 +21,12 @@ struct List: AsyncParsableCommand {
     func run() async throws {
         let timeout = patience.duration()
         let snapshot = try await host.withRegistry { registry, _ in await registry.snapshot(patience: timeout) }
+        // What was given up on the way is no answer.
+        try Task.checkCancellation()
         for problem in snapshot.problems { StandardError.write("shimtop: \(problem.neutralised)\n") }
-        print(json ? try JSONOutput.pretty(snapshot.readings.map(TaskListing.init)) : Self.table(snapshot))
+        try StandardOutput.print(
+            json ? JSONOutput.pretty(snapshot.readings.map(TaskListing.init)) : Self.table(snapshot)
+        )
     }
 
     private static func table(_ snapshot: RegistrySnapshot) -> String {

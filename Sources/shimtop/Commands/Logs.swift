@@ -7,7 +7,7 @@ import LogText
 import TerminalStyle
 
 /// `shimtop logs`: what containers and their shims write.
-struct Logs: AsyncParsableCommand {
+struct Logs: TaskCommand {
     static let configuration = CommandConfiguration(
         abstract: "Print what a container and its shim write, without taking a line from anybody who reads it.",
         discussion: """
@@ -82,8 +82,6 @@ struct Logs: AsyncParsableCommand {
     }
 
     func run() async throws {
-        // A reader of ours that went away is an end, and no failure.
-        signal(SIGPIPE, SIG_IGN)
         if take { try change.allow("logs --take") }
         if pipe == .drain { try change.allow("logs --pipe drain") }
         try await tasks.host.withDirectories { directories in
@@ -139,13 +137,9 @@ struct Logs: AsyncParsableCommand {
             names: tasks.names.count > 1,
             colours: isatty(STDOUT_FILENO) == 1
         )
-        let session = try LogSession(
-            lanes,
-            LogFilter(query: try query(), since: since?.time),
-            limit: tail,
-            options,
-            LogPrinter(style, tasks: lanes.map(\.id))
-        )
+        let printer = LogPrinter(style, tasks: lanes.map(\.id))
+        let filter = LogFilter(query: try query(), since: since?.time)
+        let session = try LogSession(lanes, filter, limit: tail, options, printer)
         let (change, journal, harm) = (change, tasks.host.journal, harm)
         do throws(ShimError) {
             try await session.run { lane, read throws(ShimError) in
@@ -156,5 +150,7 @@ struct Logs: AsyncParsableCommand {
             CommandFailure.report(error, on: tasks.names[0])
             throw CommandFailure.exitCode(error.code)
         }
+        try printer.output.check()
+        try Task.checkCancellation()
     }
 }

@@ -9,7 +9,7 @@ import FoundationEssentials
 struct Man: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Print the manual page.")
 
-    func run() throws { print(try Self.page(), terminator: "") }
+    func run() throws { try StandardOutput.write(Array(Self.page().utf8)) }
 
     static func page() throws -> String {
         let tree = try JSONDecoder().decode(CommandTree.self, from: Data(Shimtop._dumpHelp().utf8)).command
@@ -32,7 +32,10 @@ struct Man: ParsableCommand {
         page.item("~/.config/shimtop/config.toml", "One's own configuration; below XDG_CONFIG_HOME where that is set.")
         page.item("~/.config/shimtop/themes, /usr/share/shimtop/themes", "Themes.")
         page.item("~/.local/state/shimtop/table.toml", "Columns and order of the table; below XDG_STATE_HOME.")
-        page.item("/var/log/shimtop/journal.jsonl", "What was done, before and after.")
+        page.item(
+            "/var/log/shimtop/journal.jsonl",
+            "What was done, before and after. What it takes no record of is in the system log."
+        )
         page.section("EXIT STATUS")
         paragraphs.filter { $0.hasPrefix(exitCodes) }.forEach { page.paragraph(String($0.dropFirst(exitCodes.count))) }
         return page.text

@@ -4,7 +4,7 @@ import ArgumentParser
 import ContainerdShims
 
 /// `shimtop pause`: freezes tasks.
-struct Pause: AsyncParsableCommand {
+struct Pause: TaskCommand {
     static let configuration = CommandConfiguration(abstract: "Freeze every process of a task.")
 
     @OptionGroup var tasks: TaskSelection

@@ -4,7 +4,7 @@ import ArgumentParser
 import ContainerdShims
 
 /// `shimtop ps`: the processes of tasks.
-struct Ps: AsyncParsableCommand {
+struct Ps: TaskCommand {
     static let configuration = CommandConfiguration(
         abstract: "List the processes of a task, by calling Pids.",
         discussion: "The runc shim runs \"runc ps\" for it."
@@ -21,9 +21,9 @@ struct Ps: AsyncParsableCommand {
             try await loaded.task.pids(timeout: timeout).map { Row(loaded.bundle.id, $0.named()) }
         } then: { lists in
             let rows = lists.flatMap(\.value)
-            if json { return print(try JSONOutput.pretty(rows)) }
+            if json { return try StandardOutput.print(JSONOutput.pretty(rows)) }
             let table = rows.map { ["\($0.namespace)/\($0.id)", "\($0.pid)", $0.execID ?? "-", $0.command] }
-            print(TextTable.lines([["TASK", "PID", "EXEC", "COMMAND"]] + table).joined(separator: "\n"))
+            try StandardOutput.print(lines: TextTable.lines([["TASK", "PID", "EXEC", "COMMAND"]] + table))
         }
     }
 

@@ -31,7 +31,9 @@ struct Recover: AsyncParsableCommand {
                     () throws(ShimError) in
                     try await recovery.run(shim: pid)
                 }
-                print("\(id): \(bundle.path) is there again; shimtop delete --force \(id) ends it".neutralised)
+                try StandardOutput.print(
+                    "\(id): \(bundle.path) is there again; shimtop delete --force \(id) ends it".neutralised
+                )
             }
         } catch let error as ShimError {
             CommandFailure.report(error, on: "shim \(pid)")

@@ -4,7 +4,7 @@ import ArgumentParser
 import ContainerdShims
 
 /// `shimtop resume`: thaws tasks.
-struct Resume: AsyncParsableCommand {
+struct Resume: TaskCommand {
     static let configuration = CommandConfiguration(abstract: "Thaw a paused task.")
 
     @OptionGroup var tasks: TaskSelection

@@ -7,7 +7,7 @@ import Glibc
 import LinuxHost
 
 /// `shimtop run`: a container without containerd.
-struct Run: AsyncParsableCommand {
+struct Run: PatientCommand {
     static let configuration = CommandConfiguration(
         abstract: "Run a container from an OCI bundle folder, with a shim and no containerd.",
         discussion: """
@@ -65,18 +65,27 @@ struct Run: AsyncParsableCommand {
 
     func run() async throws {
         try change.allow("run")
-        let status: UInt32
+        let outcome: Outcome
         do {
             guard geteuid() == 0 else { throw HostError.notRoot }
-            status = try await runContainer()
+            outcome = try await runContainer()
         } catch let error as ShimError {
             CommandFailure.report(error, on: id)
             throw ExitCode(125)
         }
-        if status != 0 { throw ExitCode(Int32(clamping: status)) }
+        switch outcome {
+        case .left(let pid): try StandardOutput.print("\(pid)")
+        case .ended(let end): if end.exitCode != 0 { throw ExitCode(end.exitCode) }
+        }
     }
 
-    private func runContainer() async throws -> UInt32 {
+    private enum Outcome: Sendable {
+        case ended(AttachedProcess.End)
+        /// It runs, and is left alone.
+        case left(pid: Int32)
+    }
+
+    private func runContainer() async throws -> Outcome {
         guard let folder = HostPath.resolved(bundle) else {
             throw ShimError(.notFound, "the OCI bundle \(bundle) does not exist")
         }
@@ -100,9 +109,10 @@ struct Run: AsyncParsableCommand {
                 options.root = runtimeRoot
                 container.options = options.packed
             }
-            guard detach else { return try await container.runAttached(interactive: interactive, terminal: tty) }
-            print(try await container.runDetached(log: log))
-            return 0
+            guard detach else {
+                return .ended(try await container.runAttached(interactive: interactive, terminal: tty))
+            }
+            return .left(pid: try await container.runDetached(log: log))
         }
     }
 }

@@ -4,7 +4,7 @@ import ArgumentParser
 import ContainerdShims
 
 /// `shimtop shutdown`: asks shims to end.
-struct Shutdown: AsyncParsableCommand {
+struct Shutdown: TaskCommand {
     static let configuration = CommandConfiguration(
         abstract: "Ask the shim of a task to end, which it does unless it still holds a task.",
         discussion: "Its bundle stays; containerd removes it when it sees the shim go."

@@ -27,8 +27,7 @@ struct Simulate: AsyncParsableCommand {
     func run() async throws {
         let scenario = shims.map { Scenario.fleet(shims: $0, hanging: hanging, dead: dead, garbage: garbage) } ?? .demo
         try await SimulatedHost.run(scenario) { host in
-            print(host.stateDirectory)
-            fflush(nil)
+            try StandardOutput.print(host.stateDirectory)
             await Self.untilToldToEnd()
         }
     }

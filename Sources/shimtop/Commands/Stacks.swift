@@ -5,7 +5,7 @@ import ContainerdShims
 import TerminalStyle
 
 /// `shimtop stacks`: what a shim is doing.
-struct Stacks: AsyncParsableCommand {
+struct Stacks: PatientCommand {
     static let configuration = CommandConfiguration(
         abstract: "Print the stacks of a shim's goroutines, for which it is sent SIGUSR1.",
         discussion: """
@@ -45,9 +45,11 @@ struct Stacks: AsyncParsableCommand {
                     try await registry.dumpStacks(of: id, timeout: patience.duration())
                 }
                 if json {
-                    return print(try JSONOutput.pretty(Listing(namespace: id.namespace, id: id.id, lines: lines)))
+                    return try StandardOutput.print(
+                        JSONOutput.pretty(Listing(namespace: id.namespace, id: id.id, lines: lines))
+                    )
                 }
-                for line in lines { print(line.neutralised) }
+                try StandardOutput.print(lines: lines.map(\.neutralised))
             }
         } catch let error as ShimError {
             CommandFailure.report(error, on: name)

@@ -4,7 +4,7 @@ import ArgumentParser
 import ContainerdShims
 
 /// `shimtop start`: starts tasks that were made and wait.
-struct Start: AsyncParsableCommand {
+struct Start: TaskCommand {
     static let configuration = CommandConfiguration(
         abstract: "Start a task that was created and waits for it.",
         discussion: "Such a task is left over when its containerd or client went away before it started it."

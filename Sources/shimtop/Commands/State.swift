@@ -5,7 +5,7 @@ import ContainerdShims
 import FoundationEssentials
 
 /// `shimtop state`: what shims say of tasks.
-struct State: AsyncParsableCommand {
+struct State: TaskCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show what the shim of a task says of it, by calling State and Connect."
     )
@@ -24,11 +24,9 @@ struct State: AsyncParsableCommand {
         try await tasks.each { loaded throws(ShimError) in
             Report(loaded, try await TaskSelection.process(of: loaded, exec).state(timeout: timeout))
         } then: { reports in
-            if json { return print(try JSONOutput.pretty(reports.map(\.value))) }
-            for (index, report) in reports.enumerated() {
-                if index > 0 { print() }
-                print(TextTable.lines(report.value.rows).joined(separator: "\n"))
-            }
+            if json { return try StandardOutput.print(JSONOutput.pretty(reports.map(\.value))) }
+            let tables = reports.map { TextTable.lines($0.value.rows) }
+            try StandardOutput.print(lines: tables.joined(separator: [""]))
         }
     }
 

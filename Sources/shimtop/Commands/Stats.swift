@@ -4,7 +4,7 @@ import ArgumentParser
 import ContainerdShims
 
 /// `shimtop stats`: what shims measure.
-struct Stats: AsyncParsableCommand {
+struct Stats: TaskCommand {
     static let configuration = CommandConfiguration(
         abstract: "Show what the shim of a task measures of its cgroup, by calling Stats."
     )
@@ -19,11 +19,11 @@ struct Stats: AsyncParsableCommand {
         try await tasks.each { loaded throws(ShimError) in
             MetricsListing(id: loaded.bundle.id, metrics: try await loaded.task.stats(timeout: timeout))
         } then: { listings in
-            if json { return print(try JSONOutput.pretty(listings.map(\.value))) }
+            if json { return try StandardOutput.print(JSONOutput.pretty(listings.map(\.value))) }
             let header = [
                 "TASK", "PIDS", "CPU TIME", "THROTTLED", "WORKING SET", "LIMIT", "READ", "WRITTEN", "OOM KILLS",
             ]
-            print(TextTable.lines([header] + listings.map(\.value.row)).joined(separator: "\n"))
+            try StandardOutput.print(lines: TextTable.lines([header] + listings.map(\.value.row)))
         }
     }
 }

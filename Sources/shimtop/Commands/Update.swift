@@ -5,7 +5,7 @@ import ContainerdShims
 import Dashboard
 
 /// `shimtop update`: sets limits of tasks.
-struct Update: AsyncParsableCommand {
+struct Update: TaskCommand {
     static let configuration = CommandConfiguration(
         abstract: "Set limits of a task's cgroup; those that are not named stay.",
         discussion: "containerd and kubelet do not learn of it, and may set their own again."

@@ -5,7 +5,7 @@ import ContainerdShims
 import FoundationEssentials
 
 /// `shimtop wait`: until tasks have ended.
-struct Wait: AsyncParsableCommand {
+struct Wait: TaskCommand {
     static let configuration = CommandConfiguration(
         abstract: "Wait until tasks have ended, and print their exit statuses.",
         discussion: "Ends at once for a task that has ended already. Default of --timeout: a day."
@@ -19,14 +19,19 @@ struct Wait: AsyncParsableCommand {
     @Flag(help: "Print an array of JSON objects.")
     var json = false
 
+    /// How long it waits.
+    var time: Duration { tasks.patience.duration(default: .seconds(86400)) }
+
     func run() async throws {
-        let timeout = tasks.patience.duration(default: .seconds(86400))
+        let timeout = time
         let exec = exec
         try await tasks.each { loaded throws(ShimError) in
             try await TaskSelection.process(of: loaded, exec).wait(timeout: timeout)
         } then: { exits in
-            if json { return print(try JSONOutput.pretty(exits.map { Row($0.id, $0.value) })) }
-            for exit in exits { print(exits.count == 1 ? "\(exit.value.status)" : "\(exit.id)  \(exit.value.status)") }
+            if json { return try StandardOutput.print(JSONOutput.pretty(exits.map { Row($0.id, $0.value) })) }
+            try StandardOutput.print(
+                lines: exits.map { exits.count == 1 ? "\($0.value.status)" : "\($0.id)  \($0.value.status)" }
+            )
         }
     }
 

@@ -37,7 +37,8 @@ struct Watch: AsyncParsableCommand {
         try await host.withRegistry { registry, _ in
             var last: [TaskID: ShimReading] = [:]
             var examinedAt: ContinuousClock.Instant?
-            while !Task.isCancelled {
+            while true {
+                try Task.checkCancellation()
                 if examinedAt.map({ $0.duration(to: .now) >= Self.examinationTime }) ?? true {
                     // The first look comes after the first poll, without which there is nothing to examine.
                     if examinedAt == nil { _ = await registry.snapshot() }
@@ -46,9 +47,7 @@ struct Watch: AsyncParsableCommand {
                 }
                 let readings = await registry.snapshot().readings
                 let changes = Self.changes(from: last, to: readings)
-                for change in changes { print(try json ? JSONOutput.line(change) : change.line) }
-                // A line is seen at once in a pipe, too.
-                if !changes.isEmpty { fflush(nil) }
+                try StandardOutput.print(lines: changes.map { json ? try JSONOutput.line($0) : $0.line })
                 last = Dictionary(readings.map { ($0.id, $0) }) { first, _ in first }
                 try await Task.sleep(for: interval)
             }

@@ -6,7 +6,7 @@ import Dashboard
 import TerminalStyle
 
 /// `shimtop why`: what is wrong with tasks, from what it was concluded, and what can be done.
-struct Why: AsyncParsableCommand {
+struct Why: TaskCommand {
     static let configuration = CommandConfiguration(
         abstract: "Say why a task is stuck: what is wrong, the evidence, and what can be done about it.",
         discussion: """
@@ -35,15 +35,16 @@ struct Why: AsyncParsableCommand {
             _ = await registry.snapshot(patience: timeout)
             return await registry.evidence(of: ids)
         }
-        if json { return print(try JSONOutput.pretty(found.map(VerdictListing.init))) }
-        for (index, evidence) in found.enumerated() {
-            if index > 0 { print() }
+        // What was given up on the way is no answer.
+        try Task.checkCancellation()
+        if json { return try StandardOutput.print(JSONOutput.pretty(found.map(VerdictListing.init))) }
+        let parts = found.map { evidence in
             let reading = evidence.reading
             let shim = evidence.shim?.pid ?? reading.shimPid
             let processes = [reading.pid.map { "pid \($0)" }, shim.map { "shim \($0)" }].compactMap(\.self)
             let state = ([reading.status.rawValue, reading.health.rawValue] + processes).joined(separator: ", ")
-            print("\(reading.id): \(state)".neutralised)
-            for line in evidence.explanation { print("  \(line.neutralised)") }
+            return ["\(reading.id): \(state)".neutralised] + evidence.explanation.map { "  \($0.neutralised)" }
         }
+        try StandardOutput.print(lines: parts.joined(separator: [""]))
     }
 }

@@ -39,7 +39,7 @@ struct LogMerge {
         for id in skipped.keys { skipped[id] = limit.map { max(0, (skipped[id] ?? 0) - $0) } ?? 0 }
     }
 
-    /// Prints all; false when nobody reads it any more.
+    /// Prints all; false when lines are not taken any more.
     mutating func print(with printer: LogPrinter) async -> Bool {
         for index in lanes.indices {
             printer.remark(lost: lanes[index].lost, of: lanes[index].lane.id)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
-import Glibc
 import LogText
 import Synchronization
 import TerminalStyle
@@ -20,8 +19,9 @@ final class LogPrinter: Sendable {
 
     private let style: Style
     private let prefixes: [TaskID: [UInt8]]
-    /// Whether whoever read stdout is gone.
-    private let isClosed = Mutex(false)
+    let output = StreamedOutput()
+    /// Held while lines are printed: those of one batch stay together.
+    private let turn = Mutex(())
 
     init(_ style: Style, tasks: [TaskID]) {
         self.style = style
@@ -35,21 +35,18 @@ final class LogPrinter: Sendable {
         self.prefixes = prefixes
     }
 
-    /// Prints these lines of a batch; false when nobody reads them any more.
+    /// Prints these lines of a batch; false when none are taken any more.
     @discardableResult
     func print(_ lines: some Sequence<Int>, of batch: LogBatch, from task: TaskID) -> Bool {
-        isClosed.withLock { isClosed in
+        turn.withLock { _ in
             var text: [UInt8] = []
             for index in lines {
                 append(index, of: batch, from: task, to: &text)
-                if text.count > Self.bufferBytes {
-                    isClosed = isClosed || !Self.write(text)
-                    text.removeAll(keepingCapacity: true)
-                }
-                if isClosed { return false }
+                guard text.count > Self.bufferBytes else { continue }
+                guard output.write(text) else { return false }
+                text.removeAll(keepingCapacity: true)
             }
-            isClosed = isClosed || !Self.write(text)
-            return !isClosed
+            return output.write(text)
         }
     }
 
@@ -76,21 +73,5 @@ final class LogPrinter: Sendable {
             }
         }
         text.append(UInt8(ascii: "\n"))
-    }
-
-    private static func write(_ text: [UInt8]) -> Bool {
-        var rest = text[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(STDOUT_FILENO, $0.baseAddress, $0.count) }
-            if count > 0 {
-                rest = rest.dropFirst(count)
-            } else if errno == EAGAIN {
-                var output = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
-                poll(&output, 1, -1)
-            } else if errno != EINTR {
-                return false
-            }
-        }
-        return true
     }
 }

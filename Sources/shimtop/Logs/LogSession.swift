@@ -29,7 +29,7 @@ struct LogSession: Sendable {
         gate = try WakeUp()
     }
 
-    /// Returns when all is printed, nobody reads it any more, or the caller is cancelled; everything is closed then.
+    /// Returns when all is printed, lines are not taken any more, or the caller is cancelled; everything is closed then.
     ///
     /// `read` is called for each source, with what reads it.
     func run(
@@ -40,7 +40,10 @@ struct LogSession: Sendable {
             await withTaskGroup(of: Result<Bool, ShimError>.self) { group in
                 group.addTask { await followAll(opening, read) }
                 group.addTask { .success(await printBefore(opened)) }
-                if options.isFollowing { group.addTask { .success(await LogOutputWatch.waitUntilClosed()) } }
+                group.addTask {
+                    await printer.output.waitUntilLost()
+                    return .success(true)
+                }
                 var over: Result<Bool, ShimError>?
                 for await ended in group where over == nil {
                     if case .success(false) = ended { continue }

@@ -6,6 +6,7 @@ import ContainerdShims
 import Dashboard
 import Glibc
 import LinuxHost
+import Synchronization
 import TerminalStyle
 
 /// What stands before a command that changes something: whether that is allowed, whether it is meant, and the journal.
@@ -16,9 +17,14 @@ struct ChangeGuard: ParsableArguments {
     @Flag(help: "Refuse to change anything, as SHIMTOP_READ_ONLY=1 and the configuration can.")
     var readOnly = false
 
+    @Flag(
+        help: "Refuse to change anything that the journal does not take a record of, instead of recording it elsewhere."
+    )
+    var requireJournal = false
+
     /// Throws when nothing may be changed.
     func allow(_ what: String) throws {
-        guard !readOnly, !Self.isReadOnlyBySettings else {
+        guard !readOnly, !Self.settings.flag(.readOnly) else {
             StandardError.write(
                 "shimtop: \(what) is refused: read-only (--read-only, SHIMTOP_READ_ONLY or the configuration)\n"
             )
@@ -35,6 +41,8 @@ struct ChangeGuard: ParsableArguments {
             )
             throw ExitCode(64)
         }
+        Watchdog.shared.pause()
+        defer { Watchdog.shared.goOn(afresh: true) }
         StandardError.write("\(question.neutralised) [y/N] ")
         guard let answer = readLine(), ["y", "yes"].contains(answer.lowercased()) else {
             StandardError.write("shimtop: not done\n")
@@ -52,22 +60,18 @@ struct ChangeGuard: ParsableArguments {
     ) async throws(ShimError) -> Value {
         if let process { try ProtectedProcesses().allowTouching(id, process.pid) }
         let record = JournalRecord(what, on: id, pid: process?.pid, pidStartTicks: process?.startTicks)
-        do throws(JournalError) { try await journal?.append(record) } catch {
-            throw ShimError(.unknown, "nothing was done, as \(error)")
-        }
-        let start = ContinuousClock.now
-        do throws(ShimError) {
-            let value = try await act()
-            // Where the action tells in words what came of it, those are written down.
-            try? await journal?.append(record.ended(.done, value as? String, after: start.duration(to: .now)))
-            return value
-        } catch {
-            try? await journal?.append(record.ended(.failed, error.message, after: start.duration(to: .now)))
-            throw error
-        }
+        let isRequired = requireJournal || Self.settings.flag(.requireJournal)
+        return try await ActionJournal(journal, isRequired: isRequired, say: Self.sayDetour).perform(record, act)
     }
 
-    private static var isReadOnlyBySettings: Bool {
-        Surroundings.settings().flag(.readOnly)
+    private static let settings = Surroundings.settings()
+
+    private static let saidDetours = Mutex<Set<String>>([])
+
+    /// Says once why records are not in the journal, and each record.
+    private static func sayDetour(_ sentence: String, _ record: String) {
+        let isNew = saidDetours.withLock { $0.insert(sentence).inserted }
+        let lines = (isNew ? [sentence] : []) + ["record: \(record)"]
+        StandardError.write(lines.map { "shimtop: \($0.neutralised)\n" }.joined())
     }
 }

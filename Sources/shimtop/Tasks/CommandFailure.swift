@@ -20,8 +20,9 @@ enum CommandFailure {
 
     /// Says on stderr, in one line, what failed and what can be done.
     static func report(_ error: ShimError, on id: String) {
-        let hint = hint(error.code, id).map { "; \($0)" } ?? ""
-        StandardError.write("shimtop: \((error.message + hint).neutralised)\n")
+        // Of a command that was told to end it is known why it got no answer.
+        let hint = Watchdog.shared.reason != nil ? nil : hint(error.code, id)
+        StandardError.write("shimtop: \((error.message + (hint.map { "; \($0)" } ?? "")).neutralised)\n")
     }
 
     private static func hint(_ code: ShimError.Code, _ id: String) -> String? {

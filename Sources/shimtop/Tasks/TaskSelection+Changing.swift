@@ -22,8 +22,8 @@ extension TaskSelection {
                 try await act(loaded, timeout)
             }
         } then: { done in
-            if json { return print(try JSONOutput.pretty(done.map { DoneListing($0.id, what) })) }
-            for task in done { print(task.id) }
+            if json { return try StandardOutput.print(JSONOutput.pretty(done.map { DoneListing($0.id, what) })) }
+            try StandardOutput.print(lines: done.map { "\($0.id)" })
         }
     }
 }

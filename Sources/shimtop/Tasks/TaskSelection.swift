@@ -33,22 +33,28 @@ struct TaskSelection: ParsableArguments {
         let outcomes: [Outcome<Value>] = try await host.withDirectories { directories in
             let tasks = HostTasks(directories, namespaces: Set(host.namespaces), sandboxesToo: sandboxesToo)
             return await withTaskGroup(of: (Int, Outcome<Value>).self) { group in
+                Watchdog.shared.waits(for: "the shim of \(names.joined(separator: ", "))")
                 for (index, name) in names.enumerated() {
                     group.addTask { (index, await Self.outcome(name, tasks, act)) }
                 }
                 var all: [(Int, Outcome<Value>)] = []
-                for await one in group { all.append(one) }
+                for await one in group {
+                    all.append(one)
+                    let waiting = names.indices.filter { index in !all.contains { $0.0 == index } }.map { names[$0] }
+                    if waiting.isEmpty { continue }
+                    Watchdog.shared.waits(for: "the shim of \(waiting.joined(separator: ", "))")
+                }
                 return all.sorted { $0.0 < $1.0 }.map(\.1)
             }
         }
-        let values = outcomes.compactMap { try? $0.result.get() }
-        if !values.isEmpty { try show(values) }
         var firstFailure: ShimError?
         for outcome in outcomes {
             guard case .failure(let error) = outcome.result else { continue }
             CommandFailure.report(error, on: outcome.name)
             firstFailure = firstFailure ?? error
         }
+        let values = outcomes.compactMap { try? $0.result.get() }
+        if !values.isEmpty { try show(values) }
         if let firstFailure { throw CommandFailure.exitCode(firstFailure.code) }
     }
 

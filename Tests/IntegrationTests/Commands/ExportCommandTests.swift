@@ -5,34 +5,66 @@ import Testing
 
 /// Metrics and changes, for programs that watch a host.
 @Suite struct ExportCommandTests {
-    /// What the server answers, asked by a shell.
-    private func ask(_ request: String, port: String) throws -> String {
-        try Shell.run([
-            "bash", "-c",
-            #"exec 3<>/dev/tcp/127.0.0.1/"$2"; printf "$1" >&3; timeout 10 cat <&3"#, "bash", request, port,
-        ])
-    }
+    private static let question = "GET /metrics HTTP/1.1\r\nhost: here\r\n\r\n"
 
     @Test func metricsAreServed() async throws {
-        let server = try Shimtop.Running(["export", "--demo", "--listen", "127.0.0.1:0"])
-        defer { kill(server.pid, SIGTERM) }
-        var port = ""
-        try await eventually("it listens", within: 20) {
-            let words = server.errors.split(separator: "/").first { $0.hasPrefix("127.0.0.1:") }
-            port = words.map { String($0.dropFirst("127.0.0.1:".count)) } ?? ""
-            return !port.isEmpty
-        }
-        let classic = try ask(#"GET /metrics HTTP/1.0\r\n\r\n"#, port: port)
-        #expect(classic.hasPrefix("HTTP/1.1 200 OK") || classic.hasPrefix("HTTP/1.0 200 OK"), "\(classic.prefix(80))")
+        let client = try await MetricsClient()
+        defer { kill(client.server.pid, SIGTERM) }
+        func ask(_ request: String) throws -> String { try client.ask(request).text }
+        let classic = try ask("GET /metrics HTTP/1.0\r\n\r\n")
+        #expect(classic.hasPrefix("HTTP/1.1 200 OK"), "\(classic.prefix(80))")
         #expect(classic.contains("content-type: text/plain; version=0.0.4"))
         #expect(classic.contains(#"shimtop_shim_health{namespace="k8s.io",id="#) && !classic.contains("# EOF"))
-        let open = try ask(
-            #"GET /metrics HTTP/1.0\r\nAccept: application/openmetrics-text;version=1.0.0\r\n\r\n"#,
-            port: port
-        )
+        let accept = "Accept: application/openmetrics-text;version=1.0.0"
+        let open = try ask("GET /metrics?a=b HTTP/1.1\r\n\(accept)\r\n\r\n")
         #expect(open.contains("content-type: application/openmetrics-text") && open.hasSuffix("# EOF\n"))
-        #expect(try ask(#"GET / HTTP/1.0\r\n\r\n"#, port: port).contains("404"))
-        #expect(try ask(#"POST /metrics HTTP/1.0\r\ncontent-length: 0\r\n\r\n"#, port: port).contains("405"))
+        let head = try ask("HEAD /metrics HTTP/1.0\r\n\r\n")
+        #expect(head.hasPrefix("HTTP/1.1 200 OK") && head.hasSuffix("\r\n\r\n"))
+        #expect(try ask("GET / HTTP/1.0\r\n\r\n").contains("404"))
+        #expect(try ask("POST /metrics HTTP/1.0\r\ncontent-length: 0\r\n\r\n").contains("405"))
+        #expect(try ask("GET /metrics HTTP/1.1\r\ncontent-length: 9\r\n\r\n").contains("413"))
+        #expect(
+            try ask("GET /metrics HTTP/1.1\r\ncookie: \(String(repeating: "x", count: 9000))\r\n\r\n").contains("431")
+        )
+        #expect(try ask("GET /\(String(repeating: "x", count: 9000))").contains("431"))
+        #expect(try ask("nonsense\r\n\r\n").contains("400"))
+    }
+
+    @Test func aScrapeIsServedWhateverElseIsConnected() async throws {
+        let client = try await MetricsClient()
+        defer { kill(client.server.pid, SIGTERM) }
+        let idle = try (0..<300).map { _ in try client.connect("GET /metr") }
+        let beside = try client.ask(Self.question)
+        #expect(beside.text.hasPrefix("HTTP/1.1 200 OK"))
+        // Long before those who do not ask have had their time.
+        #expect(beside.took < .seconds(4), "\(beside.took)")
+        // Who was first had to go for others; the last has its time, and no more.
+        let first = client.answer(on: idle[0])
+        #expect(first.text == "" && first.took < .seconds(3), "\(first.took)")
+        let last = client.answer(on: idle[299])
+        #expect(last.text == "" && last.took < .seconds(20), "\(last.took)")
+
+        let unread = try (0..<100).map { _ in try client.connect(Self.question) }
+        #expect(try client.ask(Self.question).text.hasPrefix("HTTP/1.1 200 OK"))
+        _ = unread
+    }
+
+    @Test func aBodyIsNotRead() async throws {
+        let client = try await MetricsClient()
+        defer { kill(client.server.pid, SIGTERM) }
+        let chunk = "8000\r\n" + String(repeating: "x", count: 0x8000) + "\r\n"
+        let head = "POST /metrics HTTP/1.1\r\nhost: here\r\ntransfer-encoding: chunked\r\n\r\n"
+        var endless = try (0..<4).map { _ in try client.connect(head) }
+        let before = try client.processorTime()
+        let end = ContinuousClock.now + .seconds(2)
+        while ContinuousClock.now < end {
+            for index in endless.indices where !client.send(chunk, on: endless[index]) {
+                endless[index] = try client.connect(head)
+            }
+            await Task.yield()
+        }
+        #expect(try client.processorTime() - before < 1)
+        #expect(try client.ask(Self.question).text.hasPrefix("HTTP/1.1 200 OK"))
     }
 
     @Test func theDashboardIsJSONWithAQueryInEachPanel() throws {

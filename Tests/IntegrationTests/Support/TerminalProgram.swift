@@ -42,19 +42,10 @@ final class TerminalProgram {
         return !state.hasPrefix("0 1")
     }
 
-    /// Runs shimtop with these arguments on a terminal of its own until the body returns.
+    /// Runs shimtop with these arguments, by a command that runs it, on a terminal of its own until the body returns.
     static func run<Value>(
         _ arguments: [String],
-        columns: Int = 120,
-        rows: Int = 36,
-        _ body: (TerminalProgram) async throws -> Value
-    ) async throws -> Value {
-        try await run(command: [binary] + arguments, columns: columns, rows: rows, body)
-    }
-
-    /// Runs a command on a terminal of its own until the body returns.
-    static func run<Value>(
-        command words: [String],
+        by command: [String] = [binary],
         columns: Int = 120,
         rows: Int = 36,
         _ body: (TerminalProgram) async throws -> Value
@@ -64,7 +55,7 @@ final class TerminalProgram {
             _ = try? program.tmux("kill-server")
             unlink(program.modes)
         }
-        let command = words.map { "'\($0)'" }.joined(separator: " ")
+        let command = (command + arguments).map { "'\($0)'" }.joined(separator: " ")
         try program.tmux(
             "-f",
             "/dev/null",

@@ -26,7 +26,7 @@ struct ConfigPath: ParsableCommand {
         abstract: "Print where the file is looked for."
     )
 
-    func run() throws { print(try Config.ownFile()) }
+    func run() throws { try StandardOutput.print(Config.ownFile()) }
 }
 
 /// `shimtop config init`.
@@ -47,6 +47,6 @@ struct ConfigInit: ParsableCommand {
             StandardError.write("shimtop: \(error)\(force ? "" : " (--force replaces a file)")\n")
             throw ExitCode.failure
         }
-        print("wrote \(path)")
+        try StandardOutput.print("wrote \(path)")
     }
 }

@@ -41,7 +41,7 @@ struct ConfigShow: ParsableCommand {
             )
         }
         if json {
-            print(try JSONOutput.pretty(rows))
+            try StandardOutput.print(JSONOutput.pretty(rows))
         } else {
             let keys = settings.keys.map {
                 ["keys.\($0.context).\($0.action)", SettingValue.list($0.keys).toml, "", $0.origin]
@@ -49,7 +49,7 @@ struct ConfigShow: ParsableCommand {
             let table =
                 [["SETTING", "VALUE", "UNIT", "FROM"]]
                 + rows.map { [$0.name, $0.value, $0.unit ?? "", $0.origin] } + keys
-            TextTable.lines(table).forEach { print($0) }
+            try StandardOutput.print(lines: TextTable.lines(table))
         }
         let themes = ThemeChoice(settings, among: ThemeLibrary.own)
         for remark in settings.remarks + themes.remarks { StandardError.write("shimtop: \(remark)\n") }
@@ -75,6 +75,6 @@ struct ConfigCheck: ParsableCommand {
         let remarks = settings.remarks + ThemeChoice(settings, among: ThemeLibrary.own).remarks
         for remark in remarks { StandardError.write("\(remark)\n") }
         guard remarks.isEmpty else { throw ExitCode.failure }
-        print("\(path): nothing is wrong")
+        try StandardOutput.print("\(path): nothing is wrong")
     }
 }

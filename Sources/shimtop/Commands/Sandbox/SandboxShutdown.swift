@@ -4,7 +4,7 @@ import ArgumentParser
 import ContainerdShims
 
 /// `shimtop sandbox shutdown`: ends sandboxes together with their shims.
-struct SandboxShutdown: AsyncParsableCommand {
+struct SandboxShutdown: TaskCommand {
     static let configuration = CommandConfiguration(
         commandName: "shutdown",
         abstract: "End a sandbox together with its shim."

@@ -5,7 +5,7 @@ import ContainerdShims
 import FoundationEssentials
 
 /// `shimtop sandbox status`: all that a shim says of a sandbox.
-struct SandboxStatusCommand: AsyncParsableCommand {
+struct SandboxStatusCommand: TaskCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
         abstract: "Show what a shim says of its sandbox, by calling SandboxStatus, PingSandbox and Platform."
@@ -33,8 +33,8 @@ struct SandboxStatusCommand: AsyncParsableCommand {
                 info: status.info
             )
         } then: { reports in
-            if json { return print(try JSONOutput.pretty(reports.map(\.value))) }
-            for report in reports { print(TextTable.lines(report.value.rows).joined(separator: "\n")) }
+            if json { return try StandardOutput.print(JSONOutput.pretty(reports.map(\.value))) }
+            try StandardOutput.print(lines: reports.flatMap { TextTable.lines($0.value.rows) })
         }
     }
 

@@ -4,7 +4,7 @@ import ArgumentParser
 import ContainerdShims
 
 /// `shimtop sandbox stop`: ends sandboxes with everything in them.
-struct SandboxStop: AsyncParsableCommand {
+struct SandboxStop: TaskCommand {
     static let configuration = CommandConfiguration(
         commandName: "stop",
         abstract: "Stop a sandbox, and every task in it; its shim stays."

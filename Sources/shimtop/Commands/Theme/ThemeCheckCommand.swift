@@ -28,11 +28,11 @@ struct ThemeCheckCommand: ParsableCommand {
         let asked = names.isEmpty ? ThemeNames.all : names
         let reports = asked.map { ThemeReport(NamedTheme($0)) }
         if json {
-            print(try JSONOutput.pretty(reports))
+            try StandardOutput.print(JSONOutput.pretty(reports))
         } else if names.isEmpty {
-            TextTable.lines([ThemeReport.head] + reports.map(\.row)).forEach { print($0) }
+            try StandardOutput.print(lines: TextTable.lines([ThemeReport.head] + reports.map(\.row)))
         } else {
-            print(reports.map { $0.lines.joined(separator: "\n") }.joined(separator: "\n\n"))
+            try StandardOutput.print(lines: reports.map(\.lines).joined(separator: [""]))
         }
         for report in reports {
             for problem in report.problems { StandardError.write("shimtop: \(problem.neutralised)\n") }

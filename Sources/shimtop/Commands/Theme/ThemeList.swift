@@ -30,8 +30,8 @@ struct ThemeList: ParsableCommand {
                 return Row(name: name, variant: theme.variant.rawValue, from: from)
             } catch { return Row(name: name, variant: "?", from: "?", error: "\(error)") }
         }
-        if json { return print(try JSONOutput.pretty(rows)) }
+        if json { return try StandardOutput.print(JSONOutput.pretty(rows)) }
         let table = [["THEME", "MADE FOR", "FROM"]] + rows.map { [$0.name, $0.variant, $0.error ?? $0.from] }
-        TextTable.lines(table).forEach { print($0) }
+        try StandardOutput.print(lines: TextTable.lines(table))
     }
 }

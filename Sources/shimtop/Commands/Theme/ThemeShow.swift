@@ -44,19 +44,19 @@ struct ThemeShow: ParsableCommand {
                 attributes: style.attributes.names
             )
         }
-        if json { return print(try JSONOutput.pretty(rows)) }
+        if json { return try StandardOutput.print(JSONOutput.pretty(rows)) }
         let lines = TextTable.lines(
             [["ROLE", "FOREGROUND", "BACKGROUND", "ATTRIBUTES"]]
                 + rows.map { [$0.role, $0.foreground, $0.background, $0.attributes.joined(separator: " ")] }
         )
-        guard let depth = Self.depthOfOutput else { return lines.forEach { print($0) } }
+        guard let depth = Self.depthOfOutput else { return try StandardOutput.print(lines: lines) }
         let shown = try named.library.load(named.name, depth: depth).theme
-        print(lines.first ?? "")
-        for (role, line) in zip(ThemeRole.allCases, lines.dropFirst()) {
+        let painted = zip(ThemeRole.allCases, lines.dropFirst()).map { role, line in
             var style = shown[role]
             if style.background == .terminalDefault { style.background = shown[.background].background }
-            print("\(style.rendition)\(line)\u{1b}[0m")
+            return "\(style.rendition)\(line)\u{1b}[0m"
         }
+        try StandardOutput.print(lines: lines.prefix(1) + painted)
     }
 
     /// Colours of the terminal that standard output is; nil where it is none, or shows none.

@@ -11,6 +11,8 @@ package struct JournalRecord: Sendable {
         case asked
         case done
         case failed
+        /// The program was told to end before that was known: it may still be done.
+        case interrupted
     }
 
     /// What is done, such as `kill SIGTERM`.
@@ -51,7 +53,7 @@ package struct JournalRecord: Sendable {
     }
 
     /// The record as one line of JSON, with the time and who it was.
-    func line(at time: Date) throws -> [UInt8] {
+    func line(at time: Date) -> String {
         let line = Line(
             time: time.formatted(.iso8601),
             uid: getuid(),
@@ -68,7 +70,8 @@ package struct JournalRecord: Sendable {
         )
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return Array(try encoder.encode(line)) + [UInt8(ascii: "\n")]
+        // Nothing but texts and finite numbers, of which every one can be encoded.
+        return (try? encoder.encode(line)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
     }
 
     private struct Line: Encodable {
