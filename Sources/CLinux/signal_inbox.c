@@ -12,6 +12,7 @@ enum { last_signal = 64 };
 
 static struct sigaction former[last_signal + 1];
 static uint64_t caught;
+static uint64_t not_typed;
 static atomic_uint_fast64_t waiting;
 static atomic_int wake_up = -1;
 
@@ -19,7 +20,7 @@ static uint64_t bit(int number) { return number >= 1 && number <= last_signal ? 
 
 static void pass_on(int number, siginfo_t *info, void *context) {
     (void)context;
-    if (info->si_code == SI_KERNEL && (number == SIGINT || number == SIGQUIT)) return;
+    if (info->si_code == SI_KERNEL && not_typed & bit(number)) return;
     int error = errno;
     // As the kernel has it: to stop and to go on cancel each other.
     if (number == SIGTSTP) atomic_fetch_and(&waiting, ~bit(SIGCONT));
@@ -33,12 +34,13 @@ static void pass_on(int number, siginfo_t *info, void *context) {
 
 static void swallow(int number) { (void)number; }
 
-int signal_inbox_open(uint64_t wanted, uint64_t swallowed) {
+int signal_inbox_open(uint64_t wanted, uint64_t swallowed, uint64_t untyped) {
     int inbox = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (inbox < 0) return -1;
     atomic_store(&waiting, 0);
     atomic_store(&wake_up, inbox);
     caught = 0;
+    not_typed = untyped;
     sigset_t set;
     sigemptyset(&set);
     for (int number = 1; number <= last_signal; number++) {

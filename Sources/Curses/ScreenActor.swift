@@ -47,7 +47,7 @@ actor ScreenActor {
         guard screen == nil else { throw .busy }
         // Before curses looks: it leaves alone the signals that somebody catches.
         let caught = signal_inbox_ends() | Self.bit(SIGWINCH) | Self.bit(SIGTSTP) | Self.bit(SIGCONT)
-        signals = signal_inbox_open(caught, Self.bit(SIGPIPE) | Self.bit(SIGXFSZ))
+        signals = signal_inbox_open(caught, Self.bit(SIGPIPE) | Self.bit(SIGXFSZ), Self.bit(SIGINT) | Self.bit(SIGQUIT))
         guard signals >= 0 else { throw .system(call: "eventfd", errno: errno) }
         let screen: CursesScreen
         do { screen = try CursesScreen(colors: colors) } catch {

@@ -11,9 +11,9 @@
 //
 // A signalfd will not do: it wants the signals blocked in every thread, and libdispatch has one that blocks none.
 //
-// SIGINT and SIGQUIT that were typed are no matter: a screen has its terminal in raw mode, so they are meant for a program
-// that it was lent to.
-int signal_inbox_open(uint64_t wanted, uint64_t swallowed);
+// Those in `untyped` are no matter when they were typed: a screen has its terminal in raw mode, so that they are meant for a
+// program that it was lent to.
+int signal_inbox_open(uint64_t wanted, uint64_t swallowed, uint64_t untyped);
 
 // Those that wait, a bit each, which wait no longer.
 uint64_t signal_inbox_take(int inbox);

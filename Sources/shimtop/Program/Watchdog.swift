@@ -71,7 +71,7 @@ final class Watchdog: Sendable {
         var pipe: Int32 = -1
         if case .own = time {
         } else {
-            pipe = Self.signals.withUnsafeBufferPointer { signal_pipe_open($0.baseAddress, Int32($0.count)) }
+            pipe = signal_inbox_open(Self.signals.reduce(0) { $0 | 1 << UInt64($1 - 1) }, 0, 0)
         }
         state.withLock { state in
             state.time = time
@@ -129,11 +129,8 @@ final class Watchdog: Sendable {
             poll(&waiting, nfds_t(waiting.count), wait)
             if waiting[0].revents != 0 { wakeUp.heard() }
             if waiting[1].revents != 0 {
-                var number = signal_pipe_next(state.signals)
-                while number != 0 {
-                    take(number)
-                    number = signal_pipe_next(state.signals)
-                }
+                let waiting = signal_inbox_take(state.signals)
+                for number in Self.signals where waiting & 1 << UInt64(number - 1) != 0 { take(number) }
             }
             if Int32(waiting[2].revents) & (POLLERR | POLLHUP) != 0 { end(.closedOutput) }
             look()
