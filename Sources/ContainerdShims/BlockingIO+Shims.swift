@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import LinuxHost
+package import LinuxHost
 
 extension BlockingIO {
     /// Reads files of the host for `what`, such as `ID: spec`; may be run again from its beginning.
     ///
     /// Throws what the work throws, and `deadlineExceeded` where a file system does not answer.
-    static func read<Value: Sendable>(
+    package static func read<Value: Sendable>(
         _ what: String,
         _ work: @escaping @Sendable () throws(ShimError) -> Value
     ) async throws(ShimError) -> Value {
@@ -20,7 +20,7 @@ extension BlockingIO {
     }
 
     /// Changes something on the host for `what`, once at most: it may still be done after `deadlineExceeded` is thrown.
-    static func change<Value: Sendable>(
+    package static func change<Value: Sendable>(
         _ what: String,
         within limit: Duration = workTime,
         _ work: @escaping @Sendable () throws(ShimError) -> Value

@@ -75,8 +75,8 @@ struct HostOptions: ParsableArguments {
     var journal: JournalFile? { demo ? nil : .standard }
 
     /// Who removes the bundle of a task whose shim ends.
-    func keeper(of directory: StateDirectory) -> TaskDeletion.BundleKeeper {
-        directory.daemonIsUp ? .containerd : .nobody
+    func keeper(of directory: StateDirectory) async throws(ShimError) -> TaskDeletion.BundleKeeper {
+        try await BlockingIO.read("containerd of \(directory.path)") { directory.daemonIsUp } ? .containerd : .nobody
     }
 
     /// A directory by its path, with links resolved where they can be looked at.

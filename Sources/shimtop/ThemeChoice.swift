@@ -38,15 +38,7 @@ struct ThemeChoice: Sendable {
     }
 
     private static func check(_ name: String, _ library: ThemeLibrary) throws(ThemeError) {
-        let result: Result<Void, ThemeError>
-        do throws(SystemError) {
-            result = try BlockingIO.wait { () throws(SystemError) in
-                Result { () throws(ThemeError) in _ = try library.load(name, depth: .mono) }
-            }
-        } catch {
-            throw .unreadable(file: name, reason: error.reason)
-        }
-        try result.get()
+        try library.reading { (library) throws(ThemeError) in _ = try library.load(name, depth: .mono) }
     }
 
     private static let instead = "terminal"

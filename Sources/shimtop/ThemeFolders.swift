@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Configuration
+import LinuxHost
 import TerminalThemes
 
 /// Where themes of one's own are looked for, before the shipped ones.
@@ -14,4 +15,19 @@ enum ThemeFolders {
 extension ThemeLibrary {
     /// The themes of these folders.
     static var own: ThemeLibrary { ThemeLibrary(folders: ThemeFolders.all, reader: .host) }
+
+    /// Reads on a thread that may block.
+    func reading<Value: Sendable>(
+        _ work: @escaping @Sendable (ThemeLibrary) throws(ThemeError) -> Value
+    ) throws(ThemeError) -> Value {
+        let result: Result<Value, ThemeError>
+        do throws(SystemError) {
+            result = try BlockingIO.wait { () throws(SystemError) in
+                Result { () throws(ThemeError) in try work(self) }
+            }
+        } catch {
+            throw .unreadable(file: "themes", reason: error.reason)
+        }
+        return try result.get()
+    }
 }

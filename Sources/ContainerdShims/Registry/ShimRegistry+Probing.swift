@@ -54,7 +54,7 @@ extension ShimRegistry {
         }
         let about = bundle.taskDescription()
         // The record may be old, and its pid somebody else's by now: the cgroup tells.
-        let process = bundle.initProcess().flatMap { process in
+        let process = bundle.initProcessNow().flatMap { process in
             ProcessCgroup(pid: process.pid)?.isOwn(of: bundle.id.id, about.cgroupsPath) == true ? process : nil
         }
         return (params, about, process)
@@ -156,7 +156,7 @@ extension ShimRegistry {
         let reading = records[record.bundle.id]?.reading ?? record.reading
         let (known, bundle) = (reading.shimPid, record.bundle)
         let state = try? await BlockingIO.read { () throws(SystemError) in
-            (known ?? bundle.initProcess()?.parentPid).flatMap { ProcessStat(pid: $0)?.state }
+            (known ?? bundle.initProcessNow()?.parentPid).flatMap { ProcessStat(pid: $0)?.state }
         }
         return state ?? nil
     }

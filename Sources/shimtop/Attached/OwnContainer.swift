@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import LinuxHost
 import TerminalStyle
 
 /// A container that this program runs by itself, with a shim and no containerd.
@@ -65,7 +66,8 @@ struct OwnContainer: Sendable {
         var options = ManagerOptions(directory: directory, policy: .manager)
         options.actionTimeout = timeout
         options.eventsAddress = directory.eventsSocket
-        try EventEndpoint.reserve(directory.eventsSocket)
+        let socket = directory.eventsSocket
+        try await BlockingIO.change(socket) { () throws(ShimError) in try EventEndpoint.reserve(socket) }
         do {
             return try await ShimManager.withManager(options) { try await body($0) }
         } catch let error as ShimError {

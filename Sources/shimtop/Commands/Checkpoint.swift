@@ -3,6 +3,7 @@
 import ArgumentParser
 import ContainerdShims
 import Glibc
+import LinuxHost
 
 /// `shimtop checkpoint`: writes the state of a task to a directory.
 struct Checkpoint: TaskCommand {
@@ -51,8 +52,10 @@ struct Checkpoint: TaskCommand {
         try await tasks.change("checkpoint to \(image)", change, json: json, default: .seconds(60)) {
             loaded,
             timeout throws(ShimError) in
-            guard mkdir(image, 0o700) == 0 || errno == EEXIST else {
-                throw ShimError(.invalidArgument, "cannot make \(image): \(String(cString: strerror(errno)))")
+            try await BlockingIO.change("checkpoint to \(image)") { () throws(ShimError) in
+                guard mkdir(image, 0o700) == 0 || errno == EEXIST else {
+                    throw ShimError(.invalidArgument, "cannot make \(image): \(String(cString: strerror(errno)))")
+                }
             }
             try await loaded.task.checkpoint(to: image, chosen, timeout: timeout)
         }

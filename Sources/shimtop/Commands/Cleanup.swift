@@ -3,6 +3,7 @@
 import ArgumentParser
 import ContainerdShims
 import FoundationEssentials
+import LinuxHost
 import TerminalStyle
 
 /// `shimtop cleanup`: removes what a dead shim left behind.
@@ -39,28 +40,31 @@ struct Cleanup: TaskCommand {
             try change.confirm("Kill what is left of \(tasks.names.joined(separator: ", ")), and remove the bundle?")
         }
         let (host, change, dryRun, force) = (tasks.host, change, dryRun, force)
-        let fallback = try runtime.map { try ShimBinary(runtime: $0).path }
+        let runtime = runtime
+        let fallback = try await BlockingIO.read("runtime") { () throws(ShimError) -> String? in
+            guard let runtime else { return nil }
+            return try ShimBinary(runtime: runtime).path
+        }
         let inspection = ShimInspection(loader: ShimLoader(timeouts: tasks.patience.timeouts))
         let limit = tasks.patience.duration()
         try await tasks.eachBundle { bundle, directory throws(ShimError) in
             let evidence = await inspection.inspect(bundle)
-            var cleanup = DeadShimCleanup(
-                bundle: bundle,
-                daemonAddress: directory.daemonAddress,
-                fallbackBinary: fallback
-            )
-            cleanup.timeouts.cleanup = limit
+            let address = try await BlockingIO.read("\(bundle.id)") { directory.daemonAddress }
+            var made = DeadShimCleanup(bundle: bundle, daemonAddress: address, fallbackBinary: fallback)
+            made.timeouts.cleanup = limit
+            let cleanup = made
             let refusal = Self.refusal(
                 ShimVitality(evidence),
-                containerdIsUp: host.keeper(of: directory) == .containerd,
+                containerdIsUp: try await host.keeper(of: directory) == .containerd,
                 force
             )
             if dryRun {
-                let steps = refusal.map { ["nothing: \($0)"] } ?? cleanup.plan()
+                let plan = try await BlockingIO.read("\(bundle.id)") { cleanup.plan() }
+                let steps = refusal.map { ["nothing: \($0)"] } ?? plan
                 return CleanupListing(bundle.id, evidence, steps: steps)
             }
             if let refusal { throw ShimError(.failedPrecondition, "\(bundle.id) was not cleaned up: \(refusal)") }
-            let report = try await change.journaled("cleanup", on: bundle.id, bundle.initProcess(), in: host.journal) {
+            let report = try await change.journaled("cleanup", on: bundle.id, await bundle.initProcess(), in: host.journal) {
                 () throws(ShimError) in
                 await cleanup.run(publishingTo: nil)
             }

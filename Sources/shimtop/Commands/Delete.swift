@@ -49,14 +49,14 @@ struct Delete: TaskCommand {
             try await change.journaled(
                 force ? "kill and delete" : "delete",
                 on: bundle.id,
-                bundle.initProcess(),
+                await bundle.initProcess(),
                 in: host.journal
             ) {
                 () throws(ShimError) in
                 let loaded: LoadedShim
                 do throws(LoadFailure) { loaded = try await loader.load(bundle) } catch { throw error.reason }
                 if force { try await loaded.task.endIfKnown(within: timeout) }
-                let others = HostTasks([directory], namespaces: []).sharing(
+                let others = try await HostTasks([directory], namespaces: []).sharing(
                     loaded.shim.params.address,
                     besides: bundle.id
                 )
@@ -64,7 +64,7 @@ struct Delete: TaskCommand {
                     task: loaded.task,
                     bundle: bundle,
                     otherTasks: others.count,
-                    keeper: host.keeper(of: directory)
+                    keeper: try await host.keeper(of: directory)
                 )
                 deletion.deleteTimeout = timeout
                 // Asked once the task is gone: others of the same shim may be deleted at the same time.

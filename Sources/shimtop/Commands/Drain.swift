@@ -58,7 +58,7 @@ struct Drain: AsyncParsableCommand {
                 _ = await registry.snapshot()
                 let what = "drain the log pipe\(file.map { " to \($0)" } ?? "")"
                 let lines = PrintedLines(json: json)
-                let report = try await change.journaled(what, on: id, bundle.initProcess(), in: host.journal) {
+                let report = try await change.journaled(what, on: id, await bundle.initProcess(), in: host.journal) {
                     () throws(ShimError) in
                     try await drain(registry, id, lines)
                 }

@@ -56,11 +56,16 @@ struct Events: AsyncParsableCommand {
                     return true
                 }
                 group.addTask {
-                    let sockets = directories.filter(\.daemonIsUp).map(\.daemonAddress)
+                    let sockets = try await BlockingIO.read("containerd") {
+                        directories.filter(\.daemonIsUp).map(\.daemonAddress)
+                    }
                     await EventFeeds(registry: registry, publishingTo: exchange, daemonSockets: sockets).run()
                     return false
                 }
-                for directory in directories where HostPath.exists(directory.eventsSocket) {
+                let own = try await BlockingIO.read("sockets") {
+                    directories.filter { HostPath.exists($0.eventsSocket) }
+                }
+                for directory in own {
                     group.addTask {
                         await Self.receive(at: directory.eventsSocket, exchange)
                         return false

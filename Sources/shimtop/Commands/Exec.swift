@@ -3,6 +3,7 @@
 import ArgumentParser
 import ContainerdShims
 import Glibc
+import LinuxHost
 
 /// `shimtop exec`: a command in a running task.
 struct Exec: PatientCommand {
@@ -70,8 +71,9 @@ struct Exec: PatientCommand {
     private func run(in tasks: HostTasks) async throws(ShimError) -> AttachedProcess.End {
         let bundle = try tasks.find(name).bundle
         let timeout = patience.duration(default: .seconds(10))
+        let content = try await BlockingIO.read("\(bundle.id): spec") { () throws(ShimError) in try bundle.spec() }
         let spec = try ProcessSpec(
-            like: bundle.spec(),
+            like: content,
             args: command,
             terminal: tty,
             environment: env,
@@ -87,7 +89,7 @@ struct Exec: PatientCommand {
         return try await change.journaled(
             "exec \(id): \(command.joined(separator: " "))",
             on: bundle.id,
-            bundle.initProcess(),
+            await bundle.initProcess(),
             in: host.journal
         ) {
             () throws(ShimError) in

@@ -56,7 +56,7 @@ struct Force: TaskCommand {
                     done = try await change.journaled(
                         "force: \(step.action)",
                         on: bundle.id,
-                        bundle.initProcess(),
+                        await bundle.initProcess(),
                         in: host.journal
                     ) { () throws(ShimError) in try await registry.force(step, on: bundle.id) }
                 } catch {

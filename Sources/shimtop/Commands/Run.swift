@@ -86,15 +86,19 @@ struct Run: PatientCommand {
     }
 
     private func runContainer() async throws -> Outcome {
-        guard let folder = HostPath.resolved(bundle) else {
-            throw ShimError(.notFound, "the OCI bundle \(bundle) does not exist")
-        }
-        guard mkdir(stateDirectory, 0o711) == 0 || errno == EEXIST else {
-            throw ShimError(.unknown, "cannot make \(stateDirectory): \(String(cString: strerror(errno)))")
-        }
-        let directory = StateDirectory(path: stateDirectory)
-        guard !directory.daemonIsUp else {
-            throw ShimError(.invalidArgument, "\(stateDirectory) belongs to a containerd: give a directory of its own")
+        let (bundle, stateDirectory) = (bundle, stateDirectory)
+        let (folder, directory) = try await BlockingIO.change("run \(bundle)") { () throws(ShimError) in
+            guard let folder = HostPath.resolved(bundle) else {
+                throw ShimError(.notFound, "the OCI bundle \(bundle) does not exist")
+            }
+            guard mkdir(stateDirectory, 0o711) == 0 || errno == EEXIST else {
+                throw ShimError(.unknown, "cannot make \(stateDirectory): \(String(cString: strerror(errno)))")
+            }
+            let directory = StateDirectory(path: stateDirectory)
+            guard !directory.daemonIsUp else {
+                throw ShimError(.invalidArgument, "\(stateDirectory) belongs to a containerd: give a directory of its own")
+            }
+            return (folder, directory)
         }
         let container = OwnContainer(
             id: TaskID(namespace: namespace, id: id),

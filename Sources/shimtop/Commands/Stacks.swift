@@ -38,7 +38,7 @@ struct Stacks: PatientCommand {
                 let lines = try await change.journaled(
                     "send SIGUSR1 to the shim",
                     on: id,
-                    bundle.initProcess(),
+                    await bundle.initProcess(),
                     in: host.journal
                 ) {
                     () throws(ShimError) in

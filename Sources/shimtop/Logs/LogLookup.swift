@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import LinuxHost
 
 /// Finds what can be printed about a task.
 struct LogLookup: Sendable {
@@ -18,13 +19,18 @@ struct LogLookup: Sendable {
         let loaded = try? await ShimLoader(timeouts: timeouts).load(bundle)
         let state = try? await loaded?.task.state(timeout: timeouts.state)
         await loaded?.shim.close()
-        let address = try? bundle.bootstrapParams().address
+        let host = host
+        let (about, address) = try await BlockingIO.read("\(bundle.id): bundle") {
+            (bundle.taskDescription(), try? bundle.bootstrapParams().address)
+        }
+        var sharing: [ShimBundle] = []
+        if let address { sharing = try await host.sharing(address, besides: bundle.id) }
         let sources = await LogSource.find(
             of: bundle,
-            bundle.taskDescription(),
+            about,
             io: state?.io,
             shimPid: loaded?.connection.shimPid,
-            sharing: address.map { host.sharing($0, besides: bundle.id) } ?? []
+            sharing: sharing
         )
         return (bundle.id, sources)
     }

@@ -58,7 +58,11 @@ struct ChangeGuard: ParsableArguments {
         in journal: JournalFile?,
         _ act: () async throws(ShimError) -> Value
     ) async throws(ShimError) -> Value {
-        if let process { try ProtectedProcesses().allowTouching(id, process.pid) }
+        if let process {
+            try await BlockingIO.read("\(id): protected processes") { () throws(ShimError) in
+                try ProtectedProcesses().allowTouching(id, process.pid)
+            }
+        }
         let record = JournalRecord(what, on: id, pid: process?.pid, pidStartTicks: process?.startTicks)
         let isRequired = requireJournal || Self.settings.flag(.requireJournal)
         return try await ActionJournal(journal, isRequired: isRequired, say: Self.sayDetour).perform(record, act)

@@ -43,7 +43,9 @@ struct HostTasks: Sendable {
     }
 
     /// Other tasks whose bundles lead to the same shim.
-    func sharing(_ address: String, besides id: TaskID) -> [ShimBundle] {
-        bundles.filter { bundle in bundle.id != id && (try? bundle.bootstrapParams().address) == address }
+    func sharing(_ address: String, besides id: TaskID) async throws(ShimError) -> [ShimBundle] {
+        try await BlockingIO.read("bundles beside \(id)") {
+            bundles.filter { bundle in bundle.id != id && (try? bundle.bootstrapParams().address) == address }
+        }
     }
 }

@@ -3,6 +3,7 @@
 import ArgumentParser
 import Configuration
 import Dashboard
+import LinuxHost
 import TerminalThemes
 
 /// `shimtop config show`: every value and where it is from.
@@ -71,7 +72,7 @@ struct ConfigCheck: ParsableCommand {
 
     func run() throws {
         let path = try file ?? Config.ownFile()
-        let settings = Settings(files: [path], required: path)
+        let settings = try BlockingIO.wait { () throws(SystemError) in Settings(files: [path], required: path) }
         let remarks = settings.remarks + ThemeChoice(settings, among: ThemeLibrary.own).remarks
         for remark in remarks { StandardError.write("\(remark)\n") }
         guard remarks.isEmpty else { throw ExitCode.failure }

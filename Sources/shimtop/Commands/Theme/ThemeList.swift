@@ -23,10 +23,12 @@ struct ThemeList: ParsableCommand {
 
     func run() throws {
         let library = ThemeLibrary.own
-        let rows = library.names().map { name in
+        let rows = ThemeNames.all.map { name in
             do throws(ThemeError) {
-                let theme = try library.load(name, depth: .trueColor).theme
-                let from = library.files(of: name).first ?? "shipped"
+                let theme = try library.reading { (library) throws(ThemeError) in
+                    try library.load(name, depth: .trueColor).theme
+                }
+                let from = (try? library.reading { (library) throws(ThemeError) in library.files(of: name).first }) ?? nil ?? "shipped"
                 return Row(name: name, variant: theme.variant.rawValue, from: from)
             } catch { return Row(name: name, variant: "?", from: "?", error: "\(error)") }
         }

@@ -32,7 +32,9 @@ struct ThemeShow: ParsableCommand {
     func run() throws {
         let named = NamedTheme(name)
         let theme: Theme
-        do throws(ThemeError) { theme = try named.library.load(named.name, depth: .trueColor).theme } catch {
+        do throws(ThemeError) { theme = try named.library.reading { (library) throws(ThemeError) in
+                try library.load(named.name, depth: .trueColor).theme
+            } } catch {
             throw ValidationError("\(error)")
         }
         let rows = ThemeRole.allCases.map { role in
@@ -50,7 +52,9 @@ struct ThemeShow: ParsableCommand {
                 + rows.map { [$0.role, $0.foreground, $0.background, $0.attributes.joined(separator: " ")] }
         )
         guard let depth = Self.depthOfOutput else { return try StandardOutput.print(lines: lines) }
-        let shown = try named.library.load(named.name, depth: depth).theme
+        let shown = try named.library.reading { (library) throws(ThemeError) in
+            try library.load(named.name, depth: depth).theme
+        }
         let painted = zip(ThemeRole.allCases, lines.dropFirst()).map { role, line in
             var style = shown[role]
             if style.background == .terminalDefault { style.background = shown[.background].background }
