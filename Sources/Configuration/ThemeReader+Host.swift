@@ -13,7 +13,9 @@ extension ThemeReader {
     } text: { (path) throws(Failure) in
         do throws(SystemError) {
             let content = try RegularFile(path).read(at: 0, limitBytes: mostBytes)
-            guard content.count < mostBytes else { throw SystemError("read \(path)", refused: "it has 256 KiB or more") }
+            guard content.count < mostBytes else {
+                throw SystemError("read \(path)", refused: "it has 256 KiB or more")
+            }
             return String(decoding: content, as: UTF8.self)
         } catch {
             // Where the folder does not answer there are the shipped themes still; the configuration says that it does not.

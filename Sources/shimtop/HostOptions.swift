@@ -81,7 +81,8 @@ struct HostOptions: ParsableArguments {
 
     /// A directory by its path, with links resolved where they can be looked at.
     private static func directory(_ path: String) -> StateDirectory {
-        (try? BlockingIO.wait { () throws(SystemError) in StateDirectory(path: path) }) ?? StateDirectory(unresolved: path)
+        (try? BlockingIO.wait { () throws(SystemError) in StateDirectory(path: path) })
+            ?? StateDirectory(unresolved: path)
     }
 
     private func directories() throws(HostError) -> [StateDirectory] {

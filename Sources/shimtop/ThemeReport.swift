@@ -34,7 +34,9 @@ struct ThemeReport: Encodable {
     init(_ theme: NamedTheme) {
         name = theme.name
         let check: ThemeCheck
-        do throws(ThemeError) { check = try theme.library.reading { (library) throws(ThemeError) in try library.check(theme.name) } } catch {
+        do throws(ThemeError) {
+            check = try theme.library.reading { (library) throws(ThemeError) in try library.check(theme.name) }
+        } catch {
             problems = ["\(error)"]
             return
         }

@@ -11,7 +11,8 @@ import Testing
 @Suite(.serialized, .realShims) struct DeadMountTests {
     /// Where the dead mount is, as seen from shimtop.
     enum Place: String, CaseIterable, Sendable {
-        case openFile, workingDirectory, executable, stdoutFolder, podLogs, rootfs, stateDirectory, home, configuration, journal
+        case openFile, workingDirectory, executable, stdoutFolder, podLogs, rootfs, stateDirectory, home, configuration,
+            journal
     }
 
     /// A healthy host, a dead mount and how shimtop has to be run for the two to meet.
@@ -27,12 +28,15 @@ import Testing
             let program = [TerminalProgram.binary] + words + ["--state", state] + arguments
             let variables = ["env", "SHIMTOP_CHECK_THREADS=1"] + environment.map { "\($0.key)=\($0.value)" }
             guard let cover else { return variables + program }
-            return ["unshare", "-m", "sh", "-c", #"mount --bind "$0" "$1" && shift && exec "$@""#, dead, cover] + variables + program
+            return ["unshare", "-m", "sh", "-c", #"mount --bind "$0" "$1" && shift && exec "$@""#, dead, cover]
+                + variables + program
         }
     }
 
     private func run(_ place: Place, _ body: @Sendable (Scene) async throws -> Void) async throws {
-        let folder = try Shell.run(["mktemp", "-d", "/tmp/shimtop-dead-XXXX"]).trimmingCharacters(in: .whitespacesAndNewlines)
+        let folder = try Shell.run(["mktemp", "-d", "/tmp/shimtop-dead-XXXX"]).trimmingCharacters(
+            in: .whitespacesAndNewlines
+        )
         defer { _ = try? Shell.run(["rm", "-rf", folder]) }
         let dead = "\(folder)/dead"
         try Shell.run(["mkdir", dead])
@@ -40,7 +44,9 @@ import Testing
             SimulatedTask(id: "well", args: ["sleep"], stdout: place == .stdoutFolder ? "\(dead)/stdout" : ""),
             SimulatedTask(id: "other", args: ["sleep"]),
         ]
-        let shims = tasks.map { SimulatedShim(namespace: "dead", tasks: [$0], version: 3, behaviour: .healthy, isChatty: false) }
+        let shims = tasks.map {
+            SimulatedShim(namespace: "dead", tasks: [$0], version: 3, behaviour: .healthy, isChatty: false)
+        }
         try await SimulatedHost.run(Scenario(shims: shims)) { host in
             let rootfs = "\(host.stateDirectory)/io.containerd.runtime.v2.task/dead/well/rootfs"
             let at = place == .rootfs ? rootfs : dead
@@ -78,7 +84,9 @@ import Testing
 
     /// Runs a command whose exit code says nothing of the mount.
     private func run(_ words: [String], _ scene: Scene) throws -> (output: String, errors: String, seconds: Double) {
-        let folder = try Shell.run(["mktemp", "-d", "/tmp/shimtop-dead-XXXX"]).trimmingCharacters(in: .whitespacesAndNewlines)
+        let folder = try Shell.run(["mktemp", "-d", "/tmp/shimtop-dead-XXXX"]).trimmingCharacters(
+            in: .whitespacesAndNewlines
+        )
         defer { _ = try? Shell.run(["rm", "-rf", folder]) }
         let began = ContinuousClock.now
         let pid = try Shell.start(

@@ -4,8 +4,10 @@ import Foundation
 import Glibc
 import Testing
 
-/// Memory, descriptors and threads of the real program while tasks come and go, logs flood, themes are browsed and dialogs
-/// opened: at ten polls a second, 48 minutes are eight hours of polls. `SHIMTOP_SOAK_SECONDS` says how long, else a minute.
+/// Memory, descriptors and threads of the real program stay as they are.
+///
+/// Meanwhile tasks come and go, logs flood, themes are browsed and dialogs opened: at ten polls a second, 48 minutes are eight
+/// hours of polls. `SHIMTOP_SOAK_SECONDS` says how long, else a minute.
 @Suite(.serialized, .timeLimit(.minutes(600))) struct MemorySoakTests {
     private static let seconds =
         ProcessInfo.processInfo.environment["SHIMTOP_SOAK_SECONDS"].flatMap { Double($0) } ?? 60

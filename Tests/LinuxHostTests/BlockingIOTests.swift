@@ -62,7 +62,9 @@ import Testing
         #expect(BlockingIO.hungThreads >= 1)
 
         // Everybody else is told at once, and no further thread is spent.
-        await #expect(throws: SystemError.self) { try await BlockingIO.read { () throws(SystemError) in try dead.touch() } }
+        await #expect(throws: SystemError.self) {
+            try await BlockingIO.read { () throws(SystemError) in try dead.touch() }
+        }
         #expect(dead.touched == 1)
 
         dead.answer()
@@ -75,7 +77,8 @@ import Testing
         let dead = DeadPath("b")
         _ = try? await BlockingIO.read { () throws(SystemError) in try dead.touch() }
         await #expect(throws: SystemError.self) {
-            try await BlockingIO.read { () throws(SystemError) in try BoundedFile.read("\(dead.path)/c", limitBytes: 1) }
+            try await BlockingIO.read { () throws(SystemError) in try BoundedFile.read("\(dead.path)/c", limitBytes: 1)
+            }
         }
         let beside = try await BlockingIO.read { () throws(SystemError) in HostPath.isMissing("\(dead.path)-beside") }
         #expect(beside, "a name that only begins like it is another")
@@ -94,7 +97,9 @@ import Testing
 
     @Test func whoIsCancelledWaitsNoLonger() async throws {
         let dead = DeadPath("d")
-        let reading = Task { try await BlockingIO.change(within: .seconds(3600)) { () throws(SystemError) in try dead.touch() } }
+        let reading = Task {
+            try await BlockingIO.change(within: .seconds(3600)) { () throws(SystemError) in try dead.touch() }
+        }
         await eventually("it hangs") { dead.touched == 1 }
         reading.cancel()
         await #expect(throws: SystemError.self) { try await reading.value }
@@ -117,7 +122,9 @@ import Testing
             return try await group.reduce(0, +)
         }
         #expect(sum == 499_500)
-        let threads = try await BlockingIO.read { () throws(SystemError) in try Directory.entries("/proc/self/task").count }
+        let threads = try await BlockingIO.read { () throws(SystemError) in
+            try Directory.entries("/proc/self/task").count
+        }
         #expect(threads < 64)
     }
 }

@@ -20,7 +20,8 @@ struct BundleScan: Sendable, Hashable {
     init(unseen directory: StateDirectory, _ why: SystemError) {
         let path = directory.taskDirectory
         problems = [
-            why.isShortage ? "could not look: \(why.reason); \(path) is as known before" : "cannot list \(path): \(why.reason)"
+            why.isShortage
+                ? "could not look: \(why.reason); \(path) is as known before" : "cannot list \(path): \(why.reason)"
         ]
         unseen = [directory.path]
     }

@@ -12,7 +12,9 @@ extension TaskDescription {
         func first(_ keys: String...) -> String? { keys.lazy.compactMap { notes[$0] }.first { !$0.isEmpty } }
 
         args = spec.process?.args ?? []
-        let bound = (spec.mounts ?? []).filter { $0.type == "bind" || $0.options?.contains { $0.hasSuffix("bind") } == true }
+        let bound = (spec.mounts ?? []).filter {
+            $0.type == "bind" || $0.options?.contains { $0.hasSuffix("bind") } == true
+        }
         hostPaths = ([spec.root?.path] + bound.map(\.source)).compactMap(\.self).filter { $0.hasPrefix("/") }
         cgroupsPath = spec.linux?.cgroupsPath
         podNamespace = first("io.kubernetes.cri.sandbox-namespace", "io.kubernetes.pod.namespace")

@@ -23,7 +23,7 @@ public struct EventEndpoint: Sendable {
         publishingTo exchange: EventExchange,
         eventLoop: any EventLoop
     ) async throws(ShimError) -> EventEndpoint {
-        if UnixSocketProbe.probe(path: path) == .refused { unlink(path) }
+        try await BlockingIO.change(path) { if UnixSocketProbe.probe(path: path) == .refused { unlink(path) } }
         let forward: TTRPCService.Method = { payload, _ in
             let request: EventForwardRequest
             do { request = try EventForwardRequest(serializedBytes: payload) } catch {
@@ -47,7 +47,8 @@ public struct EventEndpoint: Sendable {
     /// Takes events until the caller's task is cancelled; then the socket refuses, as after ``reserve(_:)``.
     public func run() async {
         await server.run()
-        try? Self.reserve(path)
+        let path = path
+        try? await BlockingIO.change(path) { () throws(ShimError) in try Self.reserve(path) }
     }
 
     /// Leaves a socket at a path on which nobody listens, unless there is one.

@@ -65,7 +65,8 @@ public struct ShimStackDump: Sendable, Hashable {
             case .dump(let lines): return .success(lines)
             }
         }
-        let readers = (try? await BlockingIO.read(attempt) { (try? FIFO.find(pipe)).map(LogPipeDrain.readers) }) ?? nil ?? []
+        let readers =
+            (try? await BlockingIO.read(attempt) { (try? FIFO.find(pipe)).map(LogPipeDrain.readers) }) ?? nil ?? []
         let place = readers.first.map { "look at the log of \(LogPipeState.Reader($0))" } ?? "give it longer"
         return .failure(ShimError(.deadlineExceeded, "\(attempt): no dump was seen within \(timeout); \(place)"))
     }

@@ -132,7 +132,8 @@ extension ShimManager {
     /// A bundle whose shim was not loaded: it goes, unless a shim came up that may be there.
     private func unloaded(_ bundle: ShimBundle) async -> [String] {
         do throws(ShimError) {
-            let binary = try await BlockingIO.read("\(bundle.id)") { () throws(ShimError) in try bundle.shimBinaryPath() }
+            let binary = try await BlockingIO.read("\(bundle.id)") { () throws(ShimError) in try bundle.shimBinaryPath()
+            }
             if binary != nil {
                 let evidence = await ShimInspection(loader: loader).inspect(bundle)
                 guard ShimVitality(evidence) == .dead else { return ["its shim was started: \(evidence)"] }

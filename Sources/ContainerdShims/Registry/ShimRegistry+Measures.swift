@@ -64,8 +64,9 @@ extension TaskMeasures {
         fullestPipe = reading.pipes.compactMap { kind, path in
             guard let pipe = FIFO.identity(of: path) else { return nil }
             let near = [reading.shimPid].compactMap(\.self)
-            guard let holders = knowledge.readers.holders(of: pipe, all: false)
-                ?? knowledge.readers.reader(of: pipe, among: near)
+            guard
+                let holders = knowledge.readers.holders(of: pipe, all: false)
+                    ?? knowledge.readers.reader(of: pipe, among: near)
             else { return nil }
             let fill = knowledge.readers.fill(of: pipe, { PipeFill(at: path, of: pipe, heldBy: $0) }, heldBy: holders)
             return fill.map {

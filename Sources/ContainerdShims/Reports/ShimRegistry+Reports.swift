@@ -36,14 +36,18 @@ extension ShimRegistry {
                 }
             }
             return try await BlockingIO.read("\(id): \(part.rawValue)") { () throws(ShimError) in
-                do throws(SystemError) { return TaskReport(part, .processes(try ContainerProcess.tree(of: cgroup))) } catch {
+                do throws(SystemError) {
+                    return TaskReport(part, .processes(try ContainerProcess.tree(of: cgroup)))
+                } catch {
                     throw ShimError(error, "\(id)")
                 }
             }
         case .spec: return TaskReport(part, .document(try await spec(of: record.bundle, showsSecrets)))
         case .state: return TaskReport(part, .document(await state(of: reading, record)))
         case .bundle:
-            return try await BlockingIO.read("\(id): \(part.rawValue)") { TaskReport(part, .lines(BundleListing.lines(of: reading))) }
+            return try await BlockingIO.read("\(id): \(part.rawValue)") {
+                TaskReport(part, .lines(BundleListing.lines(of: reading)))
+            }
         }
     }
 

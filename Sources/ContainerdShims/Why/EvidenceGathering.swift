@@ -177,7 +177,9 @@ struct EvidenceGathering {
 
     /// Whether a reader is known, so that it can be looked how full the pipe is, and it is not full.
     private mutating func isSettled(_ way: Way) -> Bool {
-        let near = [found[way.task].shim?.pid, found[way.task].reading.shimPid, found[way.task].daemon.pid].compactMap(\.self)
+        let near = [found[way.task].shim?.pid, found[way.task].reading.shimPid, found[way.task].daemon.pid].compactMap(
+            \.self
+        )
         guard !isThorough,
             let holders = knowledge.readers.holders(of: way.identity, all: false)
                 ?? knowledge.readers.reader(of: way.identity, among: near)
@@ -240,7 +242,8 @@ struct EvidenceGathering {
         }
         let known = Set(ways.map(\.identity))
         for (kind, descriptor) in [(TaskEvidence.Pipe.Kind.innerStdout, "1"), (.innerStderr, "2")] {
-            guard let pid = initProcess?.pid, let identity = PipeHolder.namelessPipe(pid, descriptor), !known.contains(identity)
+            guard let pid = initProcess?.pid, let identity = PipeHolder.namelessPipe(pid, descriptor),
+                !known.contains(identity)
             else { continue }
             ways.append(Way(task: task, kind: kind, place: .descriptor(descriptor, of: pid), identity: identity))
         }

@@ -7,7 +7,8 @@ extension HungMount {
     var evidence: [String] {
         let silence = silentFor.map { ["no answer to shimtop for \($0.brief)"] } ?? []
         let shown = waiters.prefix(10).map { waiter in
-            "pid \(waiter.pid) (\(waiter.name)) waits for " + (waiter.path ?? "a file there") + "\(waiter.waited.map { ", for \($0.brief)" } ?? "")"
+            "pid \(waiter.pid) (\(waiter.name)) waits for " + (waiter.path ?? "a file there")
+                + "\(waiter.waited.map { ", for \($0.brief)" } ?? "")"
         }
         return silence + shown + (waiters.count > 10 ? ["and \(waiters.count - 10) more processes wait"] : [])
     }
@@ -15,7 +16,9 @@ extension HungMount {
 
 extension String {
     /// Whether a path is another one, or lies below it.
-    func isPath(atOrBelow other: String) -> Bool { self == other || hasPrefix(other.hasSuffix("/") ? other : other + "/") }
+    func isPath(atOrBelow other: String) -> Bool {
+        self == other || hasPrefix(other.hasSuffix("/") ? other : other + "/")
+    }
 }
 
 extension ShimReading {

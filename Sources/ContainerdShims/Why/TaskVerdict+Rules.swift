@@ -20,7 +20,9 @@ extension TaskEvidence {
             TaskVerdict(
                 .mountHung,
                 "\(mount), which this task uses, does not answer",
-                evidence: reading.places.filter { $0.path.isPath(atOrBelow: mount.path) }.map { "\($0.what): \($0.path)" }
+                evidence: reading.places.filter { $0.path.isPath(atOrBelow: mount.path) }.map {
+                    "\($0.what): \($0.path)"
+                }
                     + mount.evidence
             )
         }

@@ -48,7 +48,6 @@ public struct TaskVerdict: Sendable, Hashable {
         case throttled
         case stoppedNotDeleted = "stopped-not-deleted"
 
-
         // Of a host, beside its tasks.
         case daemonStopped = "containerd-stopped"
         case daemonDown = "containerd-down"

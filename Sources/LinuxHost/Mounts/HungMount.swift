@@ -28,7 +28,8 @@ public struct HungMount: Sendable, Hashable {
 
     /// Kinds of file systems that somebody else answers for, or nobody.
     static let foreignKinds = [
-        "fuse", "nfs", "cifs", "smb", "ceph", "9p", "afs", "lustre", "gluster", "gpfs", "beegfs", "ocfs2", "gfs2", "virtiofs",
+        "fuse", "nfs", "cifs", "smb", "ceph", "9p", "afs", "lustre", "gluster", "gpfs", "beegfs", "ocfs2", "gfs2",
+        "virtiofs",
     ]
 
     /// A mount of these findings.
@@ -86,7 +87,8 @@ public struct HungMount: Sendable, Hashable {
             case "S" where !fuse.isEmpty && ProcessThread.sleepingIn(stat.pid) == fuseWait: break
             default: return nil
             }
-            for thread in ProcessThread.all(of: stat.pid, atMost: 64) where thread.state == "D" || thread.sleepingIn == fuseWait {
+            for thread in ProcessThread.all(of: stat.pid, atMost: 64)
+            where thread.state == "D" || thread.sleepingIn == fuseWait {
                 let file = AwaitedFile(of: thread, in: stat.pid)
                 let mount = file?.mount ?? (thread.sleepingIn == fuseWait && fuse.count == 1 ? fuse[0].path : nil)
                 let kind = file?.fileSystem ?? (file == nil ? fuse.first?.fileSystem : nil)

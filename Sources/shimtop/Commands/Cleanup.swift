@@ -64,7 +64,12 @@ struct Cleanup: TaskCommand {
                 return CleanupListing(bundle.id, evidence, steps: steps)
             }
             if let refusal { throw ShimError(.failedPrecondition, "\(bundle.id) was not cleaned up: \(refusal)") }
-            let report = try await change.journaled("cleanup", on: bundle.id, await bundle.initProcess(), in: host.journal) {
+            let report = try await change.journaled(
+                "cleanup",
+                on: bundle.id,
+                await bundle.initProcess(),
+                in: host.journal
+            ) {
                 () throws(ShimError) in
                 await cleanup.run(publishingTo: nil)
             }

@@ -96,7 +96,10 @@ struct Run: PatientCommand {
             }
             let directory = StateDirectory(path: stateDirectory)
             guard !directory.daemonIsUp else {
-                throw ShimError(.invalidArgument, "\(stateDirectory) belongs to a containerd: give a directory of its own")
+                throw ShimError(
+                    .invalidArgument,
+                    "\(stateDirectory) belongs to a containerd: give a directory of its own"
+                )
             }
             return (folder, directory)
         }

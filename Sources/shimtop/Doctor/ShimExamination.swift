@@ -20,7 +20,9 @@ enum ShimExamination {
         let threads = BlockingIO.hungThreads
         let waiters = hung.flatMap(\.waiters).map { "\($0.pid) (\($0.name))" }
         let who = waiters.isEmpty ? "" : "; waiting for them: \(waiters.prefix(5).joined(separator: ", "))"
-        let what = hung.count == 1 ? "\(first) does not answer" : "\(hung.map(\.description).joined(separator: ", ")) do not answer"
+        let what =
+            hung.count == 1
+            ? "\(first) does not answer" : "\(hung.map(\.description).joined(separator: ", ")) do not answer"
         return DoctorFinding(
             "file systems",
             .limited,

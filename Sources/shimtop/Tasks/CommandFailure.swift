@@ -31,7 +31,8 @@ enum CommandFailure {
             "it may still be done: look with \"shimtop state \(id)\", or give it longer with --timeout"
         case .unavailable: "\"shimtop cleanup --dry-run \(id)\" says what is left of it"
         case .unimplemented: "its shim is of another version, or another kind"
-        case .notFound, .alreadyExists, .invalidArgument, .failedPrecondition, .resourceExhausted, .invalid, .unknown: nil
+        case .notFound, .alreadyExists, .invalidArgument, .failedPrecondition, .resourceExhausted, .invalid, .unknown:
+            nil
         }
     }
 }

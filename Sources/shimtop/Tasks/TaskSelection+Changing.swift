@@ -17,7 +17,8 @@ extension TaskSelection {
         try change.allow(what)
         let timeout = patience.duration(default: fallback)
         try await each(sandboxesToo: sandboxesToo) { loaded throws(ShimError) in
-            try await change.journaled(what, on: loaded.bundle.id, await loaded.bundle.initProcess(), in: host.journal) {
+            try await change.journaled(what, on: loaded.bundle.id, await loaded.bundle.initProcess(), in: host.journal)
+            {
                 () throws(ShimError) in
                 try await act(loaded, timeout)
             }

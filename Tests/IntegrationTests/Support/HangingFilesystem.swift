@@ -63,11 +63,15 @@ final class HangingFilesystem: Sendable {
         }
     }
 
-    /// What is answered to an operation; nil for none, so that it waits for ever.
     /// What is in the file: a program that needs no other.
     private static let program = [UInt8]((try? Data(contentsOf: URL(filePath: "/bin/busybox"))) ?? Data())
 
-    private func answer(to operation: UInt64, node: UInt64, _ number: (Int, Int) -> UInt64) -> (error: Int32, body: [UInt8])? {
+    /// What is answered to an operation; nil for none, so that it waits for ever.
+    private func answer(
+        to operation: UInt64,
+        node: UInt64,
+        _ number: (Int, Int) -> UInt64
+    ) -> (error: Int32, body: [UInt8])? {
         let bytes = Self.bytes
         // What hangs in everything must be asked every time.
         let seconds: UInt64 = hanging == .everything ? 0 : 3600
@@ -93,7 +97,8 @@ final class HangingFilesystem: Sendable {
 
     private static func attributes(node: UInt64) -> [UInt8] {
         let mode: UInt64 = node == 1 ? 0o40755 : 0o100755
-        return bytes(node, 8) + bytes(UInt64(max(4096, program.count)), 8) + bytes(8, 8) + [UInt8](repeating: 0, count: 36) + bytes(mode, 4)
+        return bytes(node, 8) + bytes(UInt64(max(4096, program.count)), 8) + bytes(8, 8)
+            + [UInt8](repeating: 0, count: 36) + bytes(mode, 4)
             + bytes(1, 4) + [UInt8](repeating: 0, count: 12) + bytes(4096, 4) + bytes(0, 4)
     }
 

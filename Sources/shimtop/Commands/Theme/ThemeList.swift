@@ -28,7 +28,9 @@ struct ThemeList: ParsableCommand {
                 let theme = try library.reading { (library) throws(ThemeError) in
                     try library.load(name, depth: .trueColor).theme
                 }
-                let from = (try? library.reading { (library) throws(ThemeError) in library.files(of: name).first }) ?? nil ?? "shipped"
+                let from =
+                    (try? library.reading { (library) throws(ThemeError) in library.files(of: name).first }) ?? nil
+                    ?? "shipped"
                 return Row(name: name, variant: theme.variant.rawValue, from: from)
             } catch { return Row(name: name, variant: "?", from: "?", error: "\(error)") }
         }

@@ -32,9 +32,11 @@ struct ThemeShow: ParsableCommand {
     func run() throws {
         let named = NamedTheme(name)
         let theme: Theme
-        do throws(ThemeError) { theme = try named.library.reading { (library) throws(ThemeError) in
+        do throws(ThemeError) {
+            theme = try named.library.reading { (library) throws(ThemeError) in
                 try library.load(named.name, depth: .trueColor).theme
-            } } catch {
+            }
+        } catch {
             throw ValidationError("\(error)")
         }
         let rows = ThemeRole.allCases.map { role in
