@@ -10,6 +10,7 @@ enum Program {
         StandardDescriptors.occupy()
         // Before anything starts a thread.
         supervisor_start()
+        DescriptorLimit.raise()
         await CommandRun.run().now()
     }
 }
@@ -49,9 +50,4 @@ struct Shimtop: AsyncParsableCommand {
         ],
         defaultSubcommand: Dash.self
     )
-
-    static func main() async {
-        DescriptorLimit.raise()
-        await main(nil)
-    }
 }

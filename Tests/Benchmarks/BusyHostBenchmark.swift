@@ -71,7 +71,7 @@ struct BusyHostBenchmark {
     private static func openFiles() throws -> [pid_t] {
         let script = "for i in {1..\(files)}; do exec {fd}</etc/hostname; done; exec sleep 1000"
         return try (0..<processes).map { _ in
-            var arguments = ["bash", "-c", script].map { strdup($0) } + [nil]
+            var arguments: [UnsafeMutablePointer<CChar>?] = ["bash", "-c", script].map { strdup($0) } + [nil]
             defer { for pointer in arguments { free(pointer) } }
             var pid: pid_t = 0
             let failure = posix_spawnp(&pid, "bash", nil, nil, &arguments, environ)

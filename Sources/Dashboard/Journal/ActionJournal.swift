@@ -2,6 +2,7 @@
 
 package import ContainerdShims
 import FoundationEssentials
+import LinuxHost
 import Synchronization
 
 /// How everything is done that changes a host, by a key or by a command: it is written down what is asked for, it is done, and it

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Glibc
 import LinuxHost
 
 /// Where every action is written down: what was asked before it is done, and what came of it after.
@@ -29,39 +28,17 @@ package struct JournalFile: Sendable {
                 return .failure(error)
             }
         }.value
-        do throws(SystemError) { try written.get() } catch { throw JournalError(path: path, reason: error) }
+        do throws(SystemError) { try written.get() } catch { throw JournalError(path: path, reason: error.reason) }
     }
 
-    /// Appends a line on the calling thread, for as long as that takes.
-    func appendNow(_ line: [UInt8]) throws(SystemError) {
-        if let end = path.lastIndex(of: "/"), end > path.startIndex { try Directory.make(String(path[..<end])) }
-        try IOGate.pass("write \(path)", path) { () throws(SystemError) in
-            let file = open(path, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0o600)
-            guard file >= 0 else { throw SystemError("write \(path)") }
-            defer { close(file) }
-            var status = stat()
-            guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-                throw SystemError("write \(path)", refused: "it is no regular file")
-            }
-            // What was half-written before, by whomever, stays a line of its own.
-            var last = UInt8(ascii: "\n")
-            if status.st_size > 0 { _ = pread(file, &last, 1, status.st_size - 1) }
-            let bytes = last == UInt8(ascii: "\n") ? line : [UInt8(ascii: "\n")] + line
-            let written = write(file, bytes, bytes.count)
-            guard written != bytes.count else { return }
-            let failure = SystemError("write \(path)", number: written < 0 ? errno : ENOSPC)
-            // Half a record tells nobody anything: it goes again, unless another one is behind it by now.
-            let end = lseek(file, 0, SEEK_CUR)
-            if written > 0, fstat(file, &status) == 0, status.st_size == end { ftruncate(file, end - off_t(written)) }
-            throw failure
-        }
-    }
+    /// The same on the calling thread, for as long as it takes.
+    func appendNow(_ line: [UInt8]) throws(SystemError) { try LineFile.append(line, to: path) }
 }
 
 /// The journal cannot be written.
 package struct JournalError: Error, CustomStringConvertible {
     let path: String
-    let reason: SystemError
+    let reason: String
 
-    package var description: String { "journal \(path): \(reason.reason)" }
+    package var description: String { "journal \(path): \(reason)" }
 }

@@ -2,6 +2,7 @@
 
 import ContainerdShims
 import Foundation
+import LinuxHost
 import Synchronization
 import Testing
 

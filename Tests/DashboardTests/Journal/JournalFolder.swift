@@ -2,6 +2,7 @@
 
 import Foundation
 import Glibc
+import LinuxHost
 import Testing
 
 @testable import Dashboard

@@ -153,7 +153,7 @@ import Testing
                     "bash", "-c", script, TerminalProgram.binary, containerd.state, source,
                     "\(containerd.folder)/errors",
                 ])
-                #expect(outcome == "one\n0\n")
+                #expect(outcome == "one\n141\n")
             }
         }
     }

@@ -70,8 +70,7 @@ final class MetricsClient {
 
     /// Time of a processor that the server has used, in seconds.
     func processorTime() throws -> Double {
-        // What was started is `timeout`, which runs the program.
-        let pid = try Shell.run(["pgrep", "-P", "\(server.pid)"]).trimmingCharacters(in: .whitespacesAndNewlines)
+        let pid = try Shell.program(of: server.pid)
         let stat = try String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)
         let fields = (stat.split(separator: ")").last ?? "").split(separator: " ")
         return (fields[11...12].compactMap { Double($0) }.reduce(0, +)) / Double(sysconf(Int32(_SC_CLK_TCK)))

@@ -62,6 +62,13 @@ enum Shell {
         (try? run(["sh", "-c", "command -v \(program)"])) != nil
     }
 
+    /// The process that does the work of a shimtop that was started as this one, or by it: it is supervised by its parent.
+    static func program(of pid: Int32) throws -> Int32 {
+        let child = try run(["pgrep", "-P", "\(pid)", "-x", "shimtop"], allowFailure: true).split(separator: "\n").first
+        guard let child = child.flatMap({ Int32($0) }) else { return pid }
+        return try program(of: child)
+    }
+
     /// Whether a process is there and no zombie.
     static func isRunning(_ pid: Int32) -> Bool {
         guard let status = try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8) else { return false }

@@ -2,20 +2,23 @@
 
 import Glibc
 
-/// The log of the system, for what the journal does not take.
+/// The log of the system, for what a file of one's own does not take.
 ///
-/// Nothing here waits for anybody: a log that does not take a record at once does not get it.
-enum SystemLog {
-    /// Where records go, the first that takes them: syslog's socket, which journald and all syslog daemons listen on; else
-    /// the kernel's log, which is all there is where none runs.
-    static let standard: [Place] = [.socket("/dev/log"), .device("/dev/kmsg")]
+/// Nothing here waits for anybody: a log that does not take a line at once does not get it.
+public enum SystemLog {
+    /// Where lines go, the first that takes them: syslog's socket, which journald and all syslog daemons listen on; else the
+    /// kernel's log, which is all there is where none runs.
+    public static let standard: [Place] = [.socket("/dev/log"), .device("/dev/kmsg")]
 
-    enum Place: Sendable, Hashable {
+    /// A log, by where it is reached.
+    public enum Place: Sendable, Hashable {
+        /// A socket for datagrams.
         case socket(String)
+        /// A device that takes lines.
         case device(String)
 
-        /// In words, behind "recorded in".
-        var name: String {
+        /// In words.
+        public var name: String {
             switch self {
             case .socket(let path), .device(let path): "the system log (\(path))"
             }
@@ -29,7 +32,7 @@ enum SystemLog {
     private static let mostKernelBytes = 900
 
     /// Writes a line of text to the first place that takes it; nil when none does.
-    static func write(_ line: String, to places: [Place] = standard) -> Place? {
+    public static func write(_ line: String, to places: [Place] = standard) -> Place? {
         places.first { place in
             switch place {
             case .socket(let path): send(line, to: path)
