@@ -194,7 +194,9 @@ let package = Package(
         .test("Curses", dependencies: ["TerminalStyle", "CLinux", "CPseudoTerminal", "terminal-probe"]),
         .test(
             "Dashboard",
-            dependencies: ["ContainerdShims", "LinuxHost", "LogText", "Curses", "TerminalStyle", "TerminalThemes", "ShimSimulator"],
+            dependencies: [
+                "ContainerdShims", "LinuxHost", "LogText", "Curses", "TerminalStyle", "TerminalThemes", "ShimSimulator",
+            ],
             exclude: ["Golden"]
         ),
         .test("Configuration", dependencies: ["Dashboard", "ContainerdShims"]),

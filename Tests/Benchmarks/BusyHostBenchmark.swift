@@ -71,7 +71,8 @@ struct BusyHostBenchmark {
     private static func openFiles() throws -> [pid_t] {
         let script = "for i in {1..\(files)}; do exec {fd}</etc/hostname; done; exec sleep 1000"
         return try (0..<processes).map { _ in
-            var arguments: [UnsafeMutablePointer<CChar>?] = ["bash", "-c", script].map { strdup($0) } + [nil]
+            let words: [String] = ["bash", "-c", script]
+            var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) } + [nil]
             defer { for pointer in arguments { free(pointer) } }
             var pid: pid_t = 0
             let failure = posix_spawnp(&pid, "bash", nil, nil, &arguments, environ)

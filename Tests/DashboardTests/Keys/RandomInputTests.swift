@@ -56,13 +56,14 @@ import Testing
         _ underWay: inout [TaskAction]
     ) -> [TaskAction]? {
         switch event {
-        case .key(let key): guard harness.unconfirmed(key).isEmpty else { return nil }
+        case .key(let key, _): guard harness.unconfirmed(key).isEmpty else { return nil }
         case .mouse(let event): harness.send(.mouse(event))
         case .paste(let text):
             harness.send(.paste(text))
             guard !harness.effects.contains(where: { if case .act = $0 { true } else { false } }) else { return nil }
         case .focus(let isOn): harness.send(.focus(isOn))
         case .resized(let rows, let columns): harness.send(.resized(rows: rows, columns: columns))
+        case .dropped(let keys): harness.send(.keysDropped(keys))
         case .terminate, .resumed: break
         }
         return harness.takeEffects().compactMap { if case .act(let action) = $0 { action } else { nil } }

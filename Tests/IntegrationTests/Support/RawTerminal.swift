@@ -34,9 +34,10 @@ final class RawTerminal {
             "TERM=xterm-256color", "LC_ALL=C.UTF-8", "HOME=\(folder)", "PATH=/usr/sbin:/usr/bin:/sbin:/bin",
         ]
         var environment = variables.map { strdup($0) } + [nil]
-        defer { environment.forEach { free($0) } }
+        var arguments: [UnsafeMutablePointer<CChar>?] = [strdup("\(folder)/run"), nil]
+        defer { (environment + arguments).forEach { free($0) } }
         var (terminal, voice): (Int32, Int32) = (-1, -1)
-        pid = pseudo_terminal_start("\(folder)/run", &environment, &terminal, &voice)
+        pid = pseudo_terminal_start(&arguments, &environment, &terminal, &voice)
         (self.terminal, self.voice) = (terminal, voice)
         guard pid > 0 else { throw Shell.Failure(description: "no pseudo-terminal: errno \(errno)") }
         _ = fcntl(terminal, F_SETFL, O_NONBLOCK)
