@@ -136,7 +136,7 @@ import Testing
             try await TerminalProgram.run([], by: scene.command([])) { program in
                 try await program.shows("well", within: 30)
                 try program.press("?")
-                try await program.shows("Help")
+                try await program.shows("Esc leaves")
                 try program.press("Escape")
                 try await program.shows("Tasks")
                 try program.press("q")
