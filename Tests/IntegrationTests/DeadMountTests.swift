@@ -150,8 +150,10 @@ import Testing
         try await run(.stateDirectory) { scene in
             let folder = "\(scene.state)/.."
             let pid = try Shell.start(scene.command(["watch"]), output: "\(folder)/out", errors: "\(folder)/err")
-            try await eventually("it has met the dead mount", within: 30) {
-                try String(contentsOfFile: "\(folder)/err", encoding: .utf8).contains("does not answer")
+            try await eventually("a thread of it hangs", within: 30) {
+                let program = try Shell.run(["pgrep", "-P", "\(pid)"], allowFailure: true).split(separator: "\n").first
+                let places = try Shell.run(["sh", "-c", "cat /proc/\(program ?? "0")/task/*/wchan"], allowFailure: true)
+                return places.contains("request_wait_answer")
             }
             kill(pid, signal)
             #expect(Shell.wait(pid) == 128 + signal, "whatever threads of it hang")
