@@ -152,7 +152,10 @@ import Testing
             let pid = try Shell.start(scene.command(["watch"]), output: "\(folder)/out", errors: "\(folder)/err")
             try await eventually("a thread of it hangs", within: 30) {
                 let program = try Shell.run(["pgrep", "-P", "\(pid)"], allowFailure: true).split(separator: "\n").first
-                let places = try Shell.run(["sh", "-c", "cat /proc/\(program ?? "0")/task/*/wchan"], allowFailure: true)
+                let places = try Shell.run(
+                    ["sh", "-c", "cat /proc/\(program ?? "0")/task/*/wchan"],
+                    allowFailure: true
+                )
                 return places.contains("request_wait_answer")
             }
             kill(pid, signal)
