@@ -3,7 +3,7 @@
 /// Keys that come faster than anybody types were sent in one piece, as by a paste: what the first of them brought to the
 /// screen was not there when the others were pressed.
 struct KeyBurst {
-    private static let gap = Duration.milliseconds(10)
+    private static let gap = Duration.milliseconds(3)
 
     private var last: ContinuousClock.Instant?
     private var painted = 0

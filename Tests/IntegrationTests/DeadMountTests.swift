@@ -168,7 +168,7 @@ import Testing
             try await TerminalProgram.run([], by: scene.command([])) { program in
                 try await program.shows("well", within: 30)
                 try program.press("P")
-                try await program.shows("ave")
+                try await program.shows("Save the screen to")
                 try program.press("C-u")
                 try program.type("\(scene.dead)/screen.txt")
                 try await program.shows("nothing was saved to", within: 30)

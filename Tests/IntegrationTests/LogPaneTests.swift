@@ -100,12 +100,15 @@ import Testing
                 }
                 try program.press("Escape")
                 try program.press("C-s")
+                try await program.shows("Save ") { $0.contains(" lines to:") }
                 let saved = "\(containerd.rootfs)/../saved.log"
                 try program.press("C-u")
                 try program.type(saved)
                 try await program.shows("60000 lines saved to")
                 #expect(try Shell.run(["wc", "-l", saved]).hasPrefix("60000 "))
-                try program.press("C-s", "C-u")
+                try program.press("C-s")
+                try await program.shows("Save ") { $0.contains(" lines to:") }
+                try program.press("C-u")
                 try program.type(saved)
                 try await program.shows("it is there already")
             }

@@ -17,6 +17,9 @@ final class TerminalProgram {
             .appendingPathComponent("shimtop").path
     }()
 
+    /// The last refusal of a key that was answered by pressing it again; it has its time in it.
+    private var refused: Substring?
+
     /// Where the terminal's modes before the program are kept.
     private var modes: String { "/tmp/\(socket).modes" }
 
@@ -94,8 +97,20 @@ final class TerminalProgram {
     }
 
     /// Waits until the screen is as the condition wants it.
+    ///
+    /// A key that was refused, as it came before what it answers was drawn, is pressed again, as a person would.
     func shows(_ what: String, within seconds: Double = 10, _ condition: (String) throws -> Bool) async throws {
-        try await eventually("the screen shows \(what):\n\(screen)", within: seconds) { try condition(screen) }
+        try await eventually("the screen shows \(what):\n\(screen)", within: seconds) {
+            let screen = screen
+            if try condition(screen) { return true }
+            if let refusal = screen.split(separator: "\n").first(where: { $0.contains(" ignored: pressed before ") }),
+                refusal != refused, let key = refusal.split(separator: " ").dropFirst().first
+            {
+                refused = refusal
+                try press(String(key))
+            }
+            return false
+        }
     }
 
     /// Waits until a row that holds the first text holds the others too.
