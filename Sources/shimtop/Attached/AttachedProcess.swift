@@ -46,6 +46,7 @@ struct AttachedProcess: Sendable {
         remove: (any ShimProcess) async throws(ShimError) -> Void
     ) async throws(ShimError) -> End {
         let fifos = try StdioFIFOs(interactive: interactive, terminal: terminal)
+        defer { fifos.remove() }
         let process = try await make(fifos.io)
         let raw = terminal && interactive ? RawTerminal() : nil
         defer { raw?.restore() }

@@ -47,8 +47,13 @@ final class StdioFIFOs: Sendable {
     deinit {
         closeInput()
         for descriptor in [output, errors].compactMap({ $0 }) { close(descriptor) }
-        try? FileManager.default.removeItem(atPath: folder)
+        remove()
     }
+
+    /// Removes the FIFOs' names; what is open stays open.
+    ///
+    /// Said by whoever made them: the program does not wait for the last thread that holds this.
+    func remove() { try? FileManager.default.removeItem(atPath: folder) }
 
     /// Lets the shim read the end of the input, once it has closed its own writer too.
     func closeInput() {
