@@ -63,11 +63,8 @@ extension TaskMeasures {
         }
         fullestPipe = reading.pipes.compactMap { kind, path in
             guard let pipe = FIFO.identity(of: path) else { return nil }
-            let near = [reading.shimPid].compactMap(\.self)
-            guard
-                let holders = knowledge.readers.holders(of: pipe, all: false)
-                    ?? knowledge.readers.reader(of: pipe, among: near)
-            else { return nil }
+            knowledge.readers.lookNear([(pipe, [reading.shimPid].compactMap(\.self))])
+            guard let holders = knowledge.readers.holders(of: pipe, all: false) else { return nil }
             let fill = knowledge.readers.fill(of: pipe, { PipeFill(at: path, of: pipe, heldBy: $0) }, heldBy: holders)
             return fill.map {
                 Pipe(kind: kind, waitingBytes: $0.waitingBytes, capacityBytes: $0.capacityBytes, isFull: $0.isFull)

@@ -161,8 +161,10 @@ struct EvidenceGathering {
 
     /// The whole host is looked through for the holders of a pipe only where it is full or somebody asks, and they are not known.
     private mutating func lookAtPipes() {
+        let ways = found.indices.flatMap { self.ways(of: $0) }
+        if !isThorough { knowledge.readers.lookNear(ways.map { ($0.identity, near($0.task)) }) }
         var unclear: [Way] = []
-        for way in found.indices.flatMap({ self.ways(of: $0) }) where !isSettled(way) {
+        for way in ways where !isSettled(way) {
             if let holders = knowledge.readers.holders(of: way.identity, all: true) {
                 look(at: way, heldBy: holders)
             } else {
@@ -175,15 +177,14 @@ struct EvidenceGathering {
         for way in unclear { look(at: way, heldBy: holders[way.identity] ?? []) }
     }
 
+    /// Who is likely to read a task's pipes.
+    private func near(_ task: Int) -> [Int32] {
+        [found[task].shim?.pid ?? found[task].reading.shimPid, found[task].daemon.pid].compactMap(\.self)
+    }
+
     /// Whether a reader is known, so that it can be looked how full the pipe is, and it is not full.
     private mutating func isSettled(_ way: Way) -> Bool {
-        let near = [found[way.task].shim?.pid, found[way.task].reading.shimPid, found[way.task].daemon.pid].compactMap(
-            \.self
-        )
-        guard !isThorough,
-            let holders = knowledge.readers.holders(of: way.identity, all: false)
-                ?? knowledge.readers.reader(of: way.identity, among: near)
-        else { return false }
+        guard !isThorough, let holders = knowledge.readers.holders(of: way.identity, all: false) else { return false }
         let fill = knowledge.readers.fill(of: way.identity, way.fill, heldBy: holders)
         guard fill?.isFull != true else {
             fullPipes.insert(way.identity)

@@ -24,12 +24,15 @@ struct PipeReaders: Sendable {
     }
 
     private var entries: [FIFO.Identity: Entry] = [:]
+    /// When a reader was looked for that was not found near by.
+    private var lookedNearAt: [FIFO.Identity: ContinuousClock.Instant] = [:]
     private var scannedAt: ContinuousClock.Instant?
     private let watches = PathWatches()
 
     /// Forgets pipes that nobody has asked about for long: their tasks are gone.
     mutating func forgetOld() {
         let now = ContinuousClock.now
+        lookedNearAt = lookedNearAt.filter { $0.value.duration(to: now) < Self.lifetime }
         for (pipe, entry) in entries where entry.usedAt.duration(to: now) > Self.lifetime * 2 { forget(pipe) }
     }
 
@@ -47,14 +50,23 @@ struct PipeReaders: Sendable {
         return still
     }
 
-    /// Looks for a reader among some processes alone; nil when none of them reads the pipe.
-    mutating func reader(of pipe: FIFO.Identity, among pids: [Int32]) -> [PipeHolder]? {
-        for pid in pids {
-            guard let holder = PipeHolder(pid: pid, of: pipe), holder.reads else { continue }
-            entries[pipe] = Entry(holders: [holder], isComplete: false, foundAt: .now, usedAt: .now)
-            return [holder]
+    /// Looks for a reader of each pipe of which nothing is known, among a few processes alone.
+    ///
+    /// Each process is gone through once, however many the pipes are: some have thousands of files open. Who is not found is not
+    /// looked for again for a while.
+    mutating func lookNear(_ pipes: [(pipe: FIFO.Identity, pids: [Int32])]) {
+        let now = ContinuousClock.now
+        var wanted: [Int32: Set<FIFO.Identity>] = [:]
+        for (pipe, pids) in pipes where entries[pipe] == nil {
+            if let looked = lookedNearAt[pipe], looked.duration(to: now) < Self.lifetime { continue }
+            lookedNearAt[pipe] = now
+            for pid in pids { wanted[pid, default: []].insert(pipe) }
         }
-        return nil
+        for (pid, pipes) in wanted {
+            for (pipe, holder) in PipeHolder.ofPipes(pipes, pid: pid) where holder.reads && entries[pipe] == nil {
+                entries[pipe] = Entry(holders: [holder], isComplete: false, foundAt: now, usedAt: now)
+            }
+        }
     }
 
     /// Looks through the whole host for the holders of some pipes; nil where that was done a moment ago and is not `urgent`.
@@ -89,6 +101,7 @@ struct PipeReaders: Sendable {
     }
 
     private mutating func forget(_ pipe: FIFO.Identity) {
+        lookedNearAt[pipe] = nil
         guard let entry = entries.removeValue(forKey: pipe) else { return }
         if entry.isWatched, let path = pipe.path { watches?.forget(path) }
     }
