@@ -18,7 +18,7 @@ extension ProvokedVerdicts {
     /// Waits until the check says so of a task.
     func says(_ kinds: [String], of id: String, _ containerd: PrivateContainerd) async throws {
         var last: [String: [String]] = [:]
-        try await eventually("\(id) is \(kinds), not \(last)", within: 20) {
+        try await eventually("\(id) is \(kinds), not \(last)", within: 60) {
             last = try check(containerd).kinds
             return last[id] == kinds
         }
