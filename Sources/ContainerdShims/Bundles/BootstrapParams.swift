@@ -125,4 +125,7 @@ extension String {
     var excerpt: String {
         unicodeScalars.count > 60 ? String(String.UnicodeScalarView(unicodeScalars.prefix(60))) + "..." : self
     }
+
+    /// As much of an untrusted message as is kept: 4 KiB, of the megabytes that a frame may hold.
+    var bounded: String { utf8.count > 4096 ? String(decoding: utf8.prefix(4096), as: UTF8.self) + "..." : self }
 }

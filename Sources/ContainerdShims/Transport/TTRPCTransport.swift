@@ -27,7 +27,7 @@ struct TTRPCTransport: ShimTransport {
 extension ShimTransportError {
     init(_ error: TTRPCError) {
         switch error {
-        case .status(let status): self = .status(code: status.code.rawValue, message: status.message)
+        case .status(let status): self = .status(code: status.code.rawValue, message: status.message.bounded)
         case .deadlineExceeded(let duration): self = .deadlineExceeded(after: duration)
         case .closed(.brokenFrame(let why)): self = .malformed("it answers with something that is not ttrpc: \(why)")
         case .closed(let reason): self = .closed("\(reason)")

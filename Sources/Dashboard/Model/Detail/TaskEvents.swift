@@ -35,10 +35,9 @@ package struct TaskEvents: Sendable, Hashable {
         }
         guard known.count > readings.count else { return }
         let present = Set(readings.map(\.id))
-        for id in known.keys where !present.contains(id) {
-            known[id] = nil
-            lines[id] = nil
-        }
+        known = known.filter { present.contains($0.key) }
+        // Also what was done to a task after it had gone.
+        lines = lines.filter { present.contains($0.key) }
     }
 
     /// Something that was done to a task.
