@@ -210,7 +210,8 @@ actor ScreenActor {
         if readiness.signals != 0 { readSignals() }
         if let end, end.moment <= .now {
             close()
-            _exit(end.code)
+            // Also where the kernel holds a thread that hangs.
+            supervisor_end(end.code, 0)
         }
         if readiness.output != 0 {
             attention.note(isIdle: true, at: .now)
