@@ -55,11 +55,14 @@ import Testing
             var isOpen = true
             defer { if isOpen { filesystem.close() } }
             let pid = try containerd.runTask("waits", script: "trap : USR1; read line < /slow/file; sleep 100000")
-            // A signal that is not its end makes its wait one that no further signal gets through to.
-            try await eventually("it waits") {
-                try String(contentsOfFile: "/proc/\(pid)/wchan", encoding: .utf8) == "request_wait_answer"
+            // A signal that is not its end makes its wait one that no further signal gets through to. One that comes
+            // while the file is still being opened does not last: the open is answered.
+            try await eventually("its wait can't be interrupted") {
+                kill(pid, SIGUSR1)
+                let stat = try String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)
+                let waits = try String(contentsOfFile: "/proc/\(pid)/wchan", encoding: .utf8) == "request_wait_answer"
+                return waits && stat.contains(") D ")
             }
-            kill(pid, SIGUSR1)
             try await says(["init-uninterruptible"], of: "waits", containerd)
             let why = try Shimtop("why", "--state", containerd.state, "waits")
             #expect(why.output.contains("pid \(pid) (sh) waits inside the kernel"), "\(why.output)")

@@ -24,7 +24,7 @@ import Testing
                         blockedAt = .now
                         return true
                     }
-                    kill(shim, SIGUSR1)
+                    try Self.askForDump(shim)
                     dumps += 1
                     usleep(20_000)
                     return false
@@ -44,14 +44,14 @@ import Testing
             ])
             try await eventually("the shim goes on") { try !Self.isBlocked(shim) }
             for _ in 0..<5 {
-                kill(shim, SIGUSR1)
+                try Self.askForDump(shim)
                 dumps += 1
                 usleep(50_000)
             }
             let logged = try Data(contentsOf: URL(fileURLWithPath: containerd.log)).count
             kill(containerd.pid, SIGCONT)
             for _ in 0..<5 {
-                kill(shim, SIGUSR1)
+                try Self.askForDump(shim)
                 dumps += 1
                 usleep(50_000)
             }
@@ -80,12 +80,11 @@ import Testing
             let pipe = ShimLogPipe(path: "\(containerd.bundle("orphan"))/log", longestLineBytes: 1 << 20)
             try await PipeRecord.following(pipe) { log in
                 try await eventually("it is drained") { log.state?.isDrainedHere == true && log.isDrained }
-                for _ in 0..<20 {
+                for count in 1...20 {
                     kill(shim, SIGUSR1)
-                    usleep(20_000)
-                }
-                try await eventually("every dump is seen") {
-                    Self.wholeDumps(in: Data(log.lines.joined(separator: "\n").utf8)).count == 20
+                    try await eventually("dump \(count) is seen") {
+                        Self.wholeDumps(in: Data(log.lines.joined(separator: "\n").utf8)).count == count
+                    }
                 }
             }
         }
@@ -104,8 +103,7 @@ import Testing
                 }
                 // Long enough for several looks at the pipe, each of which opens it for a moment.
                 for _ in 0..<60 {
-                    kill(watched, SIGUSR1)
-                    kill(control, SIGUSR1)
+                    for shim in [watched, control] { try Self.askForDump(shim) }
                     usleep(50_000)
                 }
                 try containerd.ctr("task", "pause", "watched")
@@ -153,6 +151,22 @@ import Testing
         try FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/task").contains { thread in
             let place = try? String(contentsOfFile: "/proc/\(pid)/task/\(thread)/wchan", encoding: .utf8)
             return ["anon_pipe_write", "pipe_write", "pipe_wait"].contains(place ?? "")
+        }
+    }
+
+    /// Waits until the signal was taken: one that comes while another is pending is lost.
+    private static func askForDump(_ shim: Int32) throws {
+        kill(shim, SIGUSR1)
+        let end = ContinuousClock.now + .seconds(10)
+        func isPending() throws -> Bool {
+            let status = try String(contentsOfFile: "/proc/\(shim)/status", encoding: .utf8)
+            let pending = status.split(separator: "\n").first { $0.hasPrefix("ShdPnd:") }
+            let mask = UInt64(pending?.dropFirst("ShdPnd:".count).trimmingCharacters(in: .whitespaces) ?? "", radix: 16)
+            return try #require(mask) & (1 << UInt64(SIGUSR1 - 1)) != 0
+        }
+        while try isPending() {
+            try #require(.now < end, "the shim takes the signal")
+            usleep(1_000)
         }
     }
 
