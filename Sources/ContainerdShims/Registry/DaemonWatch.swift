@@ -54,4 +54,12 @@ extension DaemonReading.Presence {
         case .down, .unknown: nil
         }
     }
+
+    /// Whether it is known that nobody empties the pipes which its shims write to.
+    var leavesPipesUnread: Bool {
+        switch self {
+        case .down, .stopped: true
+        case .up, .unknown: false
+        }
+    }
 }

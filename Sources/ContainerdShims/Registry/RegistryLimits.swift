@@ -30,6 +30,11 @@ public struct RegistryLimits: Sendable, Hashable {
     ///
     /// With every poll it is still looked whether its process is there and its shim is not stopped. Default 5 s.
     public var steadyInterval: Duration = .seconds(5)
+    /// The same while a containerd is stopped or down: nobody empties the pipes of its shims then, and a shim that finds its log
+    /// full blocks without a sign that can be seen from outside.
+    ///
+    /// Default 2 s.
+    public var unreadInterval: Duration = .seconds(2)
     /// For `Kill`, `Pause`, `Resume`, `Pids` and `Stats`.
     ///
     /// Default 10 s.

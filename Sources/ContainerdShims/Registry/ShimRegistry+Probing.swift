@@ -15,8 +15,16 @@ extension ShimRegistry {
         let outcome = await ask(record)
         guard let current = records[id], current.inode == record.inode else { return }
         let before = current.reading.health
-        current.concluded(outcome, at: clock.now, limits: options.limits)
+        current.concluded(outcome, at: clock.now, limits: pace)
         hasNews = current.reading.health != before
+    }
+
+    /// The limits as they are while every containerd reads what its shims write, or while one does not.
+    private var pace: RegistryLimits {
+        var limits = options.limits
+        let isUnread = daemonReadings.contains(where: \.presence.leavesPipesUnread)
+        if isUnread { limits.steadyInterval = min(limits.steadyInterval, limits.unreadInterval) }
+        return limits
     }
 
     private func ask(_ record: TaskRecord) async -> ProbeOutcome {

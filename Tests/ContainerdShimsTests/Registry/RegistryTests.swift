@@ -2,6 +2,7 @@
 
 import ContainerdAPI
 import ContainerdShims
+import Foundation
 import Glibc
 import Synchronization
 import Testing
@@ -175,6 +176,26 @@ import Testing
             #expect(asked <= 2)
             _ = await registry.snapshot(patience: .seconds(5), askAll: true)
             #expect(connector.calls(of: "State").count == asked + 1)
+        }
+    }
+
+    @Test(arguments: [true, false]) func aSteadyTaskIsAskedMoreOftenWhileItsContainerdIsDown(isDown: Bool) async throws
+    {
+        let fixture = try BundleFixture()
+        try fixture.add("t", address: "unix:///a")
+        // As a connection to a socket is that nobody listens on any more, one to a file is refused.
+        if isDown { try "".write(toFile: "\(fixture.folder.path)/containerd.sock", atomically: true, encoding: .utf8) }
+        let connector = ScriptedConnector()
+        connector.answer(at: "unix:///a", Self.healthy)
+        func change(_ limits: inout RegistryLimits) {
+            limits.steadyAfter = .zero
+            limits.steadyInterval = .seconds(3600)
+            limits.unreadInterval = .zero
+        }
+        try await fixture.withRegistry(connector, change) { registry in
+            for _ in 0..<5 { _ = await registry.snapshot(patience: .seconds(5)) }
+            let asked = connector.calls(of: "State").count
+            #expect(isDown ? asked == 5 : asked <= 2)
         }
     }
 }
