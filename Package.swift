@@ -52,6 +52,9 @@ let package = Package(
         .library(name: "GRPC", targets: ["GRPC"]),
         .library(name: "LogText", targets: ["LogText"]),
         .library(name: "ContainerdShims", targets: ["ContainerdShims"]),
+        .library(name: "ShimManagement", targets: ["ShimManagement"]),
+        .library(name: "ShimLogs", targets: ["ShimLogs"]),
+        .library(name: "HostRegistry", targets: ["HostRegistry"]),
         .library(name: "TerminalThemes", targets: ["TerminalThemes"]),
         .library(name: "Curses", targets: ["Curses"]),
         .library(name: "ShimSimulator", targets: ["ShimSimulator"]),
@@ -90,15 +93,31 @@ let package = Package(
         // Searches what a person sees of a line, which is for the terminal to say.
         .target(name: "LogText", dependencies: ["CLinux", "TerminalStyle"], swiftSettings: settings),
 
-        // Floor 3: shims without a terminal, a terminal without shims.
+        // Floor 2: the client.
         .target(
             name: "ContainerdShims",
             dependencies: [
-                "StreamSockets", "TTRPC", "GRPC", "ContainerdAPI", "LinuxHost", "LogText", "CLinux", .nioCore,
-                .nioPosix,
-                .protobuf,
-                .subprocess, .system,
+                "StreamSockets", "TTRPC", "GRPC", "ContainerdAPI", "LinuxHost", .nioCore, .nioPosix, .protobuf,
             ],
+            swiftSettings: settings
+        ),
+
+        // Floor 3: what is done with it; a terminal without shims.
+        .target(
+            name: "ShimLogs",
+            dependencies: ["ContainerdShims", "LinuxHost", "LogText", .subprocess, .system],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "ShimManagement",
+            dependencies: [
+                "ContainerdShims", "ShimLogs", "LinuxHost", "CLinux", .nioCore, .nioPosix, .subprocess, .system,
+            ],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "HostRegistry",
+            dependencies: ["ContainerdShims", "GRPC", "ContainerdAPI", "LinuxHost", .nioCore, .nioPosix, .protobuf],
             swiftSettings: settings
         ),
         .target(
@@ -138,24 +157,51 @@ let package = Package(
         ),
         .target(name: "Curses", dependencies: ["TerminalStyle", "CNcurses", "CLinux"], swiftSettings: settings),
 
-        // Floor 4: what is on the screen.
+        // Floor 4: what is wrong, and what is done about it.
+        .target(
+            name: "Diagnosis",
+            dependencies: ["HostRegistry", "ShimLogs", "ContainerdShims", "LinuxHost"],
+            swiftSettings: settings
+        ),
+        .target(
+            name: "HostActions",
+            dependencies: ["HostRegistry", "ShimManagement", "ShimLogs", "ContainerdShims", "LinuxHost"],
+            swiftSettings: settings
+        ),
+
+        // Floor 5: a host, as what is above looks at it.
+        .target(
+            name: "HostSession",
+            dependencies: [
+                "Diagnosis", "HostActions", "HostRegistry", "ShimLogs", "ContainerdShims", "ContainerdAPI", "LinuxHost",
+                "LogText", .protobuf,
+            ],
+            swiftSettings: settings
+        ),
+
+        // Floor 6: what is on the screen.
         .target(
             name: "Dashboard",
-            dependencies: ["ContainerdShims", "LinuxHost", "LogText", "Curses", "TerminalStyle", "TerminalThemes"],
+            dependencies: [
+                "HostSession", "Diagnosis", "HostActions", "HostRegistry", "ShimLogs", "ContainerdShims", "LinuxHost",
+                "LogText", "Curses", "TerminalStyle", "TerminalThemes",
+            ],
             swiftSettings: settings
         ),
 
         .target(
             name: "Configuration",
-            dependencies: ["Dashboard", "ContainerdShims", "LinuxHost", "TerminalThemes", .toml],
+            dependencies: ["Dashboard", "HostActions", "ContainerdShims", "LinuxHost", "TerminalThemes", .toml],
             swiftSettings: settings
         ),
 
-        // Floor 5: the program.
+        // Floor 7: the program.
         .executableTarget(
             name: "shimtop",
             dependencies: [
-                "Configuration", "Dashboard", "ContainerdShims", "ShimSimulator", "LinuxHost", "CLinux", "LogText",
+                "Configuration", "Dashboard", "HostSession", "Diagnosis", "HostActions", "HostRegistry",
+                "ShimManagement",
+                "ShimLogs", "ContainerdShims", "ShimSimulator", "LinuxHost", "CLinux", "LogText",
                 "TerminalThemes", "TerminalStyle",
                 "Curses",
                 .arguments, .nioCore, .nioPosix,
@@ -174,14 +220,43 @@ let package = Package(
         .test("LinuxHost"),
         .test("TerminalStyle"),
         .test("LogText"),
+        .target(
+            name: "ShimTestSupport",
+            dependencies: [
+                "ContainerdAPI", "StreamSockets", "TTRPC", "GRPC", "LinuxHost", "LogText", "ContainerdShims",
+                "ShimLogs",
+                "HostRegistry", .nioCore, .nioPosix, .protobuf,
+            ],
+            path: "Tests/ShimTestSupport",
+            swiftSettings: settings
+        ),
         .test(
             "ContainerdShims",
             dependencies: [
-                "ContainerdAPI", "StreamSockets", "TTRPC", "GRPC", "LinuxHost", "LogText", .nioCore, .nioPosix,
+                "ShimTestSupport", "ContainerdAPI", "StreamSockets", "TTRPC", "GRPC", "LinuxHost", .nioCore, .nioPosix,
                 .protobuf,
             ]
         ),
-        .test("ShimSimulator", dependencies: ["ContainerdShims", "LinuxHost"]),
+        .test("ShimLogs", dependencies: ["ShimTestSupport", "ContainerdShims", "LinuxHost", "LogText"]),
+        .test(
+            "ShimManagement",
+            dependencies: [
+                "ShimTestSupport", "ContainerdShims", "ContainerdAPI", "LinuxHost", .nioCore, .nioPosix, .protobuf,
+            ]
+        ),
+        .test("HostRegistry", dependencies: ["ShimTestSupport", "ContainerdShims", "ContainerdAPI", "LinuxHost"]),
+        .test("Diagnosis", dependencies: ["ShimTestSupport", "HostRegistry", "ContainerdShims", "LinuxHost"]),
+        .test(
+            "HostActions",
+            dependencies: [
+                "ShimTestSupport", "HostRegistry", "ShimManagement", "ContainerdShims", "ContainerdAPI", "LinuxHost",
+            ]
+        ),
+        .test("HostSession", dependencies: ["ShimTestSupport", "HostRegistry", "ContainerdShims", "LinuxHost"]),
+        .test(
+            "ShimSimulator",
+            dependencies: ["HostSession", "HostActions", "HostRegistry", "ContainerdShims", "LinuxHost"]
+        ),
         .test("TerminalThemes", dependencies: ["TerminalStyle", "ShippedThemes"]),
         // What the tests of Curses run on a terminal of their own.
         .executableTarget(
@@ -195,16 +270,21 @@ let package = Package(
         .test(
             "Dashboard",
             dependencies: [
-                "ContainerdShims", "LinuxHost", "LogText", "Curses", "TerminalStyle", "TerminalThemes", "ShimSimulator",
+                "HostSession", "Diagnosis", "HostActions", "HostRegistry", "ShimLogs", "ContainerdShims", "LinuxHost",
+                "LogText", "Curses", "TerminalStyle", "TerminalThemes", "ShimSimulator",
             ],
             exclude: ["Golden"]
         ),
-        .test("Configuration", dependencies: ["Dashboard", "ContainerdShims"]),
+        .test(
+            "Configuration",
+            dependencies: ["Dashboard", "HostActions", "HostRegistry", "ShimLogs", "ContainerdShims"]
+        ),
         .executableTarget(
             name: "shimtop-benchmarks",
             dependencies: [
-                "StreamSockets", "TTRPC", "GRPC", "ContainerdAPI", "ContainerdShims", "ShimSimulator", "LogText",
-                "Dashboard", .nioCore, .nioPosix, .protobuf, .subprocess, .system, .arguments,
+                "StreamSockets", "TTRPC", "GRPC", "ContainerdAPI", "ContainerdShims", "ShimManagement", "ShimLogs",
+                "HostRegistry", "HostSession", "ShimSimulator", "LogText", "Dashboard", .nioCore, .nioPosix, .protobuf,
+                .subprocess, .system, .arguments,
             ],
             path: "Tests/Benchmarks",
             exclude: ["GoClient"],
@@ -213,7 +293,7 @@ let package = Package(
         // What the documentation shows; compiled with every test run.
         .executableTarget(
             name: "example-containerd-shims",
-            dependencies: ["ContainerdShims"],
+            dependencies: ["ContainerdShims", "HostRegistry", "ShimManagement"],
             path: "Tests/Examples/ContainerdShims",
             swiftSettings: settings
         ),
@@ -226,7 +306,8 @@ let package = Package(
         .testTarget(
             name: "IntegrationTests",
             dependencies: [
-                "shimtop", "StreamSockets", "TTRPC", "GRPC", "ContainerdAPI", "ContainerdShims", "ShimSimulator",
+                "shimtop", "StreamSockets", "TTRPC", "GRPC", "ContainerdAPI", "ContainerdShims", "ShimManagement",
+                "ShimLogs", "HostRegistry", "HostSession", "HostActions", "ShimSimulator",
                 "CPseudoTerminal", .nioCore,
                 .nioPosix, .protobuf,
             ],
@@ -239,14 +320,17 @@ let package = Package(
 
 if !fuzzing.isEmpty {
     for target in package.targets
-    where ["StreamSockets", "TTRPC", "ContainerdShims", "TerminalStyle", "LogText", "Dashboard"].contains(target.name) {
+    where [
+        "StreamSockets", "TTRPC", "ContainerdShims", "ShimLogs", "HostSession", "TerminalStyle", "LogText", "Dashboard",
+    ].contains(target.name) {
         target.swiftSettings = settings + fuzzing
     }
     package.targets.append(
         .executableTarget(
             name: "shimtop-fuzz",
             dependencies: [
-                "StreamSockets", "TTRPC", "ContainerdShims", "TerminalStyle", "LogText", "Dashboard", "Curses",
+                "StreamSockets", "TTRPC", "ContainerdShims", "ShimLogs", "HostSession", "TerminalStyle", "LogText",
+                "Dashboard", "Curses",
                 .nioCore,
                 .protobuf, .arguments,
             ],

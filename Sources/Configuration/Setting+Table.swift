@@ -2,6 +2,7 @@
 
 import ContainerdShims
 import Dashboard
+import ShimLogs
 
 extension Setting {
     /// Every setting there is: files are read, written and documented by this table.

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import ContainerdShims
+import ContainerdShims
 package import Dashboard
+package import ShimLogs
 
 /// Every setting's value and where it is from, and what was wrong on the way.
 package struct Settings: Sendable {

@@ -2,7 +2,7 @@
 
 extension ShimError {
     /// Says which call on which task failed, in containerd's class of error, with the shim's words.
-    init(_ error: ShimTransportError, attempting method: String, on id: String) {
+    package init(_ error: ShimTransportError, attempting method: String, on id: String) {
         switch error {
         case .status(let code, let message):
             self.init(Code(status: code, message), "\(method) \(id): \(message)")
@@ -52,7 +52,7 @@ extension String {
 
 extension Duration {
     /// `250 ms` below a second, `2 s` or `2.5 s` above.
-    var brief: String {
+    package var brief: String {
         if self < .seconds(1) { return "\(Int(self / .milliseconds(1))) ms" }
         let tenths = Int(self / .milliseconds(100))
         return tenths % 10 == 0 ? "\(tenths / 10) s" : "\(tenths / 10).\(tenths % 10) s"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import LinuxHost
+package import LinuxHost
 
 /// Why something asked of a shim was not done.
 public struct ShimError: Error, Sendable, Hashable, CustomStringConvertible {
@@ -40,7 +40,7 @@ public struct ShimError: Error, Sendable, Hashable, CustomStringConvertible {
     }
 
     /// What this host's files did not tell; `deadlineExceeded` where a file system does not answer.
-    init(_ error: SystemError, _ attempt: String) {
+    package init(_ error: SystemError, _ attempt: String) {
         let code = error.isUnanswered ? Code.deadlineExceeded : error.isShortage ? .resourceExhausted : .unavailable
         self.init(code, "\(attempt): \(error)")
     }

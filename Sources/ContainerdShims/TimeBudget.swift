@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// One span of time for several steps: what one takes is not there for the next.
-struct TimeBudget: Sendable {
+package struct TimeBudget: Sendable {
     private let end: ContinuousClock.Instant
 
-    init(_ span: Duration) { end = .now + span }
+    package init(_ span: Duration) { end = .now + span }
 
     /// What is left; a millisecond when nothing is, so that a step still fails by its own deadline.
-    var left: Duration { max(ContinuousClock.now.duration(to: end), .milliseconds(1)) }
+    package var left: Duration { max(ContinuousClock.now.duration(to: end), .milliseconds(1)) }
 }

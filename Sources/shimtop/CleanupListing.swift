@@ -2,6 +2,7 @@
 
 import ContainerdShims
 import FoundationEssentials
+import ShimManagement
 
 /// What `shimtop cleanup` found and did, or would do, about one task.
 struct CleanupListing: Encodable, Sendable {

@@ -5,7 +5,11 @@ import Configuration
 import ContainerdShims
 import Dashboard
 import Glibc
+import HostActions
+import HostRegistry
+import HostSession
 import LinuxHost
+import ShimManagement
 import ShimSimulator
 
 /// Which host a command looks at: what every command has in common.
@@ -35,16 +39,16 @@ struct HostOptions: ParsableArguments {
         }
     }
 
-    /// Runs the body with a registry of the host's shims, and with the simulated host where one is asked for.
+    /// Runs the body with this host, or with the simulated one where that is asked for.
     ///
     /// Throws ``HostError`` when there is nothing to look at or nobody would answer.
-    func withRegistry<Value: Sendable>(
-        _ body: @Sendable (ShimRegistry, [StateDirectory]) async throws -> Value
+    func withHost<Value: Sendable>(
+        _ body: @Sendable (LiveHost, [StateDirectory]) async throws -> Value
     ) async throws -> Value {
         try await withDirectories { directories in
             Watchdog.shared.waits(for: "the shims below \(directories.map(\.path).joined(separator: ", "))")
             let options = RegistryOptions(stateDirectories: directories, namespaces: Set(namespaces))
-            return try await ShimRegistry.withRegistry(options) { try await body($0, directories) }
+            return try await LiveHost.withHost(options) { try await body($0, directories) }
         }
     }
 

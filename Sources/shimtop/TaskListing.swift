@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import HostRegistry
+import HostSession
 
 /// One task as `shimtop ls --json` prints it.
 ///
 /// Every key is always there; what is not known is null.
 struct TaskListing: Encodable {
-    let reading: ShimReading
+    let reading: TaskReading
 
     private enum Key: String, CodingKey {
         case namespace, id, status, health, why, pid, shimPid, `protocol`, version, address, bundle

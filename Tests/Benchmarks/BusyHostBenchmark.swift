@@ -3,6 +3,7 @@
 import ContainerdShims
 import Foundation
 import Glibc
+import HostRegistry
 
 /// What the idle dashboard costs over a thousand simulated shims, on a host with few open files and with 50,000; beside
 /// containerd's Go client, which asks the same shims once a second.

@@ -2,6 +2,7 @@
 
 import ContainerdShims
 import Glibc
+import HostRegistry
 import NIOPosix
 
 /// A thousand simulated shims in another process, every one asked at once over a connection that is kept.

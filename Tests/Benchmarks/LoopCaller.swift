@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import HostRegistry
 import NIOCore
 
 /// Makes calls as the registry does: on the event loop of its connections.

@@ -4,6 +4,7 @@ import ContainerdAPI
 import ContainerdShims
 import FoundationEssentials
 import Glibc
+import LinuxHost
 import NIOPosix
 import StreamSockets
 import SwiftProtobuf

@@ -3,6 +3,7 @@
 import ContainerdShims
 import Foundation
 import Glibc
+import ShimLogs
 import Testing
 
 /// What is said of a real shim's log pipe, and what is taken out of it when that is wanted.

@@ -2,6 +2,9 @@
 
 import ContainerdShims
 import Foundation
+import HostActions
+import HostRegistry
+import LinuxHost
 import ShimSimulator
 import Synchronization
 import Testing
@@ -80,17 +83,17 @@ import Testing
             #expect(await status() == .running)
             let endpoint = await registry.snapshot()[task]?.endpoint
             #expect(endpoint?.wireProtocol.rawValue == wireProtocol.rawValue)
-            try await registry.pause(task)
+            try await registry.act(.pause, on: task)
             #expect(await status() == .paused)
-            await #expect(throws: ShimError.self) { try await registry.pause(task) }
-            try await registry.resume(task)
+            await #expect(throws: ShimError.self) { try await registry.act(.pause, on: task) }
+            try await registry.act(.resume, on: task)
             #expect(await status() == .running)
-            await #expect(throws: ShimError.self) { try await registry.delete(task) }
-            try await registry.kill(task, signal: SIGTERM)
+            await #expect(throws: ShimError.self) { try await registry.act(.delete(killFirst: false), on: task) }
+            try await registry.act(.terminate, on: task)
             try await eventually("it ends") { await status() == .stopped }
             #expect(await registry.snapshot(patience: .seconds(5))[task]?.exitStatus == 143)
-            let report = try await registry.delete(task)
-            #expect(report.exit?.status == 143)
+            let done = try await registry.act(.delete(killFirst: false), on: task)
+            #expect(done.hasPrefix("deleted, exit status 143;"))
             try await eventually("its bundle goes") { await registry.snapshot().readings.isEmpty }
         }
     }
@@ -98,10 +101,10 @@ import Testing
     @Test func aStubbornTaskNeedsMore() async throws {
         try await withRegistry(of: [one("t", ignoresTerm: true)]) { registry in
             _ = await registry.snapshot(patience: .seconds(5))
-            try await registry.kill(id("t"), signal: SIGTERM)
+            try await registry.act(.terminate, on: id("t"))
             #expect(await registry.snapshot(patience: .seconds(5))[id("t")]?.status == .running)
-            let report = try await registry.delete(id("t"), killFirst: true)
-            #expect(report.exit?.status == 137)
+            let done = try await registry.act(.delete(killFirst: true), on: id("t"))
+            #expect(done.hasPrefix("deleted, exit status 137;"))
         }
     }
 
@@ -112,8 +115,8 @@ import Testing
         )
         try await withRegistry(of: [pod]) { registry in
             _ = await registry.snapshot(patience: .seconds(5))
-            let report = try await registry.delete(id("app"))
-            #expect(report.exit?.status == 3)
+            let done = try await registry.act(.delete(killFirst: false), on: id("app"))
+            #expect(done.hasPrefix("deleted, exit status 3;"))
             #expect(await registry.snapshot(patience: .seconds(5))[id("pause")]?.health == .ok)
         }
     }
@@ -121,8 +124,8 @@ import Testing
     @Test func theProcessThatIsNamedIsThere() async throws {
         try await withRegistry(of: [one("t")]) { registry in
             _ = await registry.snapshot(patience: .seconds(5))
-            let processes = try await registry.processes(of: id("t"))
-            #expect(processes.map(\.command) == ["sleep"])
+            let pid = try #require(await registry.find(id("t")).reading.pid)
+            #expect(ProcessStat(pid: pid)?.name == "sleep")
         }
     }
 
@@ -169,4 +172,15 @@ private func eventually(_ what: Comment, _ isSo: () async throws -> Bool) async 
         try #require(.now < end, what)
         try await Task.sleep(for: .milliseconds(20))
     }
+}
+
+extension ShimRegistry {
+    @discardableResult
+    fileprivate func act(_ kind: TaskAction.Kind, on id: TaskID) async throws -> String {
+        try await ActionPerformer(self).perform(TaskAction(kind, ActionTarget(find(id).reading))).words
+    }
+}
+
+extension TaskAction.Kind {
+    fileprivate static var terminate: TaskAction.Kind { .kill(UnixSignal.offered[0], all: false) }
 }

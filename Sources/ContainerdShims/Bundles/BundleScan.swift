@@ -1,23 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import LinuxHost
+package import LinuxHost
 
 /// Which bundles there are below some state directories, at one moment.
-struct BundleScan: Sendable, Hashable {
+package struct BundleScan: Sendable, Hashable {
     /// A bundle and the inode of its directory, which tells it from a later one of the same name.
-    struct Entry: Sendable, Hashable {
-        var bundle: ShimBundle
-        var inode: UInt64
+    package struct Entry: Sendable, Hashable {
+        package var bundle: ShimBundle
+        package var inode: UInt64
+
+        package init(bundle: ShimBundle, inode: UInt64) {
+            self.bundle = bundle
+            self.inode = inode
+        }
     }
 
-    var entries: [Entry] = []
+    package var entries: [Entry] = []
     /// Directories that could not be read, each a sentence.
-    var problems: [String] = []
+    package var problems: [String] = []
     /// State directories of which not everything was seen: what was known of them before still counts.
-    var unseen: Set<String> = []
+    package var unseen: Set<String> = []
 
     /// Nothing, as a directory could not be looked at.
-    init(unseen directory: StateDirectory, _ why: SystemError) {
+    package init(unseen directory: StateDirectory, _ why: SystemError) {
         let path = directory.taskDirectory
         problems = [
             why.isShortage
@@ -27,7 +32,7 @@ struct BundleScan: Sendable, Hashable {
     }
 
     /// All of several scans.
-    init(_ scans: [BundleScan]) {
+    package init(_ scans: [BundleScan]) {
         entries = scans.flatMap(\.entries)
         problems = scans.flatMap(\.problems)
         unseen = scans.reduce(into: []) { $0.formUnion($1.unseen) }
@@ -36,7 +41,7 @@ struct BundleScan: Sendable, Hashable {
     /// Reads the directories anew.
     ///
     /// Entries whose name begins with a dot are half deleted, and left out as containerd does.
-    init(of directories: [StateDirectory], namespaces: Set<String>, sandboxesToo: Bool = false) {
+    package init(of directories: [StateDirectory], namespaces: Set<String>, sandboxesToo: Bool = false) {
         for directory in directories {
             add(directory.taskDirectory, of: directory, namespaces, areSandboxes: false)
             if sandboxesToo { add(directory.sandboxDirectory, of: directory, namespaces, areSandboxes: true) }

@@ -9,7 +9,7 @@ extension ShimBundle {
     /// Makes the directory with everything in it that a shim needs to start.
     ///
     /// Throws `alreadyExists` when there is one of that name.
-    func make(spec: [UInt8]) throws(ShimError) {
+    package func make(spec: [UInt8]) throws(ShimError) {
         let parts = path.split(separator: "/")
         for count in 1..<parts.count {
             let parent = "/" + parts.prefix(count).joined(separator: "/")
@@ -25,7 +25,7 @@ extension ShimBundle {
     }
 
     /// Writes how the shim is reached, in the form of containerd 2.
-    func write(_ params: BootstrapParams) throws(ShimError) {
+    package func write(_ params: BootstrapParams) throws(ShimError) {
         let json = JSONValue.object([
             "version": .integer(Int64(params.version)), "address": .string(params.address),
             "protocol": .string(params.wireProtocol.rawValue),
@@ -36,12 +36,12 @@ extension ShimBundle {
     }
 
     /// Writes which binary the shim is.
-    func write(shimBinary path: String) throws(ShimError) {
+    package func write(shimBinary path: String) throws(ShimError) {
         try write(Array(path.utf8), to: "shim-binary-path", mode: 0o600)
     }
 
     /// Writes what runc's shim looks for when it deletes what is left: which OCI runtime it had, empty for runc itself.
-    func write(runtime name: String) throws(ShimError) {
+    package func write(runtime name: String) throws(ShimError) {
         try write(Array(name.utf8), to: "runtime", mode: 0o600)
     }
 

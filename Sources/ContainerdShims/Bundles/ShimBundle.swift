@@ -15,7 +15,7 @@ public struct ShimBundle: Sendable, Hashable {
     /// Whether it is a sandbox's, which the sandbox controller of containerd 2 keeps beside those of tasks.
     public let isSandbox: Bool
 
-    init(id: TaskID, path: String, stateDirectory: String, isSandbox: Bool = false) {
+    package init(id: TaskID, path: String, stateDirectory: String, isSandbox: Bool = false) {
         self.id = id
         self.path = path
         self.stateDirectory = stateDirectory
@@ -87,7 +87,7 @@ public struct ShimBundle: Sendable, Hashable {
     }
 
     /// The process of ``initPid()``, where there is one of this id now.
-    func initProcessNow() -> ProcessStat? { initPid().flatMap { ProcessStat(pid: $0) } }
+    package func initProcessNow() -> ProcessStat? { initPid().flatMap { ProcessStat(pid: $0) } }
 
     /// The same, read where a file system may not answer; nil then, too.
     package func initProcess() async -> ProcessStat? {

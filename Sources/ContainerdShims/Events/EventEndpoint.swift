@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ContainerdAPI
+package import ContainerdAPI
 import FoundationEssentials
 import Glibc
 import LinuxHost
@@ -67,7 +67,7 @@ public struct EventEndpoint: Sendable {
 }
 
 extension EventEnvelope {
-    init(_ envelope: ContainerdAPI.EventEnvelope) {
+    package init(_ envelope: ContainerdAPI.EventEnvelope) {
         self.init(
             timestamp: envelope.timestamp.date ?? .now,
             namespace: envelope.namespace,

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdAPI
-import FoundationEssentials
+package import FoundationEssentials
 import SwiftProtobuf
 
 extension TaskEvent {
     /// The message that a shim publishes.
-    func packed(containerID: String) -> PackedMessage {
+    package func packed(containerID: String) -> PackedMessage {
         switch self {
         case .create(let bundle, let pid):
             PackedMessage(
@@ -72,7 +72,7 @@ extension TaskEvent {
     }
 
     /// The container and the event in a message; nil when it is another message, or its bytes are not of its type.
-    static func unpack(_ packed: PackedMessage) -> (containerID: String, event: TaskEvent)? {
+    package static func unpack(_ packed: PackedMessage) -> (containerID: String, event: TaskEvent)? {
         do {
             switch packed.typeName {
             case EventTaskCreate.protoMessageName:
@@ -121,7 +121,7 @@ extension TaskEvent {
 }
 
 extension Google_Protobuf_Timestamp {
-    init(_ date: Date) {
+    package init(_ date: Date) {
         let seconds = date.timeIntervalSince1970
         self.init(seconds: Int64(seconds.rounded(.down)), nanos: Int32((seconds - seconds.rounded(.down)) * 1e9))
     }

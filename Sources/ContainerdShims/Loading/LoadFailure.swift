@@ -19,7 +19,7 @@ public struct LoadFailure: Error, Sendable, Hashable, CustomStringConvertible {
     /// What went wrong in it.
     public var reason: ShimError
     /// The same as the connection saw it; nil when it did not come to one.
-    var cause: ShimTransportError?
+    package var cause: ShimTransportError?
 
     init(bundle: ShimBundle, reason: ShimError) {
         self.bundle = bundle

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
-import SwiftProtobuf
+package import SwiftProtobuf
 
 /// A message together with its type, as it travels inside others.
 public struct PackedMessage: Sendable, Hashable {
@@ -23,7 +23,7 @@ public struct PackedMessage: Sendable, Hashable {
 
     init(_ any: Google_Protobuf_Any) { self.init(typeURL: any.typeURL, value: Array(any.value)) }
 
-    var any: Google_Protobuf_Any {
+    package var any: Google_Protobuf_Any {
         var any = Google_Protobuf_Any()
         any.typeURL = typeURL
         any.value = Data(value)

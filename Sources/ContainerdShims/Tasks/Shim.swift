@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdAPI
-import SwiftProtobuf
+package import SwiftProtobuf
 import Synchronization
 
 /// One connection to one shim process; several tasks may share it.
@@ -61,7 +61,7 @@ public final class Shim: Sendable {
     public func waitUntilClosed() async -> String { await transport.waitUntilClosed() }
 
     /// Asks whether the shim is alive, naming a task that it may or may not know.
-    func connect(_ id: String, timeout: Duration) async throws(ShimTransportError) -> ShimConnection {
+    package func connect(_ id: String, timeout: Duration) async throws(ShimTransportError) -> ShimConnection {
         var request = TaskConnectRequest()
         request.id = id
         let reply: TaskConnectResponse = try await call("Connect", request, timeout: timeout)
@@ -74,7 +74,7 @@ public final class Shim: Sendable {
 
     /// Calls the Task service, falling back from version 3 to 2 when the shim says that it does not serve 3: a pod's
     /// shim may be older than the binary that wrote its bootstrap.json.
-    func call<Reply: Message>(
+    package func call<Reply: Message>(
         _ method: String,
         _ request: some Message,
         timeout: Duration

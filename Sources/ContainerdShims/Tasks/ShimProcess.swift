@@ -92,7 +92,7 @@ extension ShimProcess {
     /// The process in error messages: the container's id, and the exec id after a slash.
     private var name: String { execID.map { "\(containerID)/\($0)" } ?? containerID }
 
-    func askState(timeout: Duration) async throws(ShimTransportError) -> TaskState {
+    package func askState(timeout: Duration) async throws(ShimTransportError) -> TaskState {
         var request = TaskStateRequest()
         request.id = containerID
         request.execID = execName
@@ -100,7 +100,7 @@ extension ShimProcess {
         return TaskState(reply)
     }
 
-    func askDelete(timeout: Duration) async throws(ShimTransportError) -> TaskExit {
+    package func askDelete(timeout: Duration) async throws(ShimTransportError) -> TaskExit {
         var request = TaskDeleteRequest()
         request.id = containerID
         request.execID = execName

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import FoundationEssentials
-import SwiftProtobuf
+package import SwiftProtobuf
 
 /// How a process ended.
 public struct TaskExit: Sendable, Hashable {
@@ -19,12 +19,12 @@ public struct TaskExit: Sendable, Hashable {
         self.pid = pid
     }
 
-    init(status: UInt32, at time: Google_Protobuf_Timestamp, pid: UInt32 = 0) {
+    package init(status: UInt32, at time: Google_Protobuf_Timestamp, pid: UInt32 = 0) {
         self.init(status: status, at: time.date, pid: pid == 0 ? nil : Int32(truncatingIfNeeded: pid))
     }
 }
 
 extension Google_Protobuf_Timestamp {
     /// nil for a time that is not set: absent, or Go's zero time, the year 1, whose seconds are negative.
-    var date: Date? { seconds > 0 ? Date(timeIntervalSince1970: Double(seconds) + Double(nanos) / 1e9) : nil }
+    package var date: Date? { seconds > 0 ? Date(timeIntervalSince1970: Double(seconds) + Double(nanos) / 1e9) : nil }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ContainerdAPI
+package import ContainerdAPI
 
 /// A shim's answer to `State`: what it believes of a process.
 public struct TaskState: Sendable, Hashable {
@@ -22,7 +22,7 @@ public struct TaskState: Sendable, Hashable {
     /// Where the process reads and writes.
     public var io: TaskIO { TaskIO(stdin: stdin, stdout: stdout, stderr: stderr, terminal: terminal) }
 
-    init(_ reply: TaskStateResponse) {
+    package init(_ reply: TaskStateResponse) {
         status =
             switch reply.status {
             case .created: .created

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import GRPC
+package import GRPC
 
 /// A ``ShimTransport`` over gRPC.
 struct GRPCTransport: ShimTransport {
@@ -25,7 +25,7 @@ struct GRPCTransport: ShimTransport {
 }
 
 extension ShimTransportError {
-    init(_ error: GRPCError) {
+    package init(_ error: GRPCError) {
         switch error {
         case .status(let status): self = .status(code: status.code.rawValue, message: status.message.bounded)
         case .deadlineExceeded(let duration): self = .deadlineExceeded(after: duration)

@@ -52,11 +52,11 @@ public enum ShimTransportError: Error, Sendable, Hashable {
     }
 
     /// gRPC status codes that decide something here.
-    enum Code {
+    package enum Code {
         static let unknown: Int32 = 2
         static let invalidArgument: Int32 = 3
         static let deadlineExceeded: Int32 = 4
-        static let notFound: Int32 = 5
+        package static let notFound: Int32 = 5
         static let alreadyExists: Int32 = 6
         static let failedPrecondition: Int32 = 9
         static let unimplemented: Int32 = 12

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import ContainerdShims
+import ContainerdShims
+package import ShimLogs
 
 /// What the command line settled.
 package struct DashboardOptions: Sendable, Hashable {

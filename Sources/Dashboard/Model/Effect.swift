@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import ContainerdShims
+package import HostActions
+package import HostSession
+package import ShimLogs
 
 /// What an update asks to be done; each is answered by one message, but for those that say otherwise.
 package enum Effect: Sendable, Hashable {

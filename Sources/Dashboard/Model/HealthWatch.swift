@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import HostRegistry
+import HostSession
 
 /// Which tasks have fallen sick, or otherwise sick, and are to be looked at at once: what is wrong with them is wanted now.
 struct HealthWatch: Sendable, Hashable {
@@ -13,7 +15,7 @@ struct HealthWatch: Sendable, Hashable {
     /// Tasks to be looked at.
     private(set) var waiting: Set<TaskID> = []
 
-    mutating func take(_ readings: [ShimReading]) {
+    mutating func take(_ readings: [TaskReading]) {
         var sick: [TaskID: Illness] = [:]
         for reading in readings where reading.isOverdue || ![.ok, .slow].contains(reading.health) {
             let illness = Illness(health: reading.health, isOverdue: reading.isOverdue)

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import Diagnosis
+import HostSession
 
-extension RegistrySnapshot {
+extension HostSnapshot {
     /// What is wrong with the host beside its tasks, a line each with what speaks for it and what can be done.
     var hostExplanation: [String] {
         guard !findings.isEmpty else { return ["nothing is found to be wrong with this host, beside its tasks"] }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import HostRegistry
+import HostSession
 
 /// What the upper lines say of a snapshot, found out once and not at every frame.
 struct HostSummary: Sendable, Hashable {
@@ -8,7 +10,7 @@ struct HostSummary: Sendable, Hashable {
     enum Kind: Sendable, Hashable, CaseIterable {
         case hung, dead, ghost, broken, stuck, slow, paused
 
-        fileprivate init?(_ reading: ShimReading) {
+        fileprivate init?(_ reading: TaskReading) {
             if reading.isStuck {
                 self = .stuck
                 return
@@ -32,15 +34,15 @@ struct HostSummary: Sendable, Hashable {
     /// How many tasks are in trouble.
     private(set) var troubled = 0
     /// The worst three of them.
-    private(set) var worst: [ShimReading] = []
+    private(set) var worst: [TaskReading] = []
 
     init() {}
 
-    init(_ snapshot: RegistrySnapshot) {
+    init(_ snapshot: HostSnapshot) {
         tasks = snapshot.readings.count
         var addresses: Set<String> = []
         var names: Set<String> = []
-        var troubled: [ShimReading] = []
+        var troubled: [TaskReading] = []
         for reading in snapshot.readings {
             if let address = reading.endpoint?.address { addresses.insert(address) }
             names.insert(reading.id.namespace)

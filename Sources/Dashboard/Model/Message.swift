@@ -2,7 +2,11 @@
 
 package import ContainerdShims
 package import Curses
+package import Diagnosis
+package import HostActions
+package import HostSession
 package import LogText
+package import ShimLogs
 package import TerminalThemes
 
 /// Everything that reaches the dashboard.
@@ -23,7 +27,7 @@ package enum Message: Sendable, Hashable {
     case terminate(signal: Int32)
     /// Time went on.
     case tick
-    case snapshot(RegistrySnapshot)
+    case snapshot(HostSnapshot)
     case processesRead(TaskID, Result<[TaskProcess], ShimError>)
     case measured([TaskID: TaskMeasures])
     case sampled([TaskID: TaskMeasures])

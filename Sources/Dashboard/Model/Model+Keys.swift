@@ -2,6 +2,8 @@
 
 import ContainerdShims
 import Curses
+import HostRegistry
+import HostSession
 import TerminalStyle
 
 /// Keys outside of dialogs.

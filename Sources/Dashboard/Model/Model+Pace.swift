@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import HostSession
 import TerminalStyle
 
 /// How often every shim is asked, and what the window is called.

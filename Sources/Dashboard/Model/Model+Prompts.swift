@@ -2,6 +2,9 @@
 
 import ContainerdShims
 import Curses
+import HostActions
+import HostRegistry
+import HostSession
 import LogText
 
 /// Texts that are typed: no key acts on anything but the text.

@@ -2,6 +2,11 @@
 
 package import ContainerdShims
 package import Curses
+import Diagnosis
+package import HostActions
+import HostRegistry
+package import HostSession
+import ShimLogs
 import TerminalStyle
 
 /// Everything the screen is drawn from.
@@ -14,7 +19,7 @@ package struct Model: Sendable, Hashable {
     /// When the last message came.
     package internal(set) var now: Moment
     /// nil until the first poll is over.
-    package internal(set) var snapshot: RegistrySnapshot?
+    package internal(set) var snapshot: HostSnapshot?
     private(set) var summary = HostSummary()
     package internal(set) var table: TaskTable
     package internal(set) var log: LogPane
@@ -220,7 +225,7 @@ package struct Model: Sendable, Hashable {
         return poll()
     }
 
-    private mutating func took(_ snapshot: RegistrySnapshot) -> [Effect] {
+    private mutating func took(_ snapshot: HostSnapshot) -> [Effect] {
         isPolling = false
         past.take(snapshot, at: now)
         events.take(snapshot.readings, at: now.timeOfDay)
@@ -235,7 +240,7 @@ package struct Model: Sendable, Hashable {
         return effects
     }
 
-    mutating func show(_ snapshot: RegistrySnapshot) -> [Effect] {
+    mutating func show(_ snapshot: HostSnapshot) -> [Effect] {
         self.snapshot = snapshot
         summary = HostSummary(snapshot)
         // The order of the rows is left alone while a dialog is open, so that nothing moves under the person's hands.

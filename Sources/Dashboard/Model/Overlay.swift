@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import HostActions
+
 /// What lies over the panes and takes the keys.
 package enum Overlay: Sendable, Hashable {
     case help(Help)

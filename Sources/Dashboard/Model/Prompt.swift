@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import ContainerdShims
+package import HostActions
+package import LinuxHost
 
 /// A text that is being typed on the journal line.
 package struct Prompt: Sendable, Hashable {

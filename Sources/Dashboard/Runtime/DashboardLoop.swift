@@ -2,6 +2,8 @@
 
 package import ContainerdShims
 import Curses
+package import HostActions
+package import HostSession
 import LogText
 import TerminalStyle
 
@@ -29,7 +31,7 @@ package struct DashboardLoop: Sendable {
 
     package init(
         screen: any Screen,
-        registry: ShimRegistry,
+        host: any Host,
         options: DashboardOptions,
         look: Look,
         themes: ThemeShelf,
@@ -44,7 +46,8 @@ package struct DashboardLoop: Sendable {
         self.look = look
         self.themes = themes
         runner = EffectRunner(
-            registry: RegistryEffects(registry: registry, pipePolicy: options.pipePolicy),
+            host: host,
+            pipePolicy: options.pipePolicy,
             journal: journal,
             requiresJournal: options.requiresJournal,
             mailbox: mailbox,

@@ -2,43 +2,64 @@
 
 import ContainerdShims
 import Curses
+import HostActions
+import HostSession
 import LinuxHost
 import LogText
+import ShimLogs
 import Synchronization
 import TerminalStyle
 
 /// Performs effects and posts what comes of each as a message.
 struct EffectRunner: Sendable {
-    let registry: RegistryEffects
+    let host: any Host
+    /// What may be done to the log pipes of shims unless a person agrees to more.
+    let pipePolicy: LogPipePolicy
     /// nil where nothing is written down: on a simulated host.
     let journal: JournalFile?
     let requiresJournal: Bool
     let mailbox: Mailbox
     let isReadOnly: Bool
 
-    func poll(askAll: Bool) async { mailbox.post(await registry.poll(askAll: askAll)) }
+    func poll(askAll: Bool) async { mailbox.post(.snapshot(await host.snapshot(patience: nil, askAll: askAll))) }
 
-    func readProcesses(of id: TaskID) async { mailbox.post(await registry.readProcesses(of: id)) }
+    func readProcesses(of id: TaskID) async {
+        do throws(ShimError) {
+            mailbox.post(.processesRead(id, .success(try await host.processes(of: id))))
+        } catch {
+            mailbox.post(.processesRead(id, .failure(error)))
+        }
+    }
 
-    func examine(_ ids: [TaskID]?) async { mailbox.post(await registry.examine(ids)) }
+    func examine(_ ids: [TaskID]?) async {
+        await host.examine(only: ids)
+        mailbox.post(.examined(everything: ids == nil))
+    }
 
     /// Says when shims fall sick or well again, not more often than a person notices, until the caller's task is cancelled.
     func watchHealth() async {
-        for await _ in registry.news {
+        for await _ in host.news {
             mailbox.post(.healthChanged)
             guard (try? await Task.sleep(for: .milliseconds(200))) != nil else { return }
         }
     }
 
-    func explain(_ id: TaskID) async { mailbox.post(await registry.explain(id)) }
-
-    func sample(_ ids: [TaskID]) async { mailbox.post(await registry.sample(ids)) }
-
-    func readReport(_ id: TaskID, _ part: TaskReport.Part, _ showsSecrets: Bool) async {
-        mailbox.post(await registry.readReport(id, part, showsSecrets))
+    func explain(_ id: TaskID) async {
+        mailbox.post(.explained(id, await host.evidence(of: [id], isThorough: true).first))
     }
 
-    func measure(_ ids: [TaskID]) async { mailbox.post(await registry.measure(ids)) }
+    func sample(_ ids: [TaskID]) async { mailbox.post(.sampled(await host.measures(of: ids, pipes: false))) }
+
+    func readReport(_ id: TaskID, _ part: TaskReport.Part, _ showsSecrets: Bool) async {
+        do throws(ShimError) {
+            let report = try await host.report(part, of: id, showsSecrets: showsSecrets)
+            mailbox.post(.reportRead(id, part, .success(report)))
+        } catch {
+            mailbox.post(.reportRead(id, part, .failure(error)))
+        }
+    }
+
+    func measure(_ ids: [TaskID]) async { mailbox.post(.measured(await host.measures(of: ids, pipes: true))) }
 
     /// Does it, unless nothing may be done.
     func act(_ action: TaskAction) async {
@@ -49,10 +70,11 @@ struct EffectRunner: Sendable {
         let result: Result<String, ShimError>
         do throws(ShimError) {
             guard !isReadOnly else { throw ShimError(.failedPrecondition, "shimtop runs with --read-only") }
-            let what = try await journal.perform(JournalRecord(action)) { () throws(ShimError) in
-                try await registry.act(action) { mailbox.post($0) }.get()
+            let outcome = try await journal.perform(JournalRecord(action)) { () throws(ShimError) in
+                try await host.perform(action)
             }
-            result = .success(what)
+            if !outcome.lines.isEmpty { mailbox.post(.stacks(action, outcome.lines)) }
+            result = .success(outcome.words)
         } catch {
             result = .failure(error)
         }
@@ -73,13 +95,33 @@ struct EffectRunner: Sendable {
         }
         await withTaskGroup(of: Void.self) { group in
             group.addTask { for await handover in handovers { await journal.note(handover) } }
-            await registry.followLog(id, kind, hasConsent) { [mailbox] message in
+            await read(id, kind, hasConsent) { [mailbox] message in
                 if let handover = watch.take(message) { feed.yield(handover) }
                 mailbox.post(message)
             }
             if let handover = watch.end() { feed.yield(handover) }
             feed.finish()
         }
+    }
+
+    /// Reads one source of a task's lines until the caller's task is cancelled: the kind wanted, else the first that can be
+    /// read without harm.
+    private func read(
+        _ id: LogBufferID,
+        _ kind: LogSource.Kind?,
+        _ hasConsent: Bool,
+        _ post: @escaping @Sendable (Message) -> Void
+    ) async {
+        let sources = await host.logSources(of: id.task)
+        let source =
+            kind.flatMap { kind in sources.first { $0.kind == kind } }
+            ?? sources.first { $0.obstacle == nil && $0.harm == nil } ?? sources.first
+        post(.logSources(id, sources, reading: source))
+        guard let source else { return post(.log(id, .unavailable("the task's bundle is gone"))) }
+        guard source.obstacle == nil, source.harm == nil || hasConsent else { return }
+        var options = LogOptions()
+        options.pipePolicy = hasConsent && source.kind == .shim ? .drain : pipePolicy
+        await host.follow(source, options) { post(.log(id, $0)) }
     }
 
     /// Looks through lines for as long as a frame may take.
@@ -121,7 +163,7 @@ struct EffectRunner: Sendable {
     }
 
     func collectForensics(of id: TaskID, to path: String) async {
-        let (bytes, notes) = await registry.forensics(of: id)
+        let (bytes, notes) = await host.forensics(of: id)
         await saving(to: path) { () throws(SaveError) in
             try NewFile(path).write(bytes)
             let failed = notes == 0 ? "" : "; \(notes) of its parts could not be read, and say why"

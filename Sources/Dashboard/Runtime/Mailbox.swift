@@ -3,6 +3,7 @@
 import ContainerdShims
 import Curses
 import LogText
+import ShimLogs
 import Synchronization
 
 /// Messages on their way to the model.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import HostActions
+import ShimLogs
 import Synchronization
 
 /// Notices when lines of a log pipe begin to be taken past its stopped readers, and when that ends.

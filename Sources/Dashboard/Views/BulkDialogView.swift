@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import HostActions
+import HostRegistry
+import HostSession
 import TerminalStyle
 import TerminalThemes
 
@@ -57,7 +60,7 @@ enum BulkDialogView {
         let pid = (target.pid.map { "pid \($0)" } ?? "no pid").padded(to: 12)
         let state = (reading?.stateWord ?? "gone").padded(to: 8)
         let what = "  \(target.label.padded(to: width))  \(pid) \(state)"
-        guard let obstacle = kind.obstacle(reading) else {
+        guard let obstacle = kind.obstacle(reading?.shim) else {
             let others = reading?.sharesShimWith.count ?? 0
             return [(what, .text), (others > 0 ? " shares its shim with \(others) more" : "", .textMuted)]
         }

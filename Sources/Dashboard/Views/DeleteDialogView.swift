@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import HostActions
+import HostRegistry
+import HostSession
 import TerminalStyle
 import TerminalThemes
 
@@ -57,7 +60,7 @@ enum DeleteDialogView {
         [(label.padded(to: 8), .textMuted), (text, .text)]
     }
 
-    private static func shim(_ reading: ShimReading, _ model: Model) -> String {
+    private static func shim(_ reading: TaskReading, _ model: Model) -> String {
         let pid = reading.shimPid.map(String.init) ?? "its shim"
         switch reading.health {
         case .dead: return "gone: its binary's delete is run instead, which kills what is left of the task"
@@ -70,7 +73,7 @@ enum DeleteDialogView {
             : "\(pid) stays: it also serves \(others.joined(separator: ", "))"
     }
 
-    private static func consequence(_ reading: ShimReading, _ model: Model) -> String {
+    private static func consequence(_ reading: TaskReading, _ model: Model) -> String {
         let isShared = !reading.sharesShimWith.isEmpty
         let daemon = model.snapshot?.daemons.first { reading.bundle.hasPrefix($0.stateDirectory + "/") }
         if reading.health == .dead {

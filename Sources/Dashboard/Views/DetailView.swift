@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import Diagnosis
+import HostRegistry
+import HostSession
 import TerminalStyle
 import TerminalThemes
 
@@ -31,7 +34,7 @@ enum DetailView {
     }
 
     private static func drawOverview(
-        of reading: ShimReading,
+        of reading: TaskReading,
         _ model: Model,
         _ look: Look,
         in inner: FrameRect,
@@ -68,13 +71,13 @@ enum DetailView {
         }
     }
 
-    private static func why(_ reading: ShimReading, _ model: Model) -> String {
+    private static func why(_ reading: TaskReading, _ model: Model) -> String {
         guard !reading.why.isEmpty else { return "the shim answers in time and agrees with /proc" }
         guard reading.isTrouble, !reading.isStuck else { return reading.why }
         return "\(reading.why) (for \(reading.healthSince.duration(to: model.now.instant).longAge))"
     }
 
-    private static func lines(of reading: ShimReading, _ model: Model) -> [(String, String, ThemeRole)] {
+    private static func lines(of reading: TaskReading, _ model: Model) -> [(String, String, ThemeRole)] {
         var lines: [(String, String, ThemeRole)] = []
         lines.append(("task", task(reading), .text))
         lines.append(("shim", shim(reading, model), .text))
@@ -91,7 +94,7 @@ enum DetailView {
         return lines
     }
 
-    private static func task(_ reading: ShimReading) -> String {
+    private static func task(_ reading: TaskReading) -> String {
         var words = [reading.isStale ? "last known \(reading.status.rawValue)" : reading.status.rawValue]
         if let pid = reading.pid { words.append("pid \(pid)") }
         if let age = reading.age { words.append("up \(age.longAge)") }
@@ -99,7 +102,7 @@ enum DetailView {
         return words.joined(separator: ", ")
     }
 
-    private static func shim(_ reading: ShimReading, _ model: Model) -> String {
+    private static func shim(_ reading: TaskReading, _ model: Model) -> String {
         var words = [reading.shimPid.map(String.init) ?? "pid not known"]
         if let endpoint = reading.endpoint {
             words.append("\(endpoint.wireProtocol.rawValue) version \(endpoint.version)")

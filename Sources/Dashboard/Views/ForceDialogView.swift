@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import HostActions
+import HostRegistry
+import HostSession
 import TerminalStyle
 import TerminalThemes
 
@@ -39,8 +42,8 @@ enum ForceDialogView {
             let isChosen = step == dialog.choice
             if isChosen { chosen = steps.count }
             let name = "\(isChosen ? ">" : " ") \(index + 1) \(step.action.padded(to: 22))"
-            steps.append([(name, isChosen ? .selection : .text), ("  \(step.way(reading))", .textMuted)])
-            if let radius = step.radius(reading, isDaemonUp: model.isDaemonUp(for: reading)) {
+            steps.append([(name, isChosen ? .selection : .text), ("  \(step.way(reading.shim))", .textMuted)])
+            if let radius = step.radius(reading.shim, isDaemonUp: model.isDaemonUp(for: reading)) {
                 steps.append([("      \(radius)", .dialogDanger)])
             }
             if let done = dialog.outcomes[step] { steps.append(outcome(done)) }
@@ -59,7 +62,7 @@ enum ForceDialogView {
         frame.dialog([now(reading), []] + shown + foot, title: title, look, in: area)
     }
 
-    private static func now(_ reading: ShimReading) -> DialogLine {
+    private static func now(_ reading: TaskReading) -> DialogLine {
         let pid = reading.pid.map { ", pid \($0)" } ?? ""
         let shim = reading.shimPid.map { ", shim \($0)" } ?? ""
         return [

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import HostRegistry
+import HostSession
 import TerminalStyle
 import TerminalThemes
 
@@ -55,7 +57,7 @@ enum HeaderView {
 
     private static func width(_ pieces: [(String, ThemeRole)]) -> Int { pieces.reduce(0) { $0 + $1.0.displayWidth } }
 
-    private static func daemons(_ snapshot: RegistrySnapshot, _ model: Model) -> [(String, ThemeRole)] {
+    private static func daemons(_ snapshot: HostSnapshot, _ model: Model) -> [(String, ThemeRole)] {
         snapshot.daemons.map { daemon in
             let since = daemon.since.duration(to: model.now.instant).longAge
             let name = snapshot.daemons.count > 1 ? "containerd(\(daemon.stateDirectory))" : "containerd"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import HostActions
+import LinuxHost
 import TerminalStyle
 import TerminalThemes
 

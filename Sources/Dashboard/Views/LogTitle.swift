@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import HostRegistry
+import HostSession
 import LogText
+import ShimLogs
 import TerminalStyle
 import TerminalThemes
 

@@ -2,6 +2,7 @@
 
 import ContainerdShims
 import LogText
+import ShimLogs
 import TerminalStyle
 import TerminalThemes
 

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import Diagnosis
+import HostActions
+import HostRegistry
+import HostSession
 import TerminalStyle
 import TerminalThemes
 
 /// One task's row of the table.
 enum TaskRowView {
     static func draw(
-        _ reading: ShimReading,
+        _ reading: TaskReading,
         _ model: Model,
         _ columns: [ColumnPlace],
         row: Int,
@@ -26,7 +30,7 @@ enum TaskRowView {
     }
 
     /// What stands before the row: that it is marked, else what just happened to it.
-    private static func sign(of reading: ShimReading, _ change: RowChange?, _ model: Model) -> (String, ThemeRole) {
+    private static func sign(of reading: TaskReading, _ change: RowChange?, _ model: Model) -> (String, ThemeRole) {
         if model.table.marks[reading.id] != nil { return ("*", .mark) }
         return switch change {
         case .new: ("+", .deltaNew)
@@ -36,7 +40,7 @@ enum TaskRowView {
         }
     }
 
-    private static func cell(_ kind: TaskColumn, _ reading: ShimReading, _ model: Model) -> (String, ThemeRole) {
+    private static func cell(_ kind: TaskColumn, _ reading: TaskReading, _ model: Model) -> (String, ThemeRole) {
         let plain: ThemeRole = reading.isStale ? .textMuted : .text
         switch kind {
         case .state: return state(reading, model)
@@ -74,7 +78,7 @@ enum TaskRowView {
     }
 
     /// The state as a word; with a `!` and its age when it is trouble, or what is being done about it.
-    private static func state(_ reading: ShimReading, _ model: Model) -> (String, ThemeRole) {
+    private static func state(_ reading: TaskReading, _ model: Model) -> (String, ThemeRole) {
         if model.table.change(of: reading.id) == .gone { return ("gone", .deltaGone) }
         if let pending = model.pending[reading.id] {
             let elapsed = pending.since.duration(to: model.now.instant).shortAge
@@ -90,10 +94,10 @@ enum TaskRowView {
     }
 }
 
-extension ShimReading {
+extension TaskReading {
     /// How the state is drawn.
     var role: ThemeRole {
-        switch (health, status) {
+        switch (shim.health, shim.status) {
         case (.unresponsive, _), (.dead, _): .healthHung
         case (.ghost, _): .stateOrphan
         case (.broken, _): .healthStuck

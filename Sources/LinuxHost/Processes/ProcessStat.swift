@@ -20,6 +20,9 @@ public struct ProcessStat: Sendable, Hashable {
         Set(((try? Directory.entries("/proc")) ?? []).lazy.compactMap { Int32($0.name) })
     }
 
+    /// Every process of the host, which takes some microseconds for each.
+    public static func all() -> [ProcessStat] { allPids().compactMap(ProcessStat.init(pid:)) }
+
     /// Looks a process up; nil when there is none, or when that cannot be told: on a thread of ``BlockingIO`` a shortage is noted.
     public init?(pid: Int32) { self.init(pid: pid, file: "/proc/\(pid)/stat") }
 

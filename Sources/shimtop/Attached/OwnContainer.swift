@@ -2,6 +2,7 @@
 
 import ContainerdShims
 import LinuxHost
+import ShimManagement
 import TerminalStyle
 
 /// A container that this program runs by itself, with a shim and no containerd.

@@ -2,6 +2,8 @@
 
 import ArgumentParser
 import ContainerdShims
+import Diagnosis
+import HostSession
 import TerminalStyle
 
 /// `shimtop check`: whether anything on the host is stuck, for cron and monitors.
@@ -55,13 +57,13 @@ struct Check: PatientCommand {
 
     private func look() async throws -> [VerdictListing] {
         let (timeout, time) = (patience.duration(), Duration.seconds(stuckAfter.seconds))
-        return try await host.withRegistry { registry, _ in
+        return try await host.withHost { live, _ in
             let end = ContinuousClock.now + time
-            var found = await Self.wrong(registry, timeout)
+            var found = await Self.wrong(live, timeout)
             var lasting = Set(found.flatMap { $0.stuck })
             while ContinuousClock.now < end, !lasting.isEmpty {
                 try await Task.sleep(for: Swift.min(Self.pause, ContinuousClock.now.duration(to: end)))
-                found = await Self.wrong(registry, timeout)
+                found = await Self.wrong(live, timeout)
                 lasting.formIntersection(found.flatMap { $0.stuck })
             }
             guard time > .zero else { return found }
@@ -69,10 +71,10 @@ struct Check: PatientCommand {
         }
     }
 
-    private static func wrong(_ registry: ShimRegistry, _ timeout: Duration) async -> [VerdictListing] {
-        let snapshot = await registry.snapshot(patience: timeout)
-        async let host = registry.hostEvidence()
-        let tasks = await registry.evidence(of: snapshot.readings.map(\.id), isThorough: false)
+    private static func wrong(_ live: LiveHost, _ timeout: Duration) async -> [VerdictListing] {
+        let snapshot = await live.snapshot(patience: timeout)
+        async let host = live.hostEvidence()
+        let tasks = await live.evidence(of: snapshot.readings.map(\.id), isThorough: false)
         return await host.findings.map(VerdictListing.init)
             + tasks.map(VerdictListing.init).filter { !$0.verdicts.isEmpty }
     }

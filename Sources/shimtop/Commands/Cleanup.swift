@@ -4,6 +4,7 @@ import ArgumentParser
 import ContainerdShims
 import FoundationEssentials
 import LinuxHost
+import ShimManagement
 import TerminalStyle
 
 /// `shimtop cleanup`: removes what a dead shim left behind.

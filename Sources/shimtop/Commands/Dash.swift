@@ -8,6 +8,7 @@ import Dashboard
 import Foundation
 import Glibc
 import LinuxHost
+import ShimLogs
 import TerminalStyle
 import TerminalThemes
 
@@ -76,7 +77,7 @@ struct Dash: AsyncParsableCommand {
         let journal = host.journal
         let shell = host.demo ? nil : Self.shell(requiringJournal: requiresJournal)
         let keep = kept.map(Self.keeper)
-        let code = try await host.withRegistry { registry, _ in
+        let code = try await host.withHost { live, _ in
             try await TerminalSession.run(colors: colors, patience: Self.timeToEnd) { session in
                 let shelf = ThemeShelf(themes, depth: session.colorDepth)
                 let background = themeChoice.dependsOnBackground ? await session.background() : nil
@@ -88,7 +89,7 @@ struct Dash: AsyncParsableCommand {
                 let (theme, themeRemarks) = try await shelf.load(options.theme)
                 let loop = DashboardLoop(
                     screen: session,
-                    registry: registry,
+                    host: live,
                     options: options,
                     look: Look(theme: theme, glyphs: glyphs),
                     themes: shelf,

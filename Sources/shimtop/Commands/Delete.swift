@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import ContainerdShims
+import ShimManagement
 import TerminalStyle
 
 /// `shimtop delete`: removes tasks that have ended.

@@ -24,7 +24,7 @@ struct Doctor: PatientCommand {
         let timeout = patience.duration()
         var findings = Self.look { KernelExamination.findings }
         do {
-            findings += try await host.withRegistry { registry, _ in await ShimExamination.findings(registry, timeout) }
+            findings += try await host.withHost { live, _ in await ShimExamination.findings(live, timeout) }
         } catch let error as HostError {
             findings.append(DoctorFinding("shims", .missing, "\(error)"))
         }

@@ -3,6 +3,9 @@
 import ArgumentParser
 import ContainerdShims
 import Glibc
+import HostActions
+import HostSession
+import ShimLogs
 import TerminalStyle
 
 /// `shimtop drain`: takes out of a log pipe what its stopped reader does not.
@@ -52,15 +55,15 @@ struct Drain: AsyncParsableCommand {
         try change.allow("drain")
         try change.confirm("Take what waits in the log pipe of \(name), which its reader will not get?")
         do {
-            try await host.withRegistry { registry, directories in
+            try await host.withHost { live, directories in
                 let bundle = try HostTasks(directories, namespaces: Set(host.namespaces)).find(name).bundle
                 let id = bundle.id
-                _ = await registry.snapshot()
+                _ = await live.snapshot()
                 let what = "drain the log pipe\(file.map { " to \($0)" } ?? "")"
                 let lines = PrintedLines(json: json)
                 let report = try await change.journaled(what, on: id, await bundle.initProcess(), in: host.journal) {
                     () throws(ShimError) in
-                    try await drain(registry, id, lines)
+                    try await drain(live, id, lines)
                 }
                 StandardError.write("shimtop: \(id): \(report.words.neutralised)\n")
                 try lines.finish()
@@ -74,14 +77,14 @@ struct Drain: AsyncParsableCommand {
 
     /// Drains until it ends by itself, the time is over, somebody interrupts, or nobody reads the lines any more.
     private func drain(
-        _ registry: ShimRegistry,
+        _ live: LiveHost,
         _ id: TaskID,
         _ lines: PrintedLines
     ) async throws(ShimError) -> LogPipeRescueReport {
         let result = await withTaskGroup(of: Result<LogPipeRescueReport, ShimError>?.self) { group in
             group.addTask { [file] in
                 do throws(ShimError) {
-                    return .success(try await registry.rescueLog(of: id, to: file) { lines.take($0) })
+                    return .success(try await live.performer.rescueLog(of: id, to: file) { lines.take($0) })
                 } catch {
                     return .failure(error)
                 }

@@ -2,6 +2,8 @@
 
 import ArgumentParser
 import ContainerdShims
+import HostRegistry
+import HostSession
 import LinuxHost
 import NIOPosix
 
@@ -48,7 +50,7 @@ struct Events: AsyncParsableCommand {
         let filter = EventFilter(namespaces: Set(host.namespaces), topics: Set(topic), containers: Set(id))
         let events = exchange.subscribe(filter, bufferedEvents: 4096)
         let json = json
-        try await host.withRegistry { registry, directories in
+        try await host.withHost { live, directories in
             // Each says whether that is the end of all.
             try await withThrowingTaskGroup(of: Bool.self) { group in
                 group.addTask {
@@ -59,7 +61,7 @@ struct Events: AsyncParsableCommand {
                     let sockets = try await BlockingIO.read("containerd") {
                         directories.filter(\.daemonIsUp).map(\.daemonAddress)
                     }
-                    await EventFeeds(registry: registry, publishingTo: exchange, daemonSockets: sockets).run()
+                    await EventFeeds(registry: live.registry, publishingTo: exchange, daemonSockets: sockets).run()
                     return false
                 }
                 let own = try await BlockingIO.read("sockets") {

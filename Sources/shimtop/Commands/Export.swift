@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import ContainerdShims
+import HostSession
 
 /// `shimtop export`: metrics for Prometheus.
 struct Export: AsyncParsableCommand {
@@ -47,7 +48,7 @@ struct Export: AsyncParsableCommand {
         if dashboard { return try StandardOutput.print(JSONOutput.pretty(GrafanaDashboard())) }
         if rules { return try StandardOutput.write(Array(AlertRules.text.utf8)) }
         guard let address else { return }
-        try await host.withRegistry { registry, _ in
+        try await host.withHost { live, _ in
             let server: MetricsServer
             do {
                 server = try await MetricsServer(host: address.host, port: address.port)
@@ -58,13 +59,13 @@ struct Export: AsyncParsableCommand {
             StandardError.write("shimtop: metrics are at http://\(server.address)/metrics\n")
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask {
-                    _ = await registry.snapshot()
-                    repeat { await registry.examine() } while (try? await Task.sleep(for: Self.examinationTime)) != nil
+                    _ = await live.snapshot()
+                    repeat { await live.examine() } while (try? await Task.sleep(for: Self.examinationTime)) != nil
                 }
                 group.addTask {
                     try await server.run { format in
-                        let snapshot = await registry.snapshot()
-                        let measures = await registry.measures(of: snapshot.readings.map(\.id))
+                        let snapshot = await live.snapshot()
+                        let measures = await live.measures(of: snapshot.readings.map(\.id))
                         return OpenMetricsText(snapshot, measures, format).text
                     }
                 }

@@ -3,6 +3,9 @@
 import ArgumentParser
 import ContainerdShims
 import Dashboard
+import HostActions
+import HostRegistry
+import HostSession
 import TerminalStyle
 
 /// `shimtop force`: one step of getting rid of a task that will not go.
@@ -37,7 +40,7 @@ struct Force: TaskCommand {
         try change.allow("force")
         let (host, names, step, change) = (tasks.host, tasks.names, step, change)
         let timeout = tasks.patience.duration()
-        try await host.withRegistry { registry, directories in
+        try await host.withHost { live, directories in
             let found = HostTasks(directories, namespaces: Set(host.namespaces))
             var bundles: [ShimBundle] = []
             for name in names {
@@ -46,11 +49,14 @@ struct Force: TaskCommand {
                     throw CommandFailure.exitCode(error.code)
                 }
             }
-            let snapshot = await registry.snapshot(patience: timeout)
+            let snapshot = await live.snapshot(patience: timeout)
             for bundle in bundles {
-                if let reading = snapshot[bundle.id], let question = Self.question(step, reading) {
-                    try change.confirm(question)
+                guard let reading = snapshot[bundle.id] else {
+                    CommandFailure.report(ShimError(.notFound, "\(bundle.id): it is gone"), on: "\(bundle.id)")
+                    throw CommandFailure.exitCode(.notFound)
                 }
+                if let question = Self.question(step, reading) { try change.confirm(question) }
+                let action = TaskAction(.force(step), ActionTarget(reading))
                 let done: String
                 do throws(ShimError) {
                     done = try await change.journaled(
@@ -58,7 +64,7 @@ struct Force: TaskCommand {
                         on: bundle.id,
                         await bundle.initProcess(),
                         in: host.journal
-                    ) { () throws(ShimError) in try await registry.force(step, on: bundle.id) }
+                    ) { () throws(ShimError) in try await live.perform(action).words }
                 } catch {
                     CommandFailure.report(error, on: "\(bundle.id)")
                     throw CommandFailure.exitCode(error.code)
@@ -69,10 +75,10 @@ struct Force: TaskCommand {
     }
 
     /// What a person has to agree to; nil for what changes nothing.
-    private static func question(_ step: ForcedStep, _ reading: ShimReading) -> String? {
+    private static func question(_ step: ForcedStep, _ reading: TaskReading) -> String? {
         guard step != .wait else { return nil }
         let others = reading.sharesShimWith.count
         let radius = step == .killShim && others > 0 ? " \(others) other tasks lose their shim." : ""
-        return "\(step.action) of \(reading.id), \(step.way(reading))?\(radius)"
+        return "\(step.action) of \(reading.id), \(step.way(reading.shim))?\(radius)"
     }
 }

@@ -3,6 +3,7 @@
 import ArgumentParser
 import ContainerdShims
 import Dashboard
+import HostSession
 import TerminalStyle
 
 /// `shimtop bundle`: everything known of a task in one file.
@@ -37,10 +38,10 @@ struct ForensicBundle: PatientCommand {
     func run() async throws {
         let (host, name, timeout) = (host, name, patience.duration())
         do {
-            let (id, tar, failures) = try await host.withRegistry { registry, directories in
+            let (id, tar, failures) = try await host.withHost { live, directories in
                 let id = try HostTasks(directories, namespaces: Set(host.namespaces)).find(name).bundle.id
-                _ = await registry.snapshot(patience: timeout)
-                let (tar, failures) = await registry.forensics(of: id)
+                _ = await live.snapshot(patience: timeout)
+                let (tar, failures) = await live.forensics(of: id)
                 return (id, tar, failures)
             }
             // What was given up on the way is no answer.

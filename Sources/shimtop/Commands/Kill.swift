@@ -3,6 +3,7 @@
 import ArgumentParser
 import ContainerdShims
 import Dashboard
+import HostActions
 
 /// `shimtop kill`: sends a signal.
 struct Kill: TaskCommand {

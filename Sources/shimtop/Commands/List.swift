@@ -2,6 +2,8 @@
 
 import ArgumentParser
 import ContainerdShims
+import HostRegistry
+import HostSession
 import TerminalStyle
 
 /// `shimtop ls`: one row for each task.
@@ -20,7 +22,7 @@ struct List: PatientCommand {
 
     func run() async throws {
         let timeout = patience.duration()
-        let snapshot = try await host.withRegistry { registry, _ in await registry.snapshot(patience: timeout) }
+        let snapshot = try await host.withHost { live, _ in await live.snapshot(patience: timeout) }
         // What was given up on the way is no answer.
         try Task.checkCancellation()
         for problem in snapshot.problems { StandardError.write("shimtop: \(problem.neutralised)\n") }
@@ -29,7 +31,7 @@ struct List: PatientCommand {
         )
     }
 
-    private static func table(_ snapshot: RegistrySnapshot) -> String {
+    private static func table(_ snapshot: HostSnapshot) -> String {
         var rows = [["NAMESPACE", "ID", "STATUS", "HEALTH", "PID", "SHIM", "WHY"]]
         for reading in snapshot.readings {
             rows.append([

@@ -4,6 +4,7 @@ import ArgumentParser
 import ContainerdShims
 import Glibc
 import LogText
+import ShimLogs
 import TerminalStyle
 
 /// `shimtop logs`: what containers and their shims write.

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import ContainerdShims
+import HostActions
 import TerminalStyle
 
 /// `shimtop recover`: makes the bundle of a shim anew that lost it.

@@ -4,7 +4,9 @@ import ArgumentParser
 import ContainerdShims
 import Dashboard
 import Glibc
+import HostActions
 import LinuxHost
+import ShimManagement
 
 /// `shimtop run`: a container without containerd.
 struct Run: PatientCommand {

@@ -2,6 +2,8 @@
 
 import ArgumentParser
 import ContainerdShims
+import HostActions
+import HostSession
 import TerminalStyle
 
 /// `shimtop stacks`: what a shim is doing.
@@ -31,10 +33,10 @@ struct Stacks: PatientCommand {
         try change.allow("stacks")
         try change.confirm("Send SIGUSR1 to the shim of \(name), which then writes its stacks to its log?")
         do {
-            try await host.withRegistry { registry, directories in
+            try await host.withHost { live, directories in
                 let bundle = try HostTasks(directories, namespaces: Set(host.namespaces)).find(name).bundle
                 let id = bundle.id
-                _ = await registry.snapshot()
+                _ = await live.snapshot()
                 let lines = try await change.journaled(
                     "send SIGUSR1 to the shim",
                     on: id,
@@ -42,7 +44,7 @@ struct Stacks: PatientCommand {
                     in: host.journal
                 ) {
                     () throws(ShimError) in
-                    try await registry.dumpStacks(of: id, timeout: patience.duration())
+                    try await live.performer.dumpStacks(of: id, timeout: patience.duration())
                 }
                 if json {
                     return try StandardOutput.print(

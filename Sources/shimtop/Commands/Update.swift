@@ -3,6 +3,7 @@
 import ArgumentParser
 import ContainerdShims
 import Dashboard
+import HostActions
 
 /// `shimtop update`: sets limits of tasks.
 struct Update: TaskCommand {

@@ -3,6 +3,8 @@
 import ArgumentParser
 import ContainerdShims
 import Glibc
+import HostRegistry
+import HostSession
 import LogText
 import TerminalStyle
 
@@ -34,18 +36,18 @@ struct Watch: AsyncParsableCommand {
 
     func run() async throws {
         let (interval, json) = (Duration.seconds(interval.seconds), json)
-        try await host.withRegistry { registry, _ in
-            var last: [TaskID: ShimReading] = [:]
+        try await host.withHost { live, _ in
+            var last: [TaskID: TaskReading] = [:]
             var examinedAt: ContinuousClock.Instant?
             while true {
                 try Task.checkCancellation()
                 if examinedAt.map({ $0.duration(to: .now) >= Self.examinationTime }) ?? true {
                     // The first look comes after the first poll, without which there is nothing to examine.
-                    if examinedAt == nil { _ = await registry.snapshot() }
-                    await registry.examine()
+                    if examinedAt == nil { _ = await live.snapshot() }
+                    await live.examine()
                     examinedAt = .now
                 }
-                let readings = await registry.snapshot().readings
+                let readings = await live.snapshot().readings
                 let changes = Self.changes(from: last, to: readings)
                 try StandardOutput.print(lines: changes.map { json ? try JSONOutput.line($0) : $0.line })
                 last = Dictionary(readings.map { ($0.id, $0) }) { first, _ in first }
@@ -54,7 +56,7 @@ struct Watch: AsyncParsableCommand {
         }
     }
 
-    private static func changes(from last: [TaskID: ShimReading], to readings: [ShimReading]) -> [TaskChange] {
+    private static func changes(from last: [TaskID: TaskReading], to readings: [TaskReading]) -> [TaskChange] {
         let present = Set(readings.map(\.id))
         return readings.compactMap { TaskChange(from: last[$0.id], to: $0) }
             + last.values.filter { !present.contains($0.id) }.sorted { $0.id < $1.id }.map(TaskChange.init(gone:))

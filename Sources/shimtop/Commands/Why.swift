@@ -3,6 +3,9 @@
 import ArgumentParser
 import ContainerdShims
 import Dashboard
+import Diagnosis
+import HostRegistry
+import HostSession
 import TerminalStyle
 
 /// `shimtop why`: what is wrong with tasks, from what it was concluded, and what can be done.
@@ -23,7 +26,7 @@ struct Why: TaskCommand {
     func run() async throws {
         let timeout = tasks.patience.duration()
         let (host, names) = (tasks.host, tasks.names)
-        let found = try await host.withRegistry { registry, directories in
+        let found = try await host.withHost { live, directories in
             let tasks = HostTasks(directories, namespaces: Set(host.namespaces))
             var ids: [TaskID] = []
             for name in names {
@@ -32,8 +35,8 @@ struct Why: TaskCommand {
                     throw CommandFailure.exitCode(error.code)
                 }
             }
-            _ = await registry.snapshot(patience: timeout)
-            return await registry.evidence(of: ids)
+            _ = await live.snapshot(patience: timeout)
+            return await live.evidence(of: ids)
         }
         // What was given up on the way is no answer.
         try Task.checkCancellation()

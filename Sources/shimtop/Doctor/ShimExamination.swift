@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import Diagnosis
+import HostRegistry
+import HostSession
 import LinuxHost
+import ShimLogs
 
 /// Which containerds and shims of a host can be seen and reached.
 enum ShimExamination {
-    static func findings(_ registry: ShimRegistry, _ patience: Duration) async -> [DoctorFinding] {
-        let snapshot = await registry.snapshot(patience: patience)
+    static func findings(_ live: LiveHost, _ patience: Duration) async -> [DoctorFinding] {
+        let snapshot = await live.snapshot(patience: patience)
         var findings = snapshot.daemons.map(daemon)
         findings.append(shims(snapshot.readings))
         findings += snapshot.problems.map { DoctorFinding("bundles", .limited, $0, "what it holds is not shown") }
-        findings.append(await logs(registry, snapshot.readings))
-        findings.append(fileSystems(await registry.hostEvidence().mounts))
+        findings.append(await logs(live, snapshot.readings))
+        findings.append(fileSystems(await live.hostEvidence().mounts))
         return findings
     }
 
@@ -48,7 +52,7 @@ enum ShimExamination {
         }
     }
 
-    private static func shims(_ readings: [ShimReading]) -> DoctorFinding {
+    private static func shims(_ readings: [TaskReading]) -> DoctorFinding {
         let answered = readings.count { $0.answeredAt != nil }
         guard !readings.isEmpty else { return DoctorFinding("shims", .ok, "there is no task") }
         guard answered == readings.count else {
@@ -66,10 +70,10 @@ enum ShimExamination {
         )
     }
 
-    private static func logs(_ registry: ShimRegistry, _ readings: [ShimReading]) async -> DoctorFinding {
+    private static func logs(_ live: LiveHost, _ readings: [TaskReading]) async -> DoctorFinding {
         var (readable, sources) = (0, 0)
         for reading in readings.prefix(20) {
-            let found = await registry.logSources(of: reading.id)
+            let found = await live.logSources(of: reading.id)
             sources += found.count
             readable += found.count { $0.obstacle == nil && $0.harm == nil }
         }

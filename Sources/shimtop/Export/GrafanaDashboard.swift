@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HostSession
+
 /// A dashboard for Grafana over the metrics that are served here.
 struct GrafanaDashboard: Encodable {
     let title = "shimtop"

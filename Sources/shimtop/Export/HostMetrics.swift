@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import Diagnosis
+import HostRegistry
+import HostSession
 
 extension OpenMetricsText {
     /// What is known of a host: nothing secret, and no label whose values anybody else than the host's tasks makes.
-    init(_ snapshot: RegistrySnapshot, _ measures: [TaskID: TaskMeasures], _ format: Format) {
+    init(_ snapshot: HostSnapshot, _ measures: [TaskID: TaskMeasures], _ format: Format) {
         self.init(format)
-        func label(_ reading: ShimReading, _ more: (String, String)...) -> [(String, String)] {
+        func label(_ reading: TaskReading, _ more: (String, String)...) -> [(String, String)] {
             [("namespace", reading.id.namespace), ("id", reading.id.id)] + more
         }
-        func tasks(_ value: (ShimReading) -> Double?) -> [(labels: [(String, String)], value: Double)] {
+        func tasks(_ value: (TaskReading) -> Double?) -> [(labels: [(String, String)], value: Double)] {
             snapshot.readings.compactMap { reading in value(reading).map { (label(reading), $0) } }
         }
         func measured(_ value: @escaping (TaskMeasures) -> Double?) -> [(labels: [(String, String)], value: Double)] {

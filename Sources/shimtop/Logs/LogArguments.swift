@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import ArgumentParser
-public import ContainerdShims
+import ContainerdShims
 public import LogText
+import ShimLogs
 
 extension LogSource.Kind: ExpressibleByArgument {}
 extension LogPipePolicy: ExpressibleByArgument {}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import ShimLogs
 
 /// Which of a task's sources are printed.
 struct LogChoice: Sendable {

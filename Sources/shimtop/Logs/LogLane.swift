@@ -2,6 +2,7 @@
 
 import ContainerdShims
 import LogText
+import ShimLogs
 import Synchronization
 
 /// One source of one task, while its lines are printed.

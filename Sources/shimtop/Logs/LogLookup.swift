@@ -2,6 +2,7 @@
 
 import ContainerdShims
 import LinuxHost
+import ShimLogs
 
 /// Finds what can be printed about a task.
 struct LogLookup: Sendable {

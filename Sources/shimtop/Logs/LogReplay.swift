@@ -2,6 +2,7 @@
 
 import ContainerdShims
 import LogText
+import ShimLogs
 
 /// Lines that were written before, from the oldest wanted one on.
 ///

@@ -4,6 +4,7 @@ import ContainerdShims
 import Glibc
 import LinuxHost
 import LogText
+import ShimLogs
 
 /// Prints the lines of some sources, and goes on with what is written while they are followed.
 struct LogSession: Sendable {

@@ -3,6 +3,7 @@
 import CLinux
 import Dashboard
 import Glibc
+import HostActions
 
 /// How the program ends: everything that ends it comes through here.
 enum ProgramEnd: Sendable, Equatable {

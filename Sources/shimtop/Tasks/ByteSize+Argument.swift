@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-package import Dashboard
+import Dashboard
+import HostActions
 
 extension ByteSize: ExpressibleByArgument {
     package init?(argument: String) { self.init(argument) }

@@ -5,6 +5,7 @@ import Configuration
 import ContainerdShims
 import Dashboard
 import Glibc
+import HostActions
 import LinuxHost
 import Synchronization
 import TerminalStyle

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import Diagnosis
+import HostRegistry
+import HostSession
 import LogText
 import TerminalStyle
 
@@ -22,14 +25,14 @@ struct TaskChange: Encodable {
     let before: String?
 
     /// Nil when nothing changed that anybody asks for.
-    init?(from old: ShimReading?, to new: ShimReading) {
+    init?(from old: TaskReading?, to new: TaskReading) {
         if let old, old.watched == new.watched { return nil }
         self.init(old == nil ? .found : .changed, new, before: old)
     }
 
-    init(gone reading: ShimReading) { self.init(.gone, reading, before: reading) }
+    init(gone reading: TaskReading) { self.init(.gone, reading, before: reading) }
 
-    private init(_ kind: Kind, _ reading: ShimReading, before: ShimReading?) {
+    private init(_ kind: Kind, _ reading: TaskReading, before: TaskReading?) {
         time = LogTime.now().description
         change = kind
         task = TaskListing(reading: reading)
@@ -57,11 +60,11 @@ struct TaskChange: Encodable {
     }
 }
 
-extension ShimReading {
-    fileprivate var words: String { "\(status.rawValue) \(health.rawValue)" }
+extension TaskReading {
+    fileprivate var words: String { "\(shim.status.rawValue) \(shim.health.rawValue)" }
 
     /// What is watched of it: a sentence may change with every poll, as it says for how long something lasts.
     fileprivate var watched: [String] {
-        [words, verdict?.kind.rawValue ?? "", pid.map(String.init) ?? "", shimPid.map(String.init) ?? ""]
+        [words, verdict?.kind.rawValue ?? "", shim.pid.map(String.init) ?? "", shim.shimPid.map(String.init) ?? ""]
     }
 }

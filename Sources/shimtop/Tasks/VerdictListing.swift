@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import Diagnosis
+import HostRegistry
 
 /// What is wrong with one task, or with something else on the host, as commands print it.
 struct VerdictListing: Encodable {

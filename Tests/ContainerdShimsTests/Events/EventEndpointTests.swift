@@ -7,6 +7,7 @@ import Glibc
 import LinuxHost
 import NIOCore
 import NIOPosix
+import ShimTestSupport
 import StreamSockets
 import SwiftProtobuf
 import TTRPC

@@ -2,6 +2,7 @@
 
 import ContainerdShims
 import FoundationEssentials
+import ShimTestSupport
 import Testing
 
 /// Which events a subscriber gets.

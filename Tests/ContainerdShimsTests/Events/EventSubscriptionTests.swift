@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import ShimTestSupport
 import Testing
 
 /// What a subscriber gets, and when that ends.

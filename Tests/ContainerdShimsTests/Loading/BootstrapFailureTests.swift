@@ -2,6 +2,7 @@
 
 import ContainerdShims
 import Foundation
+import ShimTestSupport
 import Testing
 
 /// Bundles that do not tell how their shim is reached.

@@ -3,6 +3,8 @@
 import ContainerdAPI
 import ContainerdShims
 import Foundation
+import ShimManagement
+import ShimTestSupport
 import Testing
 
 /// Every shim of a state directory, the well and the sick.

@@ -3,6 +3,7 @@
 import ContainerdAPI
 import ContainerdShims
 import FoundationEssentials
+import ShimTestSupport
 import SwiftProtobuf
 import Testing
 

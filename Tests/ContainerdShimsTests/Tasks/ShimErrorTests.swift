@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import ShimTestSupport
 import Testing
 
 /// What becomes of a call that brought no reply: its class, and the shim's own words.

@@ -2,6 +2,7 @@
 
 import ContainerdAPI
 import ContainerdShims
+import ShimTestSupport
 import SwiftProtobuf
 import Testing
 

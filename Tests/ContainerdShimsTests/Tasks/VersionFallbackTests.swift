@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import LinuxHost
+import ShimTestSupport
 import Testing
 
 /// A pod's shim may be older than the binary that wrote its bootstrap.json.

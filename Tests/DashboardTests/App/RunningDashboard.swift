@@ -2,6 +2,8 @@
 
 import ContainerdShims
 import Curses
+import HostRegistry
+import HostSession
 import ShimSimulator
 import TerminalStyle
 import TerminalThemes
@@ -12,7 +14,7 @@ import Testing
 /// The whole dashboard on a simulated host, from keys to what is on the screen.
 struct RunningDashboard {
     let screen: MemoryScreen
-    let registry: ShimRegistry
+    let host: LiveHost
 
     /// Runs it until the body returns, and then ends it; its exit code.
     @discardableResult
@@ -24,11 +26,11 @@ struct RunningDashboard {
     ) async throws -> Int32 {
         try await SimulatedHost.run(scenario) { host in
             let registryOptions = RegistryOptions(stateDirectories: [StateDirectory(path: host.stateDirectory)])
-            return try await ShimRegistry.withRegistry(registryOptions) { registry in
+            return try await LiveHost.withHost(registryOptions) { live in
                 let screen = MemoryScreen()
                 let loop = DashboardLoop(
                     screen: screen,
-                    registry: registry,
+                    host: live,
                     options: DashboardOptions(hostName: "sim", interval: interval, isReadOnly: isReadOnly),
                     look: Look(theme: .roles, glyphs: .unicode),
                     themes: ThemeShelf(ThemeLibrary(folders: []), depth: .palette256),
@@ -36,7 +38,7 @@ struct RunningDashboard {
                 )
                 return try await withThrowingTaskGroup(of: Int32.self) { group in
                     group.addTask { await loop.run() }
-                    try await body(RunningDashboard(screen: screen, registry: registry))
+                    try await body(RunningDashboard(screen: screen, host: live))
                     // Out of whatever is open, and out.
                     screen.press(.escape, .escape, .escape)
                     screen.press(.control("c"))

@@ -2,6 +2,8 @@
 
 import ContainerdShims
 import Curses
+import HostActions
+import HostSession
 import Testing
 
 @testable import Dashboard

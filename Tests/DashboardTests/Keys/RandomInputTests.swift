@@ -2,6 +2,10 @@
 
 import ContainerdShims
 import Foundation
+import HostActions
+import HostRegistry
+import HostSession
+import ShimLogs
 import TerminalStyle
 import Testing
 

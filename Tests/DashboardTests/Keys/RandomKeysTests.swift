@@ -3,7 +3,11 @@
 import ContainerdShims
 import Curses
 import Foundation
+import HostActions
+import HostRegistry
+import HostSession
 import LogText
+import ShimLogs
 import TerminalStyle
 import Testing
 
@@ -65,7 +69,7 @@ import Testing
     }
 
     /// The host of every trouble, of which some are gone, and some have become others.
-    private static func host(_ random: inout SeededGenerator) -> RegistrySnapshot {
+    private static func host(_ random: inout SeededGenerator) -> HostSnapshot {
         var snapshot = HandMadeHost.troubled
         snapshot.readings.removeAll { _ in Int.random(in: 0..<6, using: &random) == 0 }
         for index in snapshot.readings.indices where Bool.random(using: &random) {

@@ -2,6 +2,9 @@
 
 import ContainerdShims
 import Curses
+import HostActions
+import HostRegistry
+import HostSession
 import Testing
 
 @testable import Dashboard

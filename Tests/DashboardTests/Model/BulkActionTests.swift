@@ -2,13 +2,16 @@
 
 import ContainerdShims
 import Curses
+import HostActions
+import HostRegistry
+import HostSession
 import Testing
 
 @testable import Dashboard
 
 /// Actions on several tasks: all of them are named first, and only those that were meant are hit.
 @Suite struct BulkActionTests {
-    private static func host(pid: Int32 = 100) -> RegistrySnapshot {
+    private static func host(pid: Int32 = 100) -> HostSnapshot {
         HandMadeHost.snapshot([
             HandMadeHost.reading("a", pod: "web", container: "nginx", pid: pid + 1),
             HandMadeHost.reading("b", pod: "web", container: "envoy", pid: pid + 2),

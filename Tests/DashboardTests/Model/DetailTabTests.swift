@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ContainerdShims
 import Curses
+import HostActions
+import LinuxHost
 import Testing
 
-@testable import ContainerdShims
 @testable import Dashboard
+@testable import HostRegistry
+@testable import HostSession
 
 /// The tabs of the detail pane: what is read for them, shown, searched, copied and signalled.
 @Suite struct DetailTabTests {

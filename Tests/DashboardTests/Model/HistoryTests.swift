@@ -2,6 +2,9 @@
 
 import ContainerdShims
 import Curses
+import Diagnosis
+import HostRegistry
+import HostSession
 import Testing
 
 @testable import Dashboard
@@ -55,7 +58,7 @@ import Testing
     @Test func aFrozenDisplayStandsStillStepsBackAndGoesOn() throws {
         var harness = DashboardHarness(rows: 36, columns: 120)
         let first = try #require(harness.model.snapshot)
-        func snapshot(_ status: TaskStatus) throws -> RegistrySnapshot {
+        func snapshot(_ status: TaskStatus) throws -> HostSnapshot {
             var snapshot = first
             snapshot.takenAt = harness.model.now.instant
             let index = try #require(snapshot.readings.firstIndex { $0.id.id == "4f21c0" })
@@ -97,9 +100,9 @@ import Testing
 
     @Test func aLargeHostIsKeptInCoarserSteps() {
         var past = SnapshotHistory()
-        var readings: [ShimReading] = []
+        var readings: [TaskReading] = []
         for number in 0..<5000 {
-            readings.append(ShimReading(id: TaskID(namespace: "n", id: "\(number)"), bundle: "/b", healthSince: .now))
+            readings.append(TaskReading(id: TaskID(namespace: "n", id: "\(number)"), bundle: "/b", healthSince: .now))
         }
         let snapshot = HandMadeHost.snapshot(readings, daemon: .down)
         for second in 0..<2000 { past.take(snapshot, at: HandMadeHost.moment(second)) }
@@ -110,5 +113,5 @@ import Testing
 }
 
 extension TaskTable {
-    fileprivate subscript(name: String) -> ShimReading? { tasks.first { $0.id.id == name } }
+    fileprivate subscript(name: String) -> TaskReading? { tasks.first { $0.id.id == name } }
 }

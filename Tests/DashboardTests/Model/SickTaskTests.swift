@@ -2,13 +2,15 @@
 
 import ContainerdShims
 import Curses
+import HostRegistry
+import HostSession
 import Testing
 
 @testable import Dashboard
 
 /// A task that falls sick is looked at at once, and nothing else is.
 @Suite struct SickTaskTests {
-    private func host(_ change: (inout ShimReading) -> Void = { _ in }) -> RegistrySnapshot {
+    private func host(_ change: (inout TaskReading) -> Void = { _ in }) -> HostSnapshot {
         var sick = HandMadeHost.reading("sick")
         change(&sick)
         return HandMadeHost.snapshot([HandMadeHost.reading("a"), HandMadeHost.reading("b"), sick])

@@ -2,6 +2,7 @@
 
 import ContainerdShims
 import Curses
+import HostActions
 import Testing
 
 @testable import Dashboard

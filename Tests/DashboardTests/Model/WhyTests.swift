@@ -2,6 +2,9 @@
 
 import ContainerdShims
 import Curses
+import Diagnosis
+import HostRegistry
+import HostSession
 import Testing
 
 @testable import Dashboard
@@ -13,7 +16,7 @@ import Testing
         harness.press("x")
         let reading = try #require(harness.model.table.selection)
         #expect(harness.takeEffects() == [.explain(reading.id)])
-        var evidence = TaskEvidence(reading: reading, daemon: .down)
+        var evidence = TaskEvidence(reading: reading.shim, daemon: .down)
         evidence.shim = .init(pid: 8812, name: "containerd-shim", state: "T", age: .seconds(60))
         harness.send(.explained(reading.id, evidence))
         #expect(harness.screen().contains("Why: prod/front-55c/nginx 0be4f9"))
@@ -28,7 +31,7 @@ import Testing
         harness.press("x")
         harness.press("K")
         let reading = try #require(harness.model.table.selection)
-        harness.send(.explained(reading.id, TaskEvidence(reading: reading, daemon: .down)))
+        harness.send(.explained(reading.id, TaskEvidence(reading: reading.shim, daemon: .down)))
         #expect(harness.screen().contains("Kill:"))
         harness.press(.escape)
         harness.send(.explained(reading.id, nil))

@@ -3,6 +3,8 @@
 import ContainerdShims
 import Curses
 import Glibc
+import HostRegistry
+import HostSession
 import TerminalStyle
 
 @testable import Dashboard
@@ -21,7 +23,7 @@ struct DashboardHarness {
         isPlain: Bool = false,
         logMemoryBytes: Int = 16 << 20,
         keymap: Keymap = Keymap(),
-        snapshot: RegistrySnapshot? = HandMadeHost.troubled
+        snapshot: HostSnapshot? = HandMadeHost.troubled
     ) {
         // Times of lines are shown in the zone of the process.
         setenv("TZ", "UTC", 1)

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ContainerdShims
 import LogText
 
-@testable import ContainerdShims
 @testable import Dashboard
+@testable import ShimLogs
 
 extension LogBatch {
     /// Lines as a raw file of a stream has them.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import HostRegistry
+import HostSession
 import LogText
 
 @testable import Dashboard
@@ -28,15 +30,15 @@ struct HandMadeHost {
         pid: Int32? = 100,
         shimPid: Int32? = 50,
         address: String? = nil
-    ) -> ShimReading {
-        var reading = ShimReading(
+    ) -> TaskReading {
+        var reading = TaskReading(
             id: TaskID(namespace: namespace, id: id),
             bundle: "/run/containerd/io.containerd.runtime.v2.task/\(namespace)/\(id)",
             healthSince: start
         )
         reading.status = status
         reading.health = health
-        reading.why = why
+        reading.shim.why = why
         reading.pid = pid
         reading.pidStartTicks = pid.map { UInt64($0) * 7 }
         reading.shimPid = shimPid
@@ -54,8 +56,8 @@ struct HandMadeHost {
         return reading
     }
 
-    static func snapshot(_ readings: [ShimReading], daemon: DaemonReading.Presence = .down) -> RegistrySnapshot {
-        RegistrySnapshot(
+    static func snapshot(_ readings: [TaskReading], daemon: DaemonReading.Presence = .down) -> HostSnapshot {
+        HostSnapshot(
             readings: readings.sorted { $0.id < $1.id },
             daemons: [DaemonReading(stateDirectory: "/run/containerd", presence: daemon, since: start)],
             problems: [],
@@ -65,7 +67,7 @@ struct HandMadeHost {
     }
 
     /// A host with one task of every kind of trouble.
-    static var troubled: RegistrySnapshot {
+    static var troubled: HostSnapshot {
         var stopped = reading(
             "9f00aa",
             pod: "batch-1",

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ContainerdShims
 import Curses
+import LinuxHost
 import LogText
 
-@testable import ContainerdShims
 @testable import Dashboard
+@testable import HostActions
+@testable import HostRegistry
+@testable import HostSession
+@testable import ShimLogs
 
 /// Every screen, dialog and pane, and the states of a host and of a task that they show.
 enum GoldenScreen: String, CaseIterable, Sendable {
@@ -68,7 +73,7 @@ enum GoldenScreen: String, CaseIterable, Sendable {
         return harness
     }
 
-    private var snapshot: RegistrySnapshot? {
+    private var snapshot: HostSnapshot? {
         switch self {
         case .start: nil
         case .empty: HandMadeHost.snapshot([], daemon: .up(pid: 771))
@@ -78,7 +83,7 @@ enum GoldenScreen: String, CaseIterable, Sendable {
         }
     }
 
-    private static func healthy(_ count: Int) -> [ShimReading] {
+    private static func healthy(_ count: Int) -> [TaskReading] {
         (0..<count).map { number in
             HandMadeHost.reading(
                 "task-\(1000 + number)",

@@ -3,6 +3,7 @@
 import ContainerdShims
 import Curses
 import LogText
+import ShimLogs
 import TerminalStyle
 import Testing
 

@@ -2,6 +2,7 @@
 
 import ContainerdShims
 import Curses
+import ShimLogs
 import TerminalStyle
 import Testing
 

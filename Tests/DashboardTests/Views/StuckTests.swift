@@ -2,18 +2,20 @@
 
 import ContainerdShims
 import Curses
+import Diagnosis
+import HostRegistry
+import HostSession
 import Testing
 
 @testable import Dashboard
 
 /// A task that is stuck though its shim says nothing of it.
 @Suite struct StuckTests {
-    private var host: RegistrySnapshot {
-        var evidence = TaskEvidence(reading: HandMadeHost.reading("cold"), daemon: .down)
+    private var host: HostSnapshot {
+        var evidence = TaskEvidence(reading: HandMadeHost.reading("cold").shim, daemon: .down)
         evidence.pipes = [.init(kind: .stdout, waitingBytes: 65_536, capacityBytes: 65_536, isStuck: true)]
-        var cold = evidence.reading
+        var cold = TaskReading(evidence.reading)
         cold.verdict = evidence.verdicts.first
-        cold.why = cold.verdict?.sentence ?? ""
         return HandMadeHost.snapshot([HandMadeHost.reading("a"), HandMadeHost.reading("b"), cold])
     }
 
@@ -44,7 +46,7 @@ import Testing
 
     @Test func whatIsWrongWithTheHostIsSaidAndShownByAKey() {
         var evidence = HostEvidence()
-        var shim = HostEvidence.Shim(
+        var shim = FoundShim(
             pid: 4711,
             age: .seconds(90),
             task: TaskID(namespace: "k8s.io", id: "lost"),

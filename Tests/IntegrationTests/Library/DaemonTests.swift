@@ -3,6 +3,7 @@
 import ContainerdShims
 import Foundation
 import GRPC
+import HostRegistry
 import NIOCore
 import NIOPosix
 import StreamSockets

@@ -2,6 +2,7 @@
 
 import ContainerdShims
 import Foundation
+import ShimManagement
 import Testing
 
 /// Real shims that die, and a manager that notices.

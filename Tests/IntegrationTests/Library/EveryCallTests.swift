@@ -2,6 +2,7 @@
 
 import ContainerdShims
 import Foundation
+import ShimManagement
 import Testing
 
 /// Every call of the Task service on a real shim, from a program that imports the library.

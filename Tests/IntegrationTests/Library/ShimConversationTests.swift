@@ -3,6 +3,7 @@
 import ContainerdShims
 import Foundation
 import Glibc
+import ShimManagement
 import ShimSimulator
 import Testing
 

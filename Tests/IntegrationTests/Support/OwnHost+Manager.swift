@@ -3,6 +3,7 @@
 import ContainerdShims
 import NIOCore
 import NIOPosix
+import ShimManagement
 
 extension OwnHost {
     /// Runs the body with a manager of this host, to which shims send their events.

@@ -2,6 +2,7 @@
 
 import ContainerdShims
 import LogText
+import ShimLogs
 import Synchronization
 
 /// Takes down what a log pipe delivers.

@@ -4,7 +4,9 @@ import ContainerdAPI
 import ContainerdShims
 import Foundation
 import Glibc
+import LinuxHost
 import NIOPosix
+import ShimManagement
 import StreamSockets
 import SwiftProtobuf
 import TTRPC

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import HostActions
+
 /// Whether to do something to several tasks, each of which it names.
 package struct BulkDialog: Sendable, Hashable {
     package var kind: TaskAction.Kind

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import HostActions
+
 /// Whether to delete a task.
 package struct DeleteDialog: Sendable, Hashable {
     package var target: ActionTarget

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import ContainerdShims
+import ContainerdShims
+package import HostActions
 
 /// The way to get rid of a task that will not go, step by step: it stays open, and shows what came of each.
 package struct ForceDialog: Sendable, Hashable {

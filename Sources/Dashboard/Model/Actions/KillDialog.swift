@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import HostActions
+
 /// Which signal to send, and to which processes of which tasks.
 package struct KillDialog: Sendable, Hashable {
     package var targets: ActionTargets

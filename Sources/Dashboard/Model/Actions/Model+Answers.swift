@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import HostActions
+import HostRegistry
+import HostSession
 
 /// What a key means in whatever lies over the panes.
 extension Model {
@@ -90,7 +93,7 @@ extension Model {
         case .accept:
             let reading = snapshot?[dialog.target.id]
             let kind = kind(of: dialog)
-            if let obstacle = kind.obstacle(reading), reading != nil {
+            if let obstacle = kind.obstacle(reading?.shim), reading != nil {
                 dialog.hint = "refused: \(obstacle). Press k to choose \"kill first\", then y"
                 overlay = .delete(dialog)
                 return []

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import HostActions
+import HostRegistry
+import HostSession
 
 /// Everything that asks before it does something: how it is begun.
 extension Model {
@@ -35,7 +38,7 @@ extension Model {
 
     mutating func askForCheckpoint() {
         guard let reading = actionable("checkpoint") else { return }
-        if let obstacle = TaskAction.Kind.checkpoint(path: "").obstacle(reading) {
+        if let obstacle = TaskAction.Kind.checkpoint(path: "").obstacle(reading.shim) {
             return note("checkpoint: \(reading.label): \(obstacle)")
         }
         openPrompt(.checkpoint(ActionTarget(reading)))
@@ -43,7 +46,7 @@ extension Model {
 
     mutating func askForLimits() {
         guard let reading = actionable("update") else { return }
-        if let obstacle = TaskAction.Kind.update(ResourceLimits(), text: "").obstacle(reading) {
+        if let obstacle = TaskAction.Kind.update(ResourceLimits(), text: "").obstacle(reading.shim) {
             return note("update: \(reading.label): \(obstacle)")
         }
         openPrompt(.limits(ActionTarget(reading)))
@@ -65,7 +68,7 @@ extension Model {
 
     /// Asks `y/N` for one task, and in a dialog that names them all for several.
     private mutating func ask(_ kind: TaskAction.Kind, _ targets: ActionTargets) {
-        if let target = targets.only, let obstacle = kind.obstacle(snapshot?[target.id]) {
+        if let target = targets.only, let obstacle = kind.obstacle(snapshot?[target.id]?.shim) {
             return note("\(TaskAction.name(of: kind)): \(target.label): \(obstacle)")
         }
         overlay = targets.only.map { .confirm(TaskAction(kind, $0)) } ?? .bulk(BulkDialog(kind, targets))

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import HostActions
+import HostRegistry
+import HostSession
 
 /// Getting rid of a task step by step.
 extension Model {
@@ -18,7 +21,7 @@ extension Model {
                 return []
             }
             if let reading = snapshot?[dialog.target.id], !dialog.isAskedTwice,
-                dialog.choice.radius(reading, isDaemonUp: isDaemonUp(for: reading)) != nil
+                dialog.choice.radius(reading.shim, isDaemonUp: isDaemonUp(for: reading)) != nil
             {
                 dialog.isAskedTwice = true
                 break
@@ -50,7 +53,7 @@ extension Model {
     }
 
     /// Whether a task's containerd is there, and does what it does by itself.
-    func isDaemonUp(for reading: ShimReading) -> Bool {
+    func isDaemonUp(for reading: TaskReading) -> Bool {
         let daemon = snapshot?.daemons.first { reading.bundle.hasPrefix($0.stateDirectory + "/") }
         return if case .up = daemon?.presence { true } else { false }
     }

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import HostActions
+import HostRegistry
+import HostSession
 
 /// Which tasks an action is for, and whether anything may be done to them.
 extension Model {
     /// The selected task, unless nothing may be done to it.
-    mutating func actionable(_ what: String) -> ShimReading? {
+    mutating func actionable(_ what: String) -> TaskReading? {
         guard mayAct(what) else { return nil }
         guard let reading = table.selection else {
             note("\(what): no task is selected")
@@ -62,7 +65,7 @@ extension Model {
             note("\(action.name): \(action.target.label) is gone, nothing was done")
             return []
         }
-        guard action.target.isSame(as: reading) else {
+        guard action.target.isSame(as: reading.shim) else {
             note(
                 "\(action.name): \(action.target.label) is pid \(reading.pid ?? 0) now and was \(action.target.pid ?? 0): nothing was done"
             )
@@ -78,7 +81,7 @@ extension Model {
         var leftOut = 0
         var effects: [Effect] = []
         for target in targets.all {
-            if kind.obstacle(snapshot?[target.id]) == nil {
+            if kind.obstacle(snapshot?[target.id]?.shim) == nil {
                 effects += start(TaskAction(kind, target))
             } else {
                 leftOut += 1

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Curses
+import HostActions
+import HostSession
 
 /// What the next yes would do at once.
 ///

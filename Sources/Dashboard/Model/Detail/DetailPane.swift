@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import ContainerdShims
+package import HostSession
+package import LinuxHost
 package import LogText
 
 /// The detail pane: what it shows of the selected task, and what was read for that.

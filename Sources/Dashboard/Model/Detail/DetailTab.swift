@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import ContainerdShims
+import ContainerdShims
+package import HostSession
 
 /// What the detail pane shows of the selected task.
 package enum DetailTab: String, Sendable, Hashable, CaseIterable {

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import HostActions
+import HostRegistry
+import HostSession
+import LinuxHost
 import LogText
 import TerminalStyle
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import ContainerdShims
+import Diagnosis
+import HostRegistry
+import HostSession
 
 /// What changed of each task while the dashboard ran, as polls saw it.
 package struct TaskEvents: Sendable, Hashable {
@@ -17,7 +20,7 @@ package struct TaskEvents: Sendable, Hashable {
         var pid: Int32?
         var verdict: TaskVerdict.Kind?
 
-        init(_ reading: ShimReading) {
+        init(_ reading: TaskReading) {
             (status, health, pid, verdict) = (reading.status, reading.health, reading.pid, reading.verdict?.kind)
         }
     }
@@ -25,7 +28,7 @@ package struct TaskEvents: Sendable, Hashable {
     /// What changed of a task, the newest last.
     package subscript(id: TaskID) -> [String] { lines[id] ?? [] }
 
-    mutating func take(_ readings: [ShimReading], at timeOfDay: String) {
+    mutating func take(_ readings: [TaskReading], at timeOfDay: String) {
         let isFirst = known.isEmpty
         for reading in readings {
             let state = State(reading)
@@ -47,7 +50,7 @@ package struct TaskEvents: Sendable, Hashable {
         if lines[id, default: []].count > Self.mostLines { lines[id]?.removeFirst() }
     }
 
-    private static func words(_ reading: ShimReading) -> String {
+    private static func words(_ reading: TaskReading) -> String {
         let pid = reading.pid.map { ", pid \($0)" } ?? ""
         let exit = reading.exitStatus.map { ", exit status \($0)" } ?? ""
         let verdict = reading.verdict.map { " (\($0.kind.rawValue))" } ?? ""

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import ContainerdShims
+import Diagnosis
 
 /// What tasks used over the last 15 minutes, in samples of 10 seconds: at most 90 of 12 bytes for each of 2,000 tasks.
 package struct MeasureHistory: Sendable, Hashable {

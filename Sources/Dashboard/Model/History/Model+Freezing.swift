@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import HostActions
+import HostSession
 
 /// A display that stands still, and a way through what it showed before.
 package struct FrozenDisplay: Sendable, Hashable {
@@ -10,7 +12,7 @@ package struct FrozenDisplay: Sendable, Hashable {
     /// The marks that were there then.
     fileprivate let marks: [TaskID: ActionTarget]
     /// What has come since.
-    var latest: RegistrySnapshot?
+    var latest: HostSnapshot?
 
     package var shown: SnapshotHistory.Entry { entries[index] }
 }

@@ -2,6 +2,7 @@
 
 package import ContainerdShims
 package import LogText
+package import ShimLogs
 
 /// The lines of one source of one task, and which of them are wanted and looked at.
 package struct LogBuffer: Sendable, Hashable {

@@ -2,6 +2,7 @@
 
 import ContainerdShims
 import LogText
+import ShimLogs
 import TerminalStyle
 
 /// How the lines of a log are laid out in a pane of some width.

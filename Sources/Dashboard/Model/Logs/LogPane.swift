@@ -2,6 +2,7 @@
 
 package import ContainerdShims
 package import LogText
+import ShimLogs
 package import TerminalStyle
 
 /// The log pane: whose log it shows, how, and what it holds of the logs that were looked at before.

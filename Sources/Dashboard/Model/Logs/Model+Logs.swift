@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import HostActions
+import HostSession
 import LogText
+import ShimLogs
 import TerminalStyle
 
 /// What keys do in the log pane.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import HostActions
+import HostSession
 import TerminalStyle
 
 /// What keys do to the task table: marks, order, groups and columns.
@@ -166,7 +168,7 @@ extension Model {
 }
 
 extension TaskTable {
-    mutating func mark(_ reading: ShimReading, _ isMarked: Bool) {
+    mutating func mark(_ reading: TaskReading, _ isMarked: Bool) {
         guard change(of: reading.id) != .gone else { return }
         marks[reading.id] = isMarked ? ActionTarget(reading) : nil
     }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import Diagnosis
+import HostRegistry
+import HostSession
 
 /// What a row is ordered by, compared instead of whole readings.
 enum SortKey: Sendable, Hashable {
@@ -36,7 +39,7 @@ extension TaskSort {
     /// Whether keys are compared the other way round.
     var isReversed: Bool { isInverted != isLargestFirst }
 
-    func sortKey(of reading: ShimReading, _ measures: TaskMeasures?) -> SortKey {
+    func sortKey(of reading: TaskReading, _ measures: TaskMeasures?) -> SortKey {
         guard case .column(let column) = key else { return .number(Int64(reading.troubleRank)) }
         func number(_ value: (some BinaryInteger)?) -> SortKey {
             value.map { .number(Int64(clamping: $0)) } ?? .nothing

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import HostRegistry
+import HostSession
 
 /// A column of the task table, in the order in which they stand unless the user wants another.
 ///
@@ -56,7 +58,7 @@ package enum TaskColumn: String, Sendable, Hashable, CaseIterable {
     var isMeasured: Bool { [.processes, .processor, .memory, .log].contains(self) }
 
     /// What stands in columns that are as wide as their widest text; nil for the others.
-    var text: ((ShimReading) -> String)? {
+    var text: ((TaskReading) -> String)? {
         switch self {
         case .group: \.group
         case .task: \.taskName

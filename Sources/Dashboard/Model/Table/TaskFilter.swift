@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import HostRegistry
+import HostSession
 package import LogText
 
 /// Which tasks are shown.
@@ -69,11 +71,11 @@ package struct TaskFilter: Sendable, Hashable {
     package var isEmpty: Bool { terms.isEmpty }
 
     /// Whether a task is shown.
-    func shows(_ reading: ShimReading) -> Bool {
+    func shows(_ reading: TaskReading) -> Bool {
         terms.allSatisfy { Self.holds($0.kind, for: reading) != $0.isInverted }
     }
 
-    private static func holds(_ kind: Term.Kind, for reading: ShimReading) -> Bool {
+    private static func holds(_ kind: Term.Kind, for reading: TaskReading) -> Bool {
         switch kind {
         case .pattern(let pattern):
             let texts = [

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import HostRegistry
+import HostSession
 
 /// What tasks are put together by; the raw value is its name in settings.
 package enum TaskGrouping: String, Sendable, Hashable, CaseIterable {
@@ -13,7 +15,7 @@ package enum TaskGrouping: String, Sendable, Hashable, CaseIterable {
     case namespace
 
     /// The group that a task belongs to.
-    func name(of reading: ShimReading) -> String {
+    func name(of reading: TaskReading) -> String {
         switch self {
         case .none: ""
         case .pod: reading.group

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import ContainerdShims
+import HostRegistry
+package import HostSession
 
 /// One row of the task table.
 package enum TaskRow: Sendable, Hashable {
     case group(RowGroup)
-    case task(ShimReading)
+    case task(TaskReading)
 
     /// What names a row, wherever it stands.
     package enum ID: Sendable, Hashable {
@@ -29,18 +31,18 @@ package struct RowGroup: Sendable, Hashable, Identifiable {
     /// How many of them are in trouble.
     package internal(set) var troubled = 0
     /// The worst of them.
-    package internal(set) var worst: ShimReading
+    package internal(set) var worst: TaskReading
     /// The processes of their shims, as far as they are known.
     package internal(set) var shims: Set<Int32> = []
     /// The slowest of their shims' answers.
     package internal(set) var latency: Duration?
 
-    init(id: String, worst: ShimReading) {
+    init(id: String, worst: TaskReading) {
         self.id = id
         self.worst = worst
     }
 
-    mutating func add(_ reading: ShimReading) {
+    mutating func add(_ reading: TaskReading) {
         tasks.append(reading.id)
         if reading.isTrouble { troubled += 1 }
         if reading.troubleRank < worst.troubleRank { worst = reading }

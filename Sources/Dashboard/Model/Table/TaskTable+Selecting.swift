@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import ContainerdShims
+package import HostSession
 
 /// Which row is selected, and which are on the screen.
 extension TaskTable {
     /// The selected task; nil on the row of a group, too.
     package var selected: TaskID? { if case .task(let id) = selectedRow { id } else { nil } }
 
-    package var selection: ShimReading? { selected.flatMap { self[$0] } }
+    package var selection: TaskReading? { selected.flatMap { self[$0] } }
 
     package var selectedGroup: RowGroup? {
         if case .group(let name) = selectedRow { groups.first { $0.id == name } } else { nil }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import ContainerdShims
+package import Diagnosis
+package import HostActions
+import HostRegistry
+package import HostSession
 import TerminalStyle
 
 /// The rows of the task table: which there are, in what order, which one is selected and which are marked.
@@ -43,7 +47,7 @@ package struct TaskTable: Sendable, Hashable {
     var anchor: TaskRow.ID?
 
     /// The tasks of the last snapshot, and after them those that have just gone.
-    var readings: [ShimReading] = []
+    var readings: [TaskReading] = []
     var order: [Place] = []
     private var changes: [TaskID: Change] = [:]
     /// Where the selection was, for when its task is gone.
@@ -68,7 +72,7 @@ package struct TaskTable: Sendable, Hashable {
     }
 
     /// The tasks that have a row, in its order.
-    package var tasks: [ShimReading] {
+    package var tasks: [TaskReading] {
         order.compactMap { if case .task(let index) = $0 { readings[index] } else { nil } }
     }
 
@@ -89,13 +93,13 @@ package struct TaskTable: Sendable, Hashable {
 
     package func change(of id: TaskID) -> RowChange? { changes[id]?.kind }
 
-    package subscript(id: TaskID) -> ShimReading? { readings.first { $0.id == id } }
+    package subscript(id: TaskID) -> TaskReading? { readings.first { $0.id == id } }
 
     // MARK: - Taking readings in
 
     /// Takes in what the tasks are now, in the order that the settings ask for, or, while something is decided about them,
     /// in the order that they have; those that are new come last then.
-    mutating func take(_ found: [ShimReading], at now: ContinuousClock.Instant, keepingOrder: Bool) {
+    mutating func take(_ found: [TaskReading], at now: ContinuousClock.Instant, keepingOrder: Bool) {
         if hasSnapshot, isArranged(for: found) {
             readings = found
             return
@@ -124,7 +128,7 @@ package struct TaskTable: Sendable, Hashable {
     }
 
     /// Whether nothing has changed by which rows come, go, move, are marked, or need another width.
-    private func isArranged(for found: [ShimReading]) -> Bool {
+    private func isArranged(for found: [TaskReading]) -> Bool {
         guard found.count == readings.count else { return false }
         switch settings.sort.key {
         case .column(.latency), .column(.age): return false
@@ -143,7 +147,7 @@ package struct TaskTable: Sendable, Hashable {
         arrange()
     }
 
-    private mutating func noteChanges(_ found: [ShimReading], _ now: ContinuousClock.Instant) {
+    private mutating func noteChanges(_ found: [TaskReading], _ now: ContinuousClock.Instant) {
         guard hasSnapshot else { return }
         var before = Dictionary(readings.map { ($0.id, $0) }) { first, _ in first }
         for reading in found {
@@ -159,10 +163,10 @@ package struct TaskTable: Sendable, Hashable {
     }
 
     /// A mark is of a process: a task that has become another one is no longer marked.
-    private mutating func checkMarks(_ found: [ShimReading]) {
+    private mutating func checkMarks(_ found: [TaskReading]) {
         guard !marks.isEmpty else { return }
         let present = Dictionary(found.map { ($0.id, $0) }) { first, _ in first }
-        marks = marks.filter { id, target in present[id].map { target.isSame(as: $0) } ?? false }
+        marks = marks.filter { id, target in present[id].map { target.isSame(as: $0.shim) } ?? false }
     }
 
     /// Takes in what was measured; rows move only when they are sorted by it.
@@ -253,11 +257,12 @@ package struct TaskTable: Sendable, Hashable {
     }
 }
 
-extension ShimReading {
+extension TaskReading {
     /// Whether a later reading of the task is in the same place of the table.
-    fileprivate func stands(where other: ShimReading) -> Bool {
-        id == other.id && status == other.status && health == other.health && pid == other.pid
-            && pidStartTicks == other.pidStartTicks && shimPid == other.shimPid && why == other.why
-            && about == other.about && endpoint == other.endpoint
+    fileprivate func stands(where other: TaskReading) -> Bool {
+        let (now, then) = (shim, other.shim)
+        return now.id == then.id && now.status == then.status && now.health == then.health && now.pid == then.pid
+            && now.pidStartTicks == then.pidStartTicks && now.shimPid == then.shimPid && why == other.why
+            && now.about == then.about && now.endpoint == then.endpoint
     }
 }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ContainerdShims
 import Curses
 import LogText
 import Testing
 
-@testable import ContainerdShims
 @testable import Dashboard
+@testable import ShimLogs
 
 /// What is seen of a log while it grows and is moved through.
 @Suite struct LogPaneTests {

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ContainerdShims
 import Curses
 import LogText
 import Testing
 
-@testable import ContainerdShims
 @testable import Dashboard
+@testable import HostActions
+@testable import ShimLogs
 
 /// What the pane says of the shim's log pipe, and what it does about it once a person agrees.
 @Suite struct LogPipeActionTests {

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import ContainerdShims
 import Curses
 import LogText
 import TerminalStyle
 import TerminalThemes
 import Testing
 
-@testable import ContainerdShims
 @testable import Dashboard
+@testable import ShimLogs
 
 /// Filters and searches, which act on old and new lines alike.
 @Suite struct LogSearchTests {

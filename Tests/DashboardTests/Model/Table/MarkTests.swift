@@ -2,13 +2,15 @@
 
 import ContainerdShims
 import Curses
+import HostRegistry
+import HostSession
 import Testing
 
 @testable import Dashboard
 
 /// Marks, and what happened to rows a moment ago.
 @Suite struct MarkTests {
-    private static func host(_ ids: String..., pid: Int32? = nil) -> RegistrySnapshot {
+    private static func host(_ ids: String..., pid: Int32? = nil) -> HostSnapshot {
         HandMadeHost.snapshot(ids.map { HandMadeHost.reading($0, pod: "web", pid: pid ?? Int32($0.utf8.first ?? 0)) })
     }
 

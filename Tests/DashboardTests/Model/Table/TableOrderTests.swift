@@ -2,6 +2,8 @@
 
 import ContainerdShims
 import Curses
+import HostRegistry
+import HostSession
 import TerminalStyle
 import Testing
 
@@ -9,7 +11,7 @@ import Testing
 
 /// In what order rows stand, and how they are put together.
 @Suite struct TableOrderTests {
-    private static func host() -> RegistrySnapshot {
+    private static func host() -> HostSnapshot {
         var readings = [
             HandMadeHost.reading("a", pod: "web", container: "nginx", pid: 30, shimPid: 7, address: "x"),
             HandMadeHost.reading("b", pod: "web", container: "envoy", pid: 10, shimPid: 7, address: "x"),

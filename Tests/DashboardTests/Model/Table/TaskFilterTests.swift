@@ -2,13 +2,15 @@
 
 import ContainerdShims
 import Curses
+import HostRegistry
+import HostSession
 import Testing
 
 @testable import Dashboard
 
 /// Which tasks a filter shows.
 @Suite struct TaskFilterTests {
-    private static func host() -> RegistrySnapshot {
+    private static func host() -> HostSnapshot {
         var readings = [
             HandMadeHost.reading("a", pod: "web-1", container: "nginx"),
             HandMadeHost.reading("b", pod: "web-2", container: "nginx", status: .paused),

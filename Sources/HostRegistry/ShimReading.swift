@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import ContainerdShims
+public import FoundationEssentials
+
+/// What one poll found out about one task and the shim that serves it.
+///
+/// A value: it never changes under its reader.
+public struct ShimReading: Sendable, Hashable, Identifiable {
+    /// The task.
+    public let id: TaskID
+    /// Absolute path of the bundle directory.
+    public let bundle: String
+    /// What the shim said last.
+    ///
+    /// Older than the snapshot when ``health`` is not `ok` or `slow`; see ``answeredAt``.
+    public var status: TaskStatus = .unknown
+    /// What was concluded about the shim.
+    public var health: ShimHealth = .broken
+    /// One sentence that says why ``health`` is what it is; empty when there is nothing to say.
+    public var why: String = ""
+    /// Whether the shim could not be asked since, for a reason of this program's own that ``why`` tells: everything here is as
+    /// it was known before.
+    public var isOld = false
+    /// Whether a call has been in flight for longer than ``RegistryLimits/overdue``, and is still waited for.
+    public var isOverdue = false
+    /// When ``health`` took its present value.
+    public var healthSince: ContinuousClock.Instant
+    /// When the shim last answered for this task; nil when it never did.
+    public var answeredAt: ContinuousClock.Instant?
+    /// Round trip of the last answered `State` call; nil when none was answered.
+    public var latency: Duration?
+    /// Init process, in the host's pid namespace; nil when the shim names none.
+    public var pid: Int32?
+    /// Start of the init process in clock ticks since boot, which with ``pid`` names it for good.
+    public var pidStartTicks: UInt64?
+    /// How long the init process has run; nil when it is not seen in `/proc`.
+    public var age: Duration?
+    /// The shim's own process, as it says in `Connect`.
+    public var shimPid: Int32?
+    /// Exit status of the init process, 128 + signal when one killed it; nil while it has not exited.
+    public var exitStatus: UInt32?
+    /// When the init process exited; nil while it has not, and when the shim does not say.
+    public var exitedAt: Date?
+    /// Where the init process reads and writes, as the shim said last; nil when it never answered.
+    public var io: TaskIO?
+    /// Where and how the shim is reached; nil when the bundle does not tell.
+    public var endpoint: ShimEndpoint?
+    /// What the container is, from its `config.json`.
+    public var about: TaskDescription = TaskDescription()
+    /// Other tasks served by the same shim, sorted.
+    public var sharesShimWith: [TaskID] = []
+
+    /// Whether the shim does not answer at present, whatever has been concluded from it.
+    package var isSilent: Bool { isOverdue || health == .unresponsive }
+
+    /// A reading in which nothing is known yet.
+    public init(id: TaskID, bundle: String, healthSince: ContinuousClock.Instant) {
+        self.id = id
+        self.bundle = bundle
+        self.healthSince = healthSince
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import ContainerdShims
+package import Diagnosis
+package import HostActions
+package import ShimLogs
+
+/// A host whose shims are looked at: what is above knows no more of it than this.
+///
+/// What is handed over are values, so that a host at the other end of a connection, or a recorded one, can stand behind it.
+package protocol Host: Sendable {
+    /// What the host looks like now, with what the last examination found wrong.
+    ///
+    /// Waits for shims until `patience` is over (nil: as long as a screen may), and asks also those that were steady for long where
+    /// `askAll` says so.
+    func snapshot(patience: Duration?, askAll: Bool) async -> HostSnapshot
+    /// Yields when a shim has fallen sick or well again that no snapshot waited for; for one reader.
+    var news: AsyncStream<Void> { get }
+    /// Looks for what shims do not tell: of these tasks, or of all and the host; snapshots say from then on what was found.
+    func examine(only ids: [TaskID]?) async
+    /// What is known of tasks, and what is wrong with them; those that are gone are left out.
+    func evidence(of ids: [TaskID], isThorough: Bool) async -> [TaskEvidence]
+    /// What is known of the host beside its tasks.
+    func hostEvidence(isThorough: Bool) async -> HostEvidence
+    /// What tasks use; without `pipes` only what their cgroups count.
+    func measures(of ids: [TaskID], pipes: Bool) async -> [TaskID: TaskMeasures]
+    /// The processes of a task.
+    func processes(of id: TaskID) async throws(ShimError) -> [TaskProcess]
+    /// A part of what can be known of a task.
+    func report(_ part: TaskReport.Part, of id: TaskID, showsSecrets: Bool) async throws(ShimError) -> TaskReport
+    /// A tar of everything known of a task, and how many of its parts could not be read.
+    func forensics(of id: TaskID) async -> (tar: [UInt8], failures: Int)
+    /// What lines about a task can be read from, the best first; none when it is gone.
+    func logSources(of id: TaskID) async -> [LogSource]
+    /// Reads lines until the caller's task is cancelled, or there are no more.
+    func follow(_ source: LogSource, _ options: LogOptions, _ deliver: @escaping @Sendable (LogUpdate) -> Void) async
+    /// Does something to a task.
+    func perform(_ action: TaskAction) async throws(ShimError) -> ActionPerformer.Outcome
+}

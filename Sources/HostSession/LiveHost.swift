@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import ContainerdShims
+package import Diagnosis
+package import HostActions
+package import HostRegistry
+import LinuxHost
+package import ShimLogs
+
+/// This host: its shims, what is wrong with them, and what can be done about it.
+package struct LiveHost: Host {
+    package let registry: ShimRegistry
+    package let examiner: HostExaminer
+    package let performer: ActionPerformer
+
+    init(_ registry: ShimRegistry) {
+        self.registry = registry
+        examiner = HostExaminer(registry)
+        performer = ActionPerformer(registry)
+    }
+
+    /// Looks at a host for as long as the body takes.
+    package static func withHost<Value: Sendable>(
+        _ options: RegistryOptions,
+        _ body: (LiveHost) async throws -> Value
+    ) async throws -> Value {
+        try await ShimRegistry.withRegistry(options) { try await body(LiveHost($0)) }
+    }
+
+    package func snapshot(patience: Duration? = nil, askAll: Bool = false) async -> HostSnapshot {
+        let snapshot = await registry.snapshot(patience: patience, askAll: askAll)
+        let verdicts = await examiner.verdicts(of: snapshot.readings)
+        return HostSnapshot(snapshot, verdicts, findings: await examiner.findings)
+    }
+
+    package var news: AsyncStream<Void> { registry.news }
+
+    package func examine(only ids: [TaskID]? = nil) async {
+        if let ids { await examiner.examine(ids) } else { await examiner.examine() }
+    }
+
+    package func evidence(of ids: [TaskID], isThorough: Bool = true) async -> [TaskEvidence] {
+        await examiner.evidence(of: ids, isThorough: isThorough)
+    }
+
+    package func hostEvidence(isThorough: Bool = true) async -> HostEvidence {
+        await examiner.hostEvidence(isThorough: isThorough)
+    }
+
+    package func measures(of ids: [TaskID], pipes: Bool = true) async -> [TaskID: TaskMeasures] {
+        await examiner.measures(of: ids, pipes: pipes)
+    }
+
+    /// From its cgroup where this host shows that, else from the shim.
+    package func processes(of id: TaskID) async throws(ShimError) -> [TaskProcess] {
+        let reading = try await registry.find(id).reading
+        let seen = try await BlockingIO.read("\(id): processes") { () -> [TaskProcess]? in
+            var cgroups = TaskCgroups()
+            guard let pids = try? cgroups.cgroup(of: reading)?.processes() else { return nil }
+            return pids.sorted().map { TaskProcess(pid: $0, command: ProcessStat(pid: $0)?.name ?? "") }
+        }
+        if let seen { return seen }
+        return try await registry.task(id).pids(timeout: registry.options.limits.action).map { $0.named() }
+    }
+
+    package func follow(
+        _ source: LogSource,
+        _ options: LogOptions,
+        _ deliver: @escaping @Sendable (LogUpdate) -> Void
+    ) async {
+        await source.follow(options, deliver)
+    }
+
+    package func perform(_ action: TaskAction) async throws(ShimError) -> ActionPerformer.Outcome {
+        try await performer.perform(action)
+    }
+
+    package func logSources(of id: TaskID) async -> [LogSource] {
+        guard let known = await registry.known(id) else { return [] }
+        return await LogSource.find(
+            of: known.bundle,
+            known.reading.about,
+            io: known.reading.io,
+            shimPid: known.reading.shimPid,
+            sharing: known.sharing
+        )
+    }
+}

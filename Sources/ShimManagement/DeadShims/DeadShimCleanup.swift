@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+
+public import ContainerdShims
+import FoundationEssentials
+import LinuxHost
+
+/// Cleans up after a shim that is dead, as containerd does: its binary's `delete` ends what is left of the task, then the
+/// bundle goes, then the end of the task is published.
+///
+/// To be run only on a shim whose ``ShimVitality`` is `dead`: on a live one `delete` kills its task.
+public struct DeadShimCleanup: Sendable {
+    /// The bundle of the task whose shim is dead.
+    public var bundle: ShimBundle
+    /// The address of the containerd that the shim belongs to, as its binary is told; it need not be there.
+    public var daemonAddress: String
+    /// The shim's binary where the bundle does not name it; nil makes that an error.
+    public var fallbackBinary: String?
+    /// What the whole may take.
+    public var timeouts: ShimTimeouts = ShimTimeouts()
+
+    /// The cleanup of a bundle, with the default timeouts.
+    public init(bundle: ShimBundle, daemonAddress: String, fallbackBinary: String? = nil) {
+        self.bundle = bundle
+        self.daemonAddress = daemonAddress
+        self.fallbackBinary = fallbackBinary
+    }
+
+    /// What ``run(publishingTo:)`` would do on this host, a sentence each, in its order; nothing is done.
+    public func plan() -> [String] {
+        do {
+            let binary = try binary()
+            return [
+                "run \(binary.path) delete in \(bundle.path), which kills what is left of \(bundle.id) (at most \(timeouts.cleanup.brief))"
+            ]
+                + (try BundleRemoval.plan(bundle))
+        } catch {
+            return ["nothing: \(error.message)"]
+        }
+    }
+
+    /// Cleans up, within ``ShimTimeouts/cleanup`` in all.
+    ///
+    /// When the binary fails the bundle is kept, and the end is published with status 255, as of now. `exchange` is nil
+    /// when nobody must hear of it: for a task that was never started, or is deleted already.
+    public func run(publishingTo exchange: EventExchange?) async -> DeadShimReport {
+        let budget = TimeBudget(timeouts.cleanup)
+        var report = DeadShimReport(exit: TaskExit(status: 255, at: .now, pid: nil))
+        do throws(ShimError) {
+            let found = try await BlockingIO.read("\(bundle.id): bundle") { () throws(ShimError) in try binary() }
+            let answer = try await found.delete(context, within: budget.left)
+            report.exit = TaskExit(
+                status: answer.exitStatus,
+                at: answer.exitedAt ?? .now,
+                pid: answer.pid == 0 ? nil : answer.pid
+            )
+            report.binaryWarnings = answer.warnings
+            report.problems += try await bundle.remove(within: budget.left)
+            report.isBundleRemoved = true
+        } catch {
+            report.problems.append(error.message)
+        }
+        guard let exchange else { return report }
+        let (id, exit) = (bundle.id, report.exit)
+        let pid = exit.pid ?? 0
+        exchange.publish(
+            EventEnvelope(.exit(process: id.id, pid: pid, status: exit.status, at: exit.at), of: id),
+            from: .client
+        )
+        exchange.publish(
+            EventEnvelope(.delete(process: id.id, pid: pid, status: exit.status, at: exit.at), of: id),
+            from: .client
+        )
+        return report
+    }
+
+    private func binary() throws(ShimError) -> ShimBinary {
+        guard let path = try bundle.shimBinaryPath() ?? fallbackBinary else {
+            throw ShimError(.notFound, "\(bundle.id): its bundle does not name the shim's binary; name the runtime")
+        }
+        return ShimBinary(path: path)
+    }
+
+    private var context: ShimBinaryContext { ShimBinaryContext(bundle: bundle, daemonAddress: daemonAddress) }
+}

@@ -1,8 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-
-import LinuxHost
-
-/// Small files that a test looks into.
-enum BoundedFileText {
-    static func read(_ path: String) throws -> [UInt8] { try BoundedFile.read(path, limitBytes: 1 << 20) }
-}
