@@ -52,7 +52,7 @@ extension ShimRegistry {
         let known = try find(id)
         guard let params = known.params else { throw ShimError(.invalid, "\(id): \(known.reading.why)") }
         do {
-            return try await open(params, for: id.id, options.limits.deadline).get().shim.task(id.id)
+            return try await connection(params, for: id.id, options.limits.deadline).get().shim.task(id.id)
         } catch {
             throw ShimError(error, attempting: "Connect", on: "\(id)")
         }

@@ -73,7 +73,7 @@ extension ShimRegistry {
         let id = record.bundle.id
         let deadline = record.deadline(options.limits)
         let connected: ShimPool.Connected
-        switch await open(params, for: id.id, deadline) {
+        switch await connection(params, for: id.id, deadline) {
         case .success(let opened): connected = opened
         case .failure(.nobodyListens(let why)): return .nobodyListens(why)
         case .failure(.deadlineExceeded(let waited)): return .silent(waited, shimState: await shimState(record))
@@ -117,7 +117,7 @@ extension ShimRegistry {
     }
 
     /// The one connection to an address: opened now, or by whoever came first.
-    func open(_ params: BootstrapParams, for id: String, _ timeout: Duration) async -> ShimPool.Opened {
+    func connection(_ params: BootstrapParams, for id: String, _ timeout: Duration) async -> ShimPool.Opened {
         switch pool.request(params.address) {
         case .use(let connected): return .success(connected)
         case .wait: return await withCheckedContinuation { pool.wait($0, for: params.address) }

@@ -35,7 +35,7 @@ import Testing
                 try await program.shows("id=\(Self.flood)", within: 60)
                 // Keys are answered, and the newest line is there, while lines come and after.
                 try await program.shows("all lines kept or counted") { Self.counted(in: $0) == Self.flood }
-                #expect(try Self.memoryMiB(of: program.pid()) < 200)
+                #expect(try ProgramUse(of: program.pid()).residentKiB < 200 << 10)
                 try program.press("/")
                 try program.type("id=\(Self.flood - 7)$")
                 try await program.shows("/ 1 of 1")
@@ -62,12 +62,6 @@ import Testing
         }
         guard let lines = number(before: "lines"), let dropped = number(before: "dropped") else { return nil }
         return lines + dropped
-    }
-
-    private static func memoryMiB(of pid: Int32) throws -> Int {
-        let status = try String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8)
-        let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") } ?? ""
-        return (line.split(separator: " ").compactMap { Int($0) }.first ?? .max) / 1024
     }
 
     @Test func linesAreReadBackToTheVeryFirst() async throws {

@@ -29,8 +29,8 @@ import Testing
         // What may be held of each log is full before the first measurement.
         var flood = Flood(host.logPipes)
         let begin = ContinuousClock.now
-        var early: [RawTerminal.Use] = []
-        var late: [RawTerminal.Use] = []
+        var early: [ProgramUse] = []
+        var late: [ProgramUse] = []
         var count = 0
         while true {
             let part = begin.duration(to: .now) / .seconds(Self.seconds)
@@ -56,9 +56,9 @@ import Testing
         #expect(after.threads <= before.threads + 2, "\(before) at first, \(after) in the end")
     }
 
-    private static func typical(_ uses: [RawTerminal.Use]) -> RawTerminal.Use {
-        func median(_ value: (RawTerminal.Use) -> Int) -> Int { uses.map(value).sorted()[uses.count / 2] }
-        return RawTerminal.Use(
+    private static func typical(_ uses: [ProgramUse]) -> ProgramUse {
+        func median(_ value: (ProgramUse) -> Int) -> Int { uses.map(value).sorted()[uses.count / 2] }
+        return ProgramUse(
             residentKiB: median(\.residentKiB),
             descriptors: median(\.descriptors),
             threads: median(\.threads)

@@ -6,13 +6,6 @@ import Glibc
 
 /// The real program on a pseudo-terminal that is read and thrown away: bytes in, and what the process costs.
 final class RawTerminal {
-    /// What a process holds.
-    struct Use {
-        var residentKiB: Int
-        var descriptors: Int
-        var threads: Int
-    }
-
     let pid: Int32
     private let folder: String
     private let terminal: Int32
@@ -96,12 +89,5 @@ final class RawTerminal {
         return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
     }
 
-    func use() throws -> Use {
-        let lines = try String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8).split(separator: "\n")
-        func number(_ name: String) -> Int {
-            lines.first { $0.hasPrefix(name) }.flatMap { Int($0.filter(\.isNumber)) } ?? 0
-        }
-        let descriptors = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/fd").count
-        return Use(residentKiB: number("VmRSS:"), descriptors: descriptors, threads: number("Threads:"))
-    }
+    func use() throws -> ProgramUse { try ProgramUse(of: pid) }
 }
