@@ -48,6 +48,7 @@ let package = Package(
     products: [
         .executable(name: "shimtop", targets: ["shimtop"]),
         .library(name: "StreamSockets", targets: ["StreamSockets"]),
+        .library(name: "RPC", targets: ["RPC"]),
         .library(name: "TTRPC", targets: ["TTRPC"]),
         .library(name: "GRPC", targets: ["GRPC"]),
         .library(name: "LogText", targets: ["LogText"]),
@@ -71,6 +72,8 @@ let package = Package(
         .target(name: "CLinux"),
 
         .target(name: "StreamSockets", dependencies: ["CLinux", .nioCore], swiftSettings: settings),
+        // What calls end with, whatever carries them; of sockets it takes their errors alone.
+        .target(name: "RPC", dependencies: ["StreamSockets"], swiftSettings: settings),
 
         // Floor 2: one subject each, none knows another.
         .target(
@@ -165,6 +168,7 @@ let package = Package(
 
         // Tests mirror the tree above.
         .test("StreamSockets", dependencies: [.nioCore, .nioPosix]),
+        .test("RPC", dependencies: ["StreamSockets"]),
         .test(
             "GRPC",
             dependencies: ["StreamSockets", .nioCore, .nioPosix, .nioHTTP2, .nioHPACK],
