@@ -78,13 +78,13 @@ let package = Package(
         // Floor 2: one subject each, none knows another.
         .target(
             name: "TTRPC",
-            dependencies: ["StreamSockets", .nioCore, .nioPosix, .protobuf],
+            dependencies: ["RPC", "StreamSockets", .nioCore, .nioPosix, .protobuf],
             exclude: ["Protos"],
             swiftSettings: settings
         ),
         .target(
             name: "GRPC",
-            dependencies: ["StreamSockets", .nioCore, .nioPosix, .nioHTTP2, .nioHPACK],
+            dependencies: ["RPC", "StreamSockets", .nioCore, .nioPosix, .nioHTTP2, .nioHPACK],
             swiftSettings: settings
         ),
         .target(name: "ContainerdAPI", dependencies: [.protobuf], exclude: ["Protos"], swiftSettings: settings),
@@ -97,7 +97,7 @@ let package = Package(
         .target(
             name: "ContainerdShims",
             dependencies: [
-                "StreamSockets", "TTRPC", "GRPC", "ContainerdAPI", "LinuxHost", "LogText", "CLinux", .nioCore,
+                "StreamSockets", "RPC", "TTRPC", "GRPC", "ContainerdAPI", "LinuxHost", "LogText", "CLinux", .nioCore,
                 .nioPosix,
                 .protobuf,
                 .subprocess, .system,
@@ -107,7 +107,7 @@ let package = Package(
         .target(
             name: "ShimSimulator",
             dependencies: [
-                "StreamSockets", "TTRPC", "GRPC", "ContainerdAPI", "LinuxHost", "CLinux", .nioCore, .nioPosix,
+                "StreamSockets", "RPC", "TTRPC", "GRPC", "ContainerdAPI", "LinuxHost", "CLinux", .nioCore, .nioPosix,
                 .protobuf,
             ],
             swiftSettings: settings
@@ -171,17 +171,17 @@ let package = Package(
         .test("RPC", dependencies: ["StreamSockets"]),
         .test(
             "GRPC",
-            dependencies: ["StreamSockets", .nioCore, .nioPosix, .nioHTTP2, .nioHPACK],
+            dependencies: ["RPC", "StreamSockets", .nioCore, .nioPosix, .nioHTTP2, .nioHPACK],
             exclude: ["Peers"]
         ),
-        .test("TTRPC", dependencies: ["StreamSockets", .nioCore, .nioPosix, .nioEmbedded, .protobuf]),
+        .test("TTRPC", dependencies: ["RPC", "StreamSockets", .nioCore, .nioPosix, .nioEmbedded, .protobuf]),
         .test("LinuxHost"),
         .test("TerminalStyle"),
         .test("LogText"),
         .test(
             "ContainerdShims",
             dependencies: [
-                "ContainerdAPI", "StreamSockets", "TTRPC", "GRPC", "LinuxHost", "LogText", .nioCore, .nioPosix,
+                "ContainerdAPI", "StreamSockets", "RPC", "TTRPC", "GRPC", "LinuxHost", "LogText", .nioCore, .nioPosix,
                 .protobuf,
             ]
         ),
@@ -230,7 +230,7 @@ let package = Package(
         .testTarget(
             name: "IntegrationTests",
             dependencies: [
-                "shimtop", "StreamSockets", "TTRPC", "GRPC", "ContainerdAPI", "ContainerdShims", "ShimSimulator",
+                "shimtop", "StreamSockets", "RPC", "TTRPC", "GRPC", "ContainerdAPI", "ContainerdShims", "ShimSimulator",
                 "CPseudoTerminal", .nioCore,
                 .nioPosix, .protobuf,
             ],
@@ -250,7 +250,7 @@ if !fuzzing.isEmpty {
         .executableTarget(
             name: "shimtop-fuzz",
             dependencies: [
-                "StreamSockets", "TTRPC", "ContainerdShims", "TerminalStyle", "LogText", "Dashboard", "Curses",
+                "StreamSockets", "RPC", "TTRPC", "ContainerdShims", "TerminalStyle", "LogText", "Dashboard", "Curses",
                 .nioCore,
                 .protobuf, .arguments,
             ],

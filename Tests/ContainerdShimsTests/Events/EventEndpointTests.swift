@@ -7,6 +7,7 @@ import Glibc
 import LinuxHost
 import NIOCore
 import NIOPosix
+import RPC
 import StreamSockets
 import SwiftProtobuf
 import TTRPC
@@ -73,7 +74,7 @@ import Testing
             await #expect {
                 try await forward([0xff, 0xff], client)
             } throws: { error in
-                guard case .status(let status)? = error as? TTRPCError else { return false }
+                guard case .status(let status)? = error as? RPCError else { return false }
                 return status.code == .invalidArgument && status.message.hasPrefix("no ForwardRequest: ")
             }
             let request = EventForwardRequest.with { $0.envelope.topic = "/tasks/oom" }

@@ -4,6 +4,7 @@ import ContainerdAPI
 import ContainerdShims
 import Foundation
 import LinuxHost
+import RPC
 import Testing
 
 /// The life of a task that is made here: its shim started, the task created, started, ended and deleted.
@@ -95,7 +96,10 @@ import Testing
     @Test func aTaskThatItsShimDoesNotMakeLeavesNothingBehind() async throws {
         let shim = try program()
         let task = ScriptedTask(nil)
-        task.refuse("Create", with: .status(code: 2, message: "OCI runtime create failed: no such file"))
+        task.refuse(
+            "Create",
+            with: .status(RPCStatus(code: .unknown, message: "OCI runtime create failed: no such file"))
+        )
         task.serve(fixture.connector)
         var reader = fixture.events.subscribe().makeAsyncIterator()
         try await fixture.withManager(.manager) { manager in

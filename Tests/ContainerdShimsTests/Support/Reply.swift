@@ -2,6 +2,7 @@
 
 import ContainerdAPI
 import ContainerdShims
+import RPC
 import SwiftProtobuf
 
 /// Answers that a scripted shim gives.
@@ -52,7 +53,9 @@ enum Reply {
         try encoded(TaskWaitResponse.with { $0.exitStatus = exit })
     }
 
-    static let notFound = ShimTransportError.status(code: 5, message: "container not created: not found")
+    static let notFound = ShimTransportError.status(
+        RPCStatus(code: .notFound, message: "container not created: not found")
+    )
 
     /// Never, as far as the caller is concerned.
     static func none() async throws(ShimTransportError) -> [UInt8] {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import RPC
 import Testing
 
 /// A pod's shim may be older than the binary that wrote its bootstrap.json.
@@ -8,7 +9,7 @@ import Testing
     /// A shim that serves version 2 alone.
     private static let old: ScriptedConnector.Answer = { call throws(ShimTransportError) in
         guard call.service == "containerd.task.v2.Task" else {
-            throw .status(code: 12, message: "service \(call.service)")
+            throw .status(RPCStatus(code: .unimplemented, message: "service \(call.service)"))
         }
         return []
     }
@@ -29,7 +30,9 @@ import Testing
     }
 
     @Test func aMethodThatIsNotServedIsNoReasonToAskInAnotherVersion() async throws {
-        let shim = try await ScriptedShim.failing(.status(code: 12, message: "method Checkpoint"))
+        let shim = try await ScriptedShim.failing(
+            .status(RPCStatus(code: .unimplemented, message: "method Checkpoint"))
+        )
         await #expect(throws: ShimError(.unimplemented, "Checkpoint t: method Checkpoint")) {
             try await shim.task.checkpoint(to: "/images", timeout: .seconds(5))
         }
@@ -45,7 +48,7 @@ import Testing
 
     @Test func aShimThatServesNeitherSaysSoAndStaysWhatItWas() async throws {
         let shim = try await ScriptedShim { call throws(ShimTransportError) in
-            throw .status(code: 12, message: "service \(call.service)")
+            throw .status(RPCStatus(code: .unimplemented, message: "service \(call.service)"))
         }
         await #expect(throws: ShimError(.unimplemented, "Pause t: service containerd.task.v2.Task")) {
             try await shim.task.pause(timeout: .seconds(5))

@@ -5,6 +5,7 @@ import Foundation
 import GRPC
 import NIOCore
 import NIOPosix
+import RPC
 import StreamSockets
 import Testing
 
