@@ -48,6 +48,7 @@ let package = Package(
     products: [
         .executable(name: "shimtop", targets: ["shimtop"]),
         .library(name: "StreamSockets", targets: ["StreamSockets"]),
+        .library(name: "RPC", targets: ["RPC"]),
         .library(name: "TTRPC", targets: ["TTRPC"]),
         .library(name: "GRPC", targets: ["GRPC"]),
         .library(name: "LogText", targets: ["LogText"]),
@@ -74,17 +75,19 @@ let package = Package(
         .target(name: "CLinux"),
 
         .target(name: "StreamSockets", dependencies: ["CLinux", .nioCore], swiftSettings: settings),
+        // What calls end with, whatever carries them; of sockets it takes their errors alone.
+        .target(name: "RPC", dependencies: ["StreamSockets"], swiftSettings: settings),
 
         // Floor 2: one subject each, none knows another.
         .target(
             name: "TTRPC",
-            dependencies: ["StreamSockets", .nioCore, .nioPosix, .protobuf],
+            dependencies: ["RPC", "StreamSockets", .nioCore, .nioPosix, .protobuf],
             exclude: ["Protos"],
             swiftSettings: settings
         ),
         .target(
             name: "GRPC",
-            dependencies: ["StreamSockets", .nioCore, .nioPosix, .nioHTTP2, .nioHPACK],
+            dependencies: ["RPC", "StreamSockets", .nioCore, .nioPosix, .nioHTTP2, .nioHPACK],
             swiftSettings: settings
         ),
         .target(name: "ContainerdAPI", dependencies: [.protobuf], exclude: ["Protos"], swiftSettings: settings),
@@ -97,7 +100,7 @@ let package = Package(
         .target(
             name: "ContainerdShims",
             dependencies: [
-                "StreamSockets", "TTRPC", "GRPC", "ContainerdAPI", "LinuxHost", .nioCore, .nioPosix, .protobuf,
+                "StreamSockets", "RPC", "TTRPC", "GRPC", "ContainerdAPI", "LinuxHost", .nioCore, .nioPosix, .protobuf,
             ],
             swiftSettings: settings
         ),
@@ -117,13 +120,15 @@ let package = Package(
         ),
         .target(
             name: "HostRegistry",
-            dependencies: ["ContainerdShims", "GRPC", "ContainerdAPI", "LinuxHost", .nioCore, .nioPosix, .protobuf],
+            dependencies: [
+                "ContainerdShims", "RPC", "GRPC", "ContainerdAPI", "LinuxHost", .nioCore, .nioPosix, .protobuf,
+            ],
             swiftSettings: settings
         ),
         .target(
             name: "ShimSimulator",
             dependencies: [
-                "StreamSockets", "TTRPC", "GRPC", "ContainerdAPI", "LinuxHost", "CLinux", .nioCore, .nioPosix,
+                "StreamSockets", "RPC", "TTRPC", "GRPC", "ContainerdAPI", "LinuxHost", "CLinux", .nioCore, .nioPosix,
                 .protobuf,
             ],
             swiftSettings: settings
@@ -211,12 +216,13 @@ let package = Package(
 
         // Tests mirror the tree above.
         .test("StreamSockets", dependencies: [.nioCore, .nioPosix]),
+        .test("RPC", dependencies: ["StreamSockets"]),
         .test(
             "GRPC",
-            dependencies: ["StreamSockets", .nioCore, .nioPosix, .nioHTTP2, .nioHPACK],
+            dependencies: ["RPC", "StreamSockets", .nioCore, .nioPosix, .nioHTTP2, .nioHPACK],
             exclude: ["Peers"]
         ),
-        .test("TTRPC", dependencies: ["StreamSockets", .nioCore, .nioPosix, .nioEmbedded, .protobuf]),
+        .test("TTRPC", dependencies: ["RPC", "StreamSockets", .nioCore, .nioPosix, .nioEmbedded, .protobuf]),
         .test("LinuxHost"),
         .test("TerminalStyle"),
         .test("LogText"),
@@ -233,7 +239,8 @@ let package = Package(
         .test(
             "ContainerdShims",
             dependencies: [
-                "ShimTestSupport", "ContainerdAPI", "StreamSockets", "TTRPC", "GRPC", "LinuxHost", .nioCore, .nioPosix,
+                "ShimTestSupport", "ContainerdAPI", "StreamSockets", "RPC", "TTRPC", "GRPC", "LinuxHost", .nioCore,
+                .nioPosix,
                 .protobuf,
             ]
         ),
@@ -244,12 +251,16 @@ let package = Package(
                 "ShimTestSupport", "ContainerdShims", "ContainerdAPI", "LinuxHost", .nioCore, .nioPosix, .protobuf,
             ]
         ),
-        .test("HostRegistry", dependencies: ["ShimTestSupport", "ContainerdShims", "ContainerdAPI", "LinuxHost"]),
+        .test(
+            "HostRegistry",
+            dependencies: ["ShimTestSupport", "RPC", "ContainerdShims", "ContainerdAPI", "LinuxHost"]
+        ),
         .test("Diagnosis", dependencies: ["ShimTestSupport", "HostRegistry", "ContainerdShims", "LinuxHost"]),
         .test(
             "HostActions",
             dependencies: [
-                "ShimTestSupport", "HostRegistry", "ShimManagement", "ContainerdShims", "ContainerdAPI", "LinuxHost",
+                "ShimTestSupport", "RPC", "HostRegistry", "ShimManagement", "ContainerdShims", "ContainerdAPI",
+                "LinuxHost",
             ]
         ),
         .test("HostSession", dependencies: ["ShimTestSupport", "HostRegistry", "ContainerdShims", "LinuxHost"]),
@@ -306,7 +317,8 @@ let package = Package(
         .testTarget(
             name: "IntegrationTests",
             dependencies: [
-                "shimtop", "StreamSockets", "TTRPC", "GRPC", "ContainerdAPI", "ContainerdShims", "ShimManagement",
+                "shimtop", "StreamSockets", "RPC", "TTRPC", "GRPC", "ContainerdAPI", "ContainerdShims",
+                "ShimManagement",
                 "ShimLogs", "HostRegistry", "HostSession", "HostActions", "ShimSimulator",
                 "CPseudoTerminal", .nioCore,
                 .nioPosix, .protobuf,
@@ -329,7 +341,8 @@ if !fuzzing.isEmpty {
         .executableTarget(
             name: "shimtop-fuzz",
             dependencies: [
-                "StreamSockets", "TTRPC", "ContainerdShims", "ShimLogs", "HostSession", "TerminalStyle", "LogText",
+                "StreamSockets", "RPC", "TTRPC", "ContainerdShims", "ShimLogs", "HostSession", "TerminalStyle",
+                "LogText",
                 "Dashboard", "Curses",
                 .nioCore,
                 .protobuf, .arguments,

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import RPC
+
 extension ShimError {
     /// Says which call on which task failed, in containerd's class of error, with the shim's words.
     package init(_ error: ShimTransportError, attempting method: String, on id: String) {
         switch error {
-        case .status(let code, let message):
-            self.init(Code(status: code, message), "\(method) \(id): \(message)")
+        case .status(let status):
+            self.init(Code(status), "\(method) \(id): \(status.message)")
         case .deadlineExceeded(let duration):
             self.init(.deadlineExceeded, "\(method) \(id): no answer in \(duration.brief)")
         case .closed(let why):
@@ -26,18 +28,17 @@ extension ShimError.Code {
     /// containerd's class of a status.
     ///
     /// The runc shim refuses what does not fit the task's state with code 2, and says so in words alone.
-    fileprivate init(status: Int32, _ message: String) {
-        typealias Status = ShimTransportError.Code
+    fileprivate init(_ status: RPCStatus) {
         self =
-            switch status {
-            case Status.invalidArgument: .invalidArgument
-            case Status.deadlineExceeded: .deadlineExceeded
-            case Status.notFound: .notFound
-            case Status.alreadyExists: .alreadyExists
-            case Status.failedPrecondition: .failedPrecondition
-            case Status.unimplemented: .unimplemented
-            case Status.unavailable: .unavailable
-            case Status.unknown where message.isRefusalOfState: .failedPrecondition
+            switch status.code {
+            case .invalidArgument: .invalidArgument
+            case .deadlineExceeded: .deadlineExceeded
+            case .notFound: .notFound
+            case .alreadyExists: .alreadyExists
+            case .failedPrecondition: .failedPrecondition
+            case .unimplemented: .unimplemented
+            case .unavailable: .unavailable
+            case .unknown where status.message.isRefusalOfState: .failedPrecondition
             default: .unknown
             }
     }

@@ -2,6 +2,7 @@
 
 import ContainerdShims
 import LinuxHost
+import RPC
 
 /// Asking one shim about one task.
 extension ShimRegistry {
@@ -79,7 +80,7 @@ extension ShimRegistry {
         case .failure(.deadlineExceeded(let waited)): return .silent(waited, shimState: await shimState(record))
         case .failure(.closed(let why)): return .hangsUp(why)
         case .failure(.malformed(let why)): return .unusable(why)
-        case .failure(.status(_, let message)): return .unusable("Connect is answered with: \(message)")
+        case .failure(.status(let status)): return .unusable("Connect is answered with: \(status.message)")
         case .failure(.notTried(let why)): return .notAsked(why)
         case .failure(.cancelled): return .notAsked("no longer asked")
         }
@@ -94,7 +95,7 @@ extension ShimRegistry {
             return .answered(settled, after: latency, process)
         } catch {
             switch error {
-            case .status(ShimTransportError.Code.notFound, _): return .taskUnknown
+            case .status(let status) where status.code == .notFound: return .taskUnknown
             case .deadlineExceeded: return await overdue(task, record, deadline)
             case .closed(let why), .nobodyListens(let why):
                 pool.drop(connected.shim, at: params.address)
@@ -103,7 +104,7 @@ extension ShimRegistry {
             case .malformed(let why):
                 pool.drop(connected.shim, at: params.address)
                 return .unusable(why)
-            case .status(_, let message): return .unusable("State is answered with: \(message)")
+            case .status(let status): return .unusable("State is answered with: \(status.message)")
             case .notTried(let why): return .notAsked(why)
             case .cancelled: return .notAsked("no longer asked")
             }

@@ -21,21 +21,13 @@ enum SimulatedServer: Sendable {
         switch wireProtocol {
         case .ttrpc:
             let methods = service.methods.mapValues { method -> TTRPCService.Method in
-                { payload, _ in
-                    do { return try await method(payload) } catch let refusal as TaskRefusal {
-                        throw TTRPCStatus(refusal)
-                    }
-                }
+                { payload, _ in try await method(payload) }
             }
             let services = [TTRPCService(name: service.name, methods: methods)]
             return .ttrpc(try await TTRPCServer.listen(on: .path(path), services: services, eventLoop: eventLoop))
         case .grpc:
             let methods = service.methods.mapValues { method -> GRPCService.Method in
-                { payload, _ in
-                    do { return try await method(payload) } catch let refusal as TaskRefusal {
-                        throw GRPCStatus(refusal)
-                    }
-                }
+                { payload, _ in try await method(payload) }
             }
             let services = [GRPCService(name: service.name, methods: methods)]
             return .grpc(try await GRPCServer.listen(on: .path(path), services: services, eventLoop: eventLoop))

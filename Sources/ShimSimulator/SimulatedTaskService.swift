@@ -6,7 +6,7 @@ import SwiftProtobuf
 
 /// The Task service of one simulated shim, whatever it speaks.
 ///
-/// A method throws a ``TaskRefusal`` for what the shim does not do.
+/// A method throws an `RPCStatus` for what the shim does not do.
 struct SimulatedTaskService: Sendable {
     /// Answers one call: takes the request's payload, returns the reply's.
     typealias Method = @Sendable (_ payload: [UInt8]) async throws -> [UInt8]

@@ -2,6 +2,7 @@
 
 import ContainerdAPI
 import Glibc
+import RPC
 import SwiftProtobuf
 
 /// What one simulated shim knows of its tasks, with the answers and refusals of the runc shim.
@@ -41,7 +42,7 @@ actor TaskBook {
     func knows(_ id: String) -> Bool { entries[id] != nil }
     func pid(of id: String) -> UInt32 { entries[id]?.pid ?? 0 }
 
-    func state(_ id: String) throws(TaskRefusal) -> TaskStateResponse {
+    func state(_ id: String) throws(RPCStatus) -> TaskStateResponse {
         let entry = try entry(id)
         return TaskStateResponse.with {
             $0.id = id
@@ -53,21 +54,23 @@ actor TaskBook {
         }
     }
 
-    func pause(_ id: String) throws(TaskRefusal) {
+    func pause(_ id: String) throws(RPCStatus) {
         let entry = try entry(id)
-        guard entry.status == .running else { throw .unknown("cannot pause a \(entry.word) process") }
+        guard entry.status == .running else { throw entry.refusal(to: "pause") }
         entries[id]?.status = .paused
     }
 
-    func resume(_ id: String) throws(TaskRefusal) {
+    func resume(_ id: String) throws(RPCStatus) {
         let entry = try entry(id)
-        guard entry.status == .paused else { throw .unknown("cannot resume a \(entry.word) process") }
+        guard entry.status == .paused else { throw entry.refusal(to: "resume") }
         entries[id]?.status = .running
     }
 
-    func kill(_ id: String, signal: Int32) throws(TaskRefusal) {
+    func kill(_ id: String, signal: Int32) throws(RPCStatus) {
         let entry = try entry(id)
-        guard entry.status != .stopped else { throw .notFound("process already finished: not found") }
+        guard entry.status != .stopped else {
+            throw RPCStatus(code: .notFound, message: "process already finished: not found")
+        }
         if let process = entry.process {
             process.signal(signal)
         } else if signal == SIGKILL || (signal == SIGTERM && !entry.task.ignoresTerm) {
@@ -76,14 +79,14 @@ actor TaskBook {
     }
 
     /// How the task ended; nil while it runs.
-    func exit(of id: String) throws(TaskRefusal) -> (status: UInt32, at: Google_Protobuf_Timestamp)? {
+    func exit(of id: String) throws(RPCStatus) -> (status: UInt32, at: Google_Protobuf_Timestamp)? {
         let entry = try entry(id)
         return entry.status == .stopped ? (entry.exitStatus, entry.exitedAt) : nil
     }
 
-    func delete(_ id: String) throws(TaskRefusal) -> TaskDeleteResponse {
+    func delete(_ id: String) throws(RPCStatus) -> TaskDeleteResponse {
         let entry = try entry(id)
-        guard entry.status == .stopped else { throw .unknown("cannot delete a \(entry.word) process") }
+        guard entry.status == .stopped else { throw entry.refusal(to: "delete") }
         entries[id] = nil
         return TaskDeleteResponse.with {
             $0.pid = entry.pid
@@ -93,13 +96,15 @@ actor TaskBook {
     }
 
     /// The entry as it is now: a process that has ended meanwhile is noticed here.
-    private func entry(_ id: String) throws(TaskRefusal) -> Entry {
+    private func entry(_ id: String) throws(RPCStatus) -> Entry {
         if entries[id]?.status != .stopped, entries[id]?.task.condition != .vanished,
             let status = entries[id]?.process?.reap()
         {
             entries[id]?.end(with: status)
         }
-        guard let entry = entries[id] else { throw .notFound("container not created: not found") }
+        guard let entry = entries[id] else {
+            throw RPCStatus(code: .notFound, message: "container not created: not found")
+        }
         return entry
     }
 }
@@ -111,13 +116,15 @@ extension TaskBook.Entry {
         exitedAt = Google_Protobuf_Timestamp(seconds: Int64(time(nil)))
     }
 
-    /// The state in the words of the runc shim's refusals.
-    fileprivate var word: String {
-        switch status {
-        case .running: "running"
-        case .paused: "paused"
-        default: "stopped"
-        }
+    /// The task is in no state for it, in the words of the runc shim, which has no better code.
+    fileprivate func refusal(to act: String) -> RPCStatus {
+        let state =
+            switch status {
+            case .running: "running"
+            case .paused: "paused"
+            default: "stopped"
+            }
+        return RPCStatus(code: .unknown, message: "cannot \(act) a \(state) process")
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import NIOCore
+import RPC
 import SwiftProtobuf
 
 @testable import TTRPC
@@ -47,19 +48,19 @@ enum ClientFuzz {
     }
 
     /// What the generated code makes of a reply.
-    private static func expectedReply(of event: FrameDecoder.Event) -> Result<[UInt8], TTRPCError> {
+    private static func expectedReply(of event: FrameDecoder.Event) -> Result<[UInt8], RPCError> {
         switch event {
-        case .oversized(_, let bytes): return .failure(.replyTooLarge(bytes: bytes))
+        case .oversized(_, let bytes): return .failure(.replyTooLarge(.ttrpc, bytes: bytes, limit: Frame.maxDataBytes))
         case .frame(let frame):
             guard frame.kind == .response else {
-                return .failure(.malformedReply("it streams where one answer was due"))
+                return .failure(.malformedReply(.ttrpc, "it streams where one answer was due"))
             }
             guard let response = try? WireResponse(serializedBytes: frame.data) else {
-                return .failure(.malformedReply("its \(frame.data.count) bytes cannot be decoded"))
+                return .failure(.malformedReply(.ttrpc, "its \(frame.data.count) bytes cannot be decoded"))
             }
             guard response.status.code != 0 else { return .success(Array(response.payload)) }
-            let code = TTRPCStatus.Code(rawValue: response.status.code)
-            return .failure(.status(TTRPCStatus(code: code, message: response.status.message)))
+            let code = RPCCode(rawValue: response.status.code)
+            return .failure(.status(RPCStatus(code: code, message: response.status.message)))
         }
     }
 }

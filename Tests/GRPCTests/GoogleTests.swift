@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
+import RPC
 import StreamSockets
 import Testing
 
@@ -59,10 +60,10 @@ import Testing
     @Test func statuses() async throws {
         try await withServer { client async throws in
             let message = "größer als 100%\nand a second line"
-            await #expect(throws: GRPCError.status(GRPCStatus(code: .notFound, message: message))) {
+            await #expect(throws: RPCError.status(RPCStatus(code: .notFound, message: message))) {
                 try await client.ask("Fail", Array(message.utf8))
             }
-            await #expect(throws: GRPCError.status(GRPCStatus(code: .unimplemented, message: "Method not found!"))) {
+            await #expect(throws: RPCError.status(RPCStatus(code: .unimplemented, message: "Method not found!"))) {
                 try await client.ask("None")
             }
         }
@@ -104,8 +105,8 @@ import Testing
             }
             var iterator = try await client.follow("CountAndFail").makeAsyncIterator()
             #expect(try await iterator.next() == Array("1".utf8))
-            let status = GRPCStatus(code: .unavailable, message: "größer als 100%")
-            await #expect(throws: GRPCError.status(status)) { try await iterator.next() }
+            let status = RPCStatus(code: .unavailable, message: "größer als 100%")
+            await #expect(throws: RPCError.status(status)) { try await iterator.next() }
         }
     }
 
@@ -129,7 +130,7 @@ import Testing
                 return Array(keys.map { "\($0.key)=\($0.value)" }.joined(separator: " ").utf8)
             },
             "Fail": { payload, _ in
-                throw GRPCStatus(code: .failedPrecondition, message: String(decoding: payload, as: UTF8.self))
+                throw RPCStatus(code: .failedPrecondition, message: String(decoding: payload, as: UTF8.self))
             },
             "Wait": { _, _ in
                 try await Task.sleep(for: .seconds(30))

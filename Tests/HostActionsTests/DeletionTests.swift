@@ -5,6 +5,7 @@ import ContainerdShims
 import Glibc
 import HostRegistry
 import LinuxHost
+import RPC
 import ShimManagement
 import ShimTestSupport
 import Synchronization
@@ -37,7 +38,7 @@ import Testing
                 if let onKill { throw onKill }
             case "Delete":
                 guard now.withLock({ $0 }) == .stopped else {
-                    throw .status(code: 2, message: "cannot delete a running process")
+                    throw .status(RPCStatus(code: .unknown, message: "cannot delete a running process"))
                 }
                 return try Reply.delete(exit: 9)
             case "Shutdown": if let onShutdown { throw onShutdown }
@@ -100,14 +101,14 @@ import Testing
     }
 
     @Test func aTaskThatEndsBeforeTheKillIsDeletedAllTheSame() async throws {
-        let late = ShimTransportError.status(code: 5, message: "process already finished: not found")
+        let late = ShimTransportError.status(RPCStatus(code: .notFound, message: "process already finished: not found"))
         let (report, connector) = try await delete(shim(.running, onKill: late), killFirst: true)
         #expect(report.exit?.status == 9)
         #expect(connector.calls(of: "Delete").count == 1)
     }
 
     @Test func nothingIsSaidOfTheBundleWhenTheShimDidNotEnd() async throws {
-        let refusal = ShimTransportError.status(code: 2, message: "busy")
+        let refusal = ShimTransportError.status(RPCStatus(code: .unknown, message: "busy"))
         let (report, _) = try await delete(shim(.stopped, onShutdown: refusal))
         #expect(report.exit?.status == 9)
         #expect(report.notes.isEmpty)

@@ -5,6 +5,7 @@ import ContainerdShims
 import Foundation
 import Glibc
 import LinuxHost
+import RPC
 import ShimTestSupport
 import Synchronization
 import Testing
@@ -40,7 +41,7 @@ import Testing
         let connector = ScriptedConnector()
         connector.answer(at: "unix:///a") { call throws(ShimTransportError) in
             guard call.service == "containerd.task.v2.Task" else {
-                throw .status(code: 12, message: "service \(call.service)")
+                throw .status(RPCStatus(code: .unimplemented, message: "service \(call.service)"))
             }
             return try await Self.healthy(call)
         }

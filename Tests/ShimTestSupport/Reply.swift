@@ -2,6 +2,7 @@
 
 package import ContainerdAPI
 package import ContainerdShims
+import RPC
 package import SwiftProtobuf
 
 /// Answers that a scripted shim gives.
@@ -52,7 +53,9 @@ package enum Reply {
         try encoded(TaskWaitResponse.with { $0.exitStatus = exit })
     }
 
-    package static let notFound = ShimTransportError.status(code: 5, message: "container not created: not found")
+    package static let notFound = ShimTransportError.status(
+        RPCStatus(code: .notFound, message: "container not created: not found")
+    )
 
     /// Never, as far as the caller is concerned.
     package static func none() async throws(ShimTransportError) -> [UInt8] {

@@ -2,6 +2,7 @@
 
 package import ContainerdAPI
 package import ContainerdShims
+import RPC
 import SwiftProtobuf
 import Synchronization
 
@@ -60,7 +61,7 @@ package final class ScriptedTask: Sendable {
             becomes(.created)
             return try Reply.encoded(TaskCreateResponse.with { $0.pid = UInt32(bitPattern: Self.pid) })
         case "Shutdown":
-            guard status == nil else { throw .status(code: 2, message: "it holds a task") }
+            guard status == nil else { throw .status(RPCStatus(code: .unknown, message: "it holds a task")) }
             return []
         default: break
         }
@@ -73,7 +74,9 @@ package final class ScriptedTask: Sendable {
         case "Wait": return try Reply.wait(exit: exit)
         case "Pids": return try Reply.pids(Self.pid)
         case "Delete":
-            guard status == .stopped else { throw .status(code: 2, message: "cannot delete a running process") }
+            guard status == .stopped else {
+                throw .status(RPCStatus(code: .unknown, message: "cannot delete a running process"))
+            }
             state.withLock { $0.status = nil }
             return try Reply.delete(exit: exit, pid: Self.pid)
         default: return []

@@ -5,6 +5,7 @@ import FoundationEssentials
 import Glibc
 import LinuxHost
 public import NIOCore
+import RPC
 import StreamSockets
 import SwiftProtobuf
 import TTRPC
@@ -27,10 +28,10 @@ public struct EventEndpoint: Sendable {
         let forward: TTRPCService.Method = { payload, _ in
             let request: EventForwardRequest
             do { request = try EventForwardRequest(serializedBytes: payload) } catch {
-                throw TTRPCStatus(code: .invalidArgument, message: "no ForwardRequest: \(error)")
+                throw RPCStatus(code: .invalidArgument, message: "no ForwardRequest: \(error)")
             }
             guard !request.envelope.topic.isEmpty else {
-                throw TTRPCStatus(code: .invalidArgument, message: "an event without a topic")
+                throw RPCStatus(code: .invalidArgument, message: "an event without a topic")
             }
             exchange.publish(EventEnvelope(request.envelope), from: .forward)
             return []

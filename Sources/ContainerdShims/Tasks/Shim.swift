@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdAPI
+import RPC
 package import SwiftProtobuf
 import Synchronization
 
@@ -83,8 +84,9 @@ public final class Shim: Sendable {
         let version = servedVersion.withLock { $0 }
         do {
             return try decode(try await send(method, payload, version, timeout), of: method)
-        } catch .status(ShimTransportError.Code.unimplemented, let message)
-            where version == 3 && message.contains(TaskService.name(version: 3))
+        } catch .status(let status)
+            where version == 3 && status.code == .unimplemented
+            && status.message.contains(TaskService.name(version: 3))
         {
             let reply = try await send(method, payload, 2, timeout)
             servedVersion.withLock { $0 = 2 }

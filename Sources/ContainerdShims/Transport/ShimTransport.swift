@@ -2,6 +2,7 @@
 
 import Glibc
 import LinuxHost
+public import RPC
 
 /// One connection to one shim, whatever it speaks.
 public protocol ShimTransport: Sendable {
@@ -28,7 +29,7 @@ public protocol ShimTransport: Sendable {
 /// Why a call over a ``ShimTransport`` brought no reply.
 public enum ShimTransportError: Error, Sendable, Hashable {
     /// The shim answered with a status other than OK.
-    case status(code: Int32, message: String)
+    case status(RPCStatus)
     /// No answer in time. The shim may still act on the call.
     case deadlineExceeded(after: Duration)
     /// The connection ended, with the reason.
@@ -51,15 +52,17 @@ public enum ShimTransportError: Error, Sendable, Hashable {
         }
     }
 
-    /// gRPC status codes that decide something here.
-    package enum Code {
-        static let unknown: Int32 = 2
-        static let invalidArgument: Int32 = 3
-        static let deadlineExceeded: Int32 = 4
-        package static let notFound: Int32 = 5
-        static let alreadyExists: Int32 = 6
-        static let failedPrecondition: Int32 = 9
-        static let unimplemented: Int32 = 12
-        static let unavailable: Int32 = 14
+    /// What a call over either protocol ended with.
+    package init(_ error: RPCError) {
+        switch error {
+        case .status(let status): self = .status(RPCStatus(code: status.code, message: status.message.bounded))
+        case .deadlineExceeded(let duration): self = .deadlineExceeded(after: duration)
+        case .closed(.brokenFrame(let carrier, let why)):
+            self = .malformed("it answers with something that is not \(carrier): \(why)")
+        case .closed(let reason): self = .closed("\(reason)")
+        case .connectFailed(_, let number, let why): self.init(connectErrno: number, why)
+        case .cancelled: self = .cancelled
+        case .requestTooLarge, .replyTooLarge, .malformedReply: self = .malformed("\(error)")
+        }
     }
 }

@@ -3,6 +3,7 @@
 import GRPC
 import LinuxHost
 public import NIOCore
+import RPC
 import StreamSockets
 import TTRPC
 
@@ -27,21 +28,17 @@ public struct SocketConnector: ShimConnector {
             throw .malformed(error.message)
         }
         try await look(at: address)
-        switch params.wireProtocol {
-        case .ttrpc:
-            do throws(TTRPCError) {
+        do throws(RPCError) {
+            switch params.wireProtocol {
+            case .ttrpc:
                 let client = try await TTRPCClient.connect(to: address, timeout: timeout, on: eventLoop)
                 return TTRPCTransport(client: client)
-            } catch {
-                throw ShimTransportError(error)
-            }
-        case .grpc:
-            do throws(GRPCError) {
+            case .grpc:
                 let client = try await GRPCClient.connect(to: address, timeout: timeout, on: eventLoop)
                 return GRPCTransport(client: client)
-            } catch {
-                throw ShimTransportError(error)
             }
+        } catch {
+            throw ShimTransportError(error)
         }
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import RPC
 import TTRPC
 
 /// A ``ShimTransport`` over ttrpc.
@@ -22,18 +23,4 @@ struct TTRPCTransport: ShimTransport {
     func close() async { await client.close() }
 
     func waitUntilClosed() async -> String { await client.waitUntilClosed().description }
-}
-
-extension ShimTransportError {
-    init(_ error: TTRPCError) {
-        switch error {
-        case .status(let status): self = .status(code: status.code.rawValue, message: status.message.bounded)
-        case .deadlineExceeded(let duration): self = .deadlineExceeded(after: duration)
-        case .closed(.brokenFrame(let why)): self = .malformed("it answers with something that is not ttrpc: \(why)")
-        case .closed(let reason): self = .closed("\(reason)")
-        case .connectFailed(_, let number, let why): self.init(connectErrno: number, why)
-        case .cancelled: self = .cancelled
-        case .requestTooLarge, .replyTooLarge, .malformedReply: self = .malformed("\(error)")
-        }
-    }
 }

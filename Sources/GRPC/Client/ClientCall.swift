@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import NIOCore
+import RPC
 
 /// One call in flight, as a ``ClientStateMachine`` keeps it.
 struct ClientCall<Waiter> {
@@ -27,14 +28,14 @@ struct ClientCall<Waiter> {
     }
 
     /// The messages that these bytes complete; those of a streaming call are held until they are taken.
-    mutating func received(_ data: ByteBuffer) -> Result<[[UInt8]], GRPCError> {
-        do throws(GRPCError) {
+    mutating func received(_ data: ByteBuffer) -> Result<[[UInt8]], RPCError> {
+        do throws(RPCError) {
             let messages = try reply.received(data: data)
             switch kind {
             case .streaming: for message in messages { window.hold(Message.prefixBytes + message.count) }
             case .unary:
                 guard messages.count + (message == nil ? 0 : 1) <= 1 else {
-                    throw .malformedReply("it streams where one answer was due")
+                    throw .malformedReply(.grpc, "it streams where one answer was due")
                 }
                 message = messages.first ?? message
             }
@@ -50,7 +51,7 @@ struct ClientCall<Waiter> {
         switch (kind, message) {
         case (.streaming, _): return .endOfStream
         case (.unary, let message?): return .reply(message)
-        case (.unary, nil): return .failure(.malformedReply("it holds no message"))
+        case (.unary, nil): return .failure(.malformedReply(.grpc, "it holds no message"))
         }
     }
 }

@@ -3,6 +3,7 @@
 import Glibc
 import NIOCore
 import NIOHTTP2
+import RPC
 
 extension ClientConnection: ChannelInboundHandler {
     typealias InboundIn = HTTP2Frame
@@ -25,18 +26,18 @@ extension ClientConnection: ChannelInboundHandler {
             guard case .byteBuffer(let bytes) = data.data else { return }
             perform(state.received(data: bytes, on: streamID), streamID)
             if data.endStream { perform(state.receivedEnd(of: streamID), streamID) }
-        case .rstStream(let code): fail(streamID, .status(GRPCStatus(reset: code)))
+        case .rstStream(let code): fail(streamID, .status(RPCStatus(reset: code)))
         case .goAway(let lastStreamID, let code, let words): goAway(Int32(lastStreamID), code, words)
         case .settings: open()
         default: break
         }
     }
 
-    private func fail(_ streamID: Int32, _ error: GRPCError) { perform(state.failed(streamID, error), streamID) }
+    private func fail(_ streamID: Int32, _ error: RPCError) { perform(state.failed(streamID, error), streamID) }
 
     private func goAway(_ lastStreamID: Int32, _ code: HTTP2ErrorCode, _ words: ByteBuffer?) {
         let text = words.map { " " + String(buffer: $0).filter { $0 >= " " && $0 < "\u{7F}" } } ?? ""
-        let reason = GRPCCloseReason.goAway(code.name + text)
+        let reason = RPCCloseReason.goAway(code.name + text)
         for waiter in state.receivedGoAway(lastStreamID: lastStreamID, reason) { waiter.fail(.closed(reason)) }
         finishIfDrained()
         // A connection that has ended has told it already.
@@ -52,7 +53,7 @@ extension ClientConnection: ChannelInboundHandler {
             if let increment { writer?.openWindow(of: streamID, by: increment) }
         case let event as StreamClosedEvent:
             // A call that is still there was ended by this side's HTTP/2, which found its stream broken.
-            fail(Int32(event.streamID), .status(GRPCStatus(reset: event.reason ?? .streamClosed)))
+            fail(Int32(event.streamID), .status(RPCStatus(reset: event.reason ?? .streamClosed)))
         default: break
         }
     }
@@ -62,12 +63,12 @@ extension ClientConnection: ChannelInboundHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         switch error {
         case let error as NIOHTTP2Errors.StreamError:
-            let status = GRPCStatus(code: .internal, message: "not sent: \(type(of: error.baseError))")
+            let status = RPCStatus(code: .internal, message: "not sent: \(type(of: error.baseError))")
             fail(Int32(error.streamID), .status(status))
         case let error as IOError where error.errnoCode == ECONNRESET || error.errnoCode == EPIPE:
             // A peer that went away may be noticed by a reset or a broken pipe instead of an end of file.
             finish(with: .byPeer)
-        case let error as any NIOHTTP2Error: finish(with: .brokenFrame("\(type(of: error))"))
+        case let error as any NIOHTTP2Error: finish(with: .brokenFrame(.grpc, "\(type(of: error))"))
         default: finish(with: .failed("\(error)"))
         }
     }

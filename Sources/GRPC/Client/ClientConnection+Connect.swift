@@ -4,6 +4,7 @@ import Glibc
 import NIOCore
 import NIOHTTP2
 import NIOPosix
+import RPC
 import StreamSockets
 
 extension ClientConnection {
@@ -14,11 +15,11 @@ extension ClientConnection {
         to address: StreamAddress,
         timeout: Duration,
         on eventLoop: any EventLoop
-    ) async throws(GRPCError) -> NIOLoopBound<ClientConnection> {
+    ) async throws(RPCError) -> NIOLoopBound<ClientConnection> {
         let deadline = NIODeadline.now() + TimeAmount(timeout)
         let socket: CInt
         do { socket = try await StreamSocket.connect(to: address, timeout: timeout, on: eventLoop) } catch {
-            throw GRPCError(error)
+            throw RPCError(error)
         }
         let connection: NIOLoopBound<ClientConnection>
         do {
@@ -47,7 +48,7 @@ extension ClientConnection {
         by deadline: NIODeadline,
         _ timeout: Duration,
         _ eventLoop: any EventLoop
-    ) async -> GRPCError? {
+    ) async -> RPCError? {
         let limit = eventLoop.scheduleTask(deadline: deadline) {
             connection.value.giveUpOpening(.deadlineExceeded(after: timeout))
         }

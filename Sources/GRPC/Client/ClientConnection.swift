@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import NIOCore
+import RPC
 
 /// Performs what a ``ClientStateMachine`` decides, on the connection's event loop.
 ///
@@ -20,7 +21,7 @@ final class ClientConnection {
     /// Whether the connection is over.
     var hasEnded: Bool { state.closeReason != nil }
     /// Why no call can be started; nil while calls can.
-    var refusal: GRPCCloseReason? { state.refusal }
+    var refusal: RPCCloseReason? { state.refusal }
 
     var state = ClientStateMachine<ClientWaiter>()
     var window = ReceiveWindow(target: ReceiveWindow.connectionBytes)
@@ -28,7 +29,7 @@ final class ClientConnection {
     var writer: FrameWriter?
     private var unsentBytes = 0
     /// Who waits for the server's first settings.
-    private var opener: CheckedContinuation<GRPCError?, Never>?
+    private var opener: CheckedContinuation<RPCError?, Never>?
     private var isOpen = false
     /// One timer for all calls: when it fires late for a call that has ended, nothing happens.
     private var timer: (due: NIODeadline, scheduled: Scheduled<Void>)?
@@ -130,7 +131,7 @@ final class ClientConnection {
     // MARK: - Opening and closing
 
     /// Resumes the waiter with nil once the server's settings have come.
-    func waitUntilOpen(_ waiter: CheckedContinuation<GRPCError?, Never>) {
+    func waitUntilOpen(_ waiter: CheckedContinuation<RPCError?, Never>) {
         if let reason = state.closeReason { return waiter.resume(returning: .closed(reason)) }
         if isOpen { waiter.resume(returning: nil) } else { opener = waiter }
     }
@@ -143,7 +144,7 @@ final class ClientConnection {
     }
 
     /// Ends the connection if the server's settings have not come yet.
-    func giveUpOpening(_ error: GRPCError) {
+    func giveUpOpening(_ error: RPCError) {
         guard !isOpen else { return }
         opener?.resume(returning: error)
         opener = nil
@@ -151,7 +152,7 @@ final class ClientConnection {
     }
 
     /// The one way out: every call in flight fails, the client is told, the socket is closed.
-    func finish(with reason: GRPCCloseReason) {
+    func finish(with reason: RPCCloseReason) {
         guard !hasEnded else { return }
         for waiter in state.closed(reason) { waiter.fail(.closed(reason)) }
         opener?.resume(returning: .closed(reason))

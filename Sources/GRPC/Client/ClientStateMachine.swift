@@ -2,6 +2,7 @@
 
 import NIOCore
 import NIOHPACK
+import RPC
 
 /// The client's side of one connection: which calls are in flight and what a frame means to them.
 ///
@@ -13,14 +14,14 @@ struct ClientStateMachine<Waiter>: ~Copyable {
         case reply([UInt8])
         /// A streaming call has brought all its messages.
         case endOfStream
-        case failure(GRPCError)
+        case failure(RPCError)
     }
 
     private enum State {
         case open
         /// Calls up to the last stream go on.
-        case goingAway(GRPCCloseReason)
-        case closed(GRPCCloseReason)
+        case goingAway(RPCCloseReason)
+        case closed(RPCCloseReason)
     }
 
     private var state = State.open
@@ -30,13 +31,13 @@ struct ClientStateMachine<Waiter>: ~Copyable {
 
     init() {}
 
-    var closeReason: GRPCCloseReason? {
+    var closeReason: RPCCloseReason? {
         guard case .closed(let reason) = state else { return nil }
         return reason
     }
 
     /// Why no call can be started; nil while calls can.
-    var refusal: GRPCCloseReason? {
+    var refusal: RPCCloseReason? {
         switch state {
         case .open: nil
         case .goingAway(let reason), .closed(let reason): reason
@@ -55,7 +56,7 @@ struct ClientStateMachine<Waiter>: ~Copyable {
     enum StartAction {
         /// Write the request on this stream before anything else is started.
         case send(streamID: Int32)
-        case fail(Waiter, GRPCError)
+        case fail(Waiter, RPCError)
     }
 
     /// `canWrite` is false while the server has left too many requests unread.
@@ -67,10 +68,12 @@ struct ClientStateMachine<Waiter>: ~Copyable {
         canWrite: Bool
     ) -> StartAction {
         if let refusal { return .fail(waiter, .closed(refusal)) }
-        guard requestBytes <= Message.maxBytes else { return .fail(waiter, .requestTooLarge(bytes: requestBytes)) }
+        guard requestBytes <= Message.maxBytes else {
+            return .fail(waiter, .requestTooLarge(.grpc, bytes: requestBytes, limit: Message.maxBytes))
+        }
         guard canWrite else {
             let message = "not sent: the server has left \(ClientConnection.maxUnsentBytes) bytes of requests unread"
-            return .fail(waiter, .status(GRPCStatus(code: .resourceExhausted, message: message)))
+            return .fail(waiter, .status(RPCStatus(code: .resourceExhausted, message: message)))
         }
         guard nextStreamID < Int32.max - 2 else {
             return .fail(waiter, .closed(.failed("all stream ids of the connection are used up")))
@@ -115,7 +118,7 @@ struct ClientStateMachine<Waiter>: ~Copyable {
     }
 
     /// The stream has failed, without a status from the server.
-    mutating func failed(_ streamID: Int32, _ error: GRPCError) -> ReceiveAction {
+    mutating func failed(_ streamID: Int32, _ error: RPCError) -> ReceiveAction {
         complete(streamID, .failure(error), reset: false)
     }
 
@@ -125,7 +128,7 @@ struct ClientStateMachine<Waiter>: ~Copyable {
     }
 
     /// The server takes no more calls and has dropped those after this stream; they fail with the reason.
-    mutating func receivedGoAway(lastStreamID: Int32, _ reason: GRPCCloseReason) -> [Waiter] {
+    mutating func receivedGoAway(lastStreamID: Int32, _ reason: RPCCloseReason) -> [Waiter] {
         if case .open = state { state = .goingAway(reason) }
         let dropped = calls.filter { $0.key > lastStreamID }
         for streamID in dropped.keys { calls[streamID] = nil }
@@ -157,7 +160,7 @@ struct ClientStateMachine<Waiter>: ~Copyable {
     /// The connection is over; the calls in flight fail with the reason.
     ///
     /// Every later close is ignored.
-    mutating func closed(_ reason: GRPCCloseReason) -> [Waiter] {
+    mutating func closed(_ reason: RPCCloseReason) -> [Waiter] {
         if case .closed = state { return [] }
         state = .closed(reason)
         let waiters = calls.values.map(\.waiter)

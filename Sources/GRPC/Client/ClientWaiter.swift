@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import RPC
+
 /// Who is told what comes of a call.
 enum ClientWaiter {
-    typealias Reply = Result<[UInt8], GRPCError>
+    typealias Reply = Result<[UInt8], RPCError>
     typealias Ending = ClientStateMachine<ClientWaiter>.Ending
 
     /// One reply is due, within the time that the caller gave.
@@ -21,11 +23,11 @@ enum ClientWaiter {
         case (_, .failure(let error)): fail(error)
         case (.unary(let continuation, _), .reply(let message)): continuation.resume(returning: .success(message))
         case (.streaming(let buffer), .endOfStream): buffer.finish(nil)
-        case (.unary, .endOfStream), (.streaming, .reply): fail(.malformedReply("a reply of the other kind"))
+        case (.unary, .endOfStream), (.streaming, .reply): fail(.malformedReply(.grpc, "a reply of the other kind"))
         }
     }
 
-    func fail(_ error: GRPCError) {
+    func fail(_ error: RPCError) {
         switch self {
         case .unary(let continuation, _): continuation.resume(returning: .failure(error))
         case .streaming(let buffer): buffer.finish(error)

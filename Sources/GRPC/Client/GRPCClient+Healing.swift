@@ -2,6 +2,7 @@
 
 import Glibc
 import NIOCore
+import RPC
 
 /// What happens when a connection is lost.
 extension GRPCClient {
@@ -28,12 +29,12 @@ extension GRPCClient {
     }
 
     /// Dials until there is a connection, or the server counts as gone.
-    private func redial(_ reason: GRPCCloseReason) async {
+    private func redial(_ reason: RPCCloseReason) async {
         var isRefused = false
         while let attempt = redialling.next(at: .now(), isRefused: isRefused) {
             try? await eventLoop.scheduleTask(in: attempt.pause) {}.futureResult.get()
             guard case .redialling = link else { return }
-            do throws(GRPCError) {
+            do throws(RPCError) {
                 let timeout = Duration(attempt.timeout)
                 let connection = try await ClientConnection.connect(to: address, timeout: timeout, on: eventLoop)
                 guard case .redialling = link else { return connection.value.finish(with: .byUs) }
@@ -52,7 +53,7 @@ extension GRPCClient {
     func usableConnection(
         by deadline: NIODeadline?,
         _ timeout: Duration
-    ) async throws(GRPCError) -> NIOLoopBound<ClientConnection> {
+    ) async throws(RPCError) -> NIOLoopBound<ClientConnection> {
         while true {
             switch link {
             case .connected(let connection): return connection
@@ -62,7 +63,7 @@ extension GRPCClient {
         }
     }
 
-    private func redialled(by deadline: NIODeadline?, _ timeout: Duration) async -> GRPCError? {
+    private func redialled(by deadline: NIODeadline?, _ timeout: Duration) async -> RPCError? {
         let ticket = Ticket()
         return await withTaskCancellationHandler {
             await withCheckedContinuation { waiter in
@@ -87,7 +88,7 @@ extension GRPCClient {
     }
 }
 
-extension GRPCError {
+extension RPCError {
     /// Nobody listens at the address.
     fileprivate var isRefusal: Bool {
         guard case .connectFailed(_, let number, _) = self else { return false }

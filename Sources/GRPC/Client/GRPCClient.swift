@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import NIOCore
+public import RPC
 public import StreamSockets
 
 /// A client of one gRPC server, over which any number of calls are made at the same time.
@@ -20,7 +21,7 @@ public actor GRPCClient {
     enum Link {
         case connected(NIOLoopBound<ClientConnection>)
         case redialling(Task<Void, Never>)
-        case closed(GRPCCloseReason)
+        case closed(RPCCloseReason)
     }
 
     /// Where the connection, and everything isolated to this actor, runs.
@@ -35,8 +36,8 @@ public actor GRPCClient {
     /// Connections that take no new calls and still have some in flight.
     var draining: [NIOLoopBound<ClientConnection>] = []
     /// Calls that wait for a connection; nil tells them to look again.
-    var redialWaiters = WaiterList<GRPCError?>()
-    private var closeWaiters = WaiterList<GRPCCloseReason>()
+    var redialWaiters = WaiterList<RPCError?>()
+    private var closeWaiters = WaiterList<RPCCloseReason>()
 
     private init(_ connection: NIOLoopBound<ClientConnection>, _ address: StreamAddress) {
         link = .connected(connection)
@@ -60,7 +61,7 @@ public actor GRPCClient {
         to address: StreamAddress,
         timeout: Duration,
         on eventLoop: any EventLoop
-    ) async throws(GRPCError) -> GRPCClient {
+    ) async throws(RPCError) -> GRPCClient {
         let connection = try await ClientConnection.connect(to: address, timeout: timeout, on: eventLoop)
         let client = GRPCClient(connection, address)
         await client.watch(connection)
@@ -77,7 +78,7 @@ public actor GRPCClient {
         payload: [UInt8],
         metadata: [(key: String, value: String)] = [],
         timeout: Duration
-    ) async throws(GRPCError) -> [UInt8] {
+    ) async throws(RPCError) -> [UInt8] {
         let request = ClientRequest(service: service, method: method, payload: payload, metadata: metadata)
         let deadline = NIODeadline.now() + TimeAmount(timeout)
         let connection = try await usableConnection(by: deadline, timeout)
@@ -103,7 +104,7 @@ public actor GRPCClient {
         method: String,
         payload: [UInt8],
         metadata: [(key: String, value: String)] = []
-    ) async throws(GRPCError) -> GRPCResponseStream {
+    ) async throws(RPCError) -> GRPCResponseStream {
         let request = ClientRequest(service: service, method: method, payload: payload, metadata: metadata)
         let connection = try await usableConnection(by: nil, .zero)
         guard !Task.isCancelled else { throw .cancelled }
@@ -133,7 +134,7 @@ public actor GRPCClient {
     public func close() { end(with: .byUs) }
 
     /// Waits for the end for good and returns its reason; a cancelled wait returns `byUs`.
-    public func waitUntilClosed() async -> GRPCCloseReason {
+    public func waitUntilClosed() async -> RPCCloseReason {
         let ticket = Ticket()
         return await withTaskCancellationHandler {
             await withCheckedContinuation { waiter in
@@ -151,7 +152,7 @@ public actor GRPCClient {
     }
 
     /// The one way out: nothing is dialled any more.
-    func end(with reason: GRPCCloseReason) {
+    func end(with reason: RPCCloseReason) {
         let last = link
         if case .closed = last { return }
         link = .closed(reason)

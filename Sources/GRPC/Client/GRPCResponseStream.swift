@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
+public import RPC
+
 /// The messages of one streaming call, in the server's order.
 ///
-/// It ends when the server has ended the call with the status OK, and throws a ``GRPCError`` when it ended in any other
+/// It ends when the server has ended the call with the status OK, and throws an `RPCError` when it ended in any other
 /// way. It is iterated once.
 ///
 /// A slow consumer holds up the server: what it has not taken keeps the stream's flow control window shut, so that at most
@@ -13,10 +15,10 @@ public struct GRPCResponseStream: AsyncSequence, Sendable {
         let call: StreamingCall
 
         /// The next message; nil after the last one.
-        public mutating func next() async throws(GRPCError) -> [UInt8]? { try await call.next() }
+        public mutating func next() async throws(RPCError) -> [UInt8]? { try await call.next() }
 
         /// The next message; nil after the last one.
-        public mutating func next(isolation actor: isolated (any Actor)?) async throws(GRPCError) -> [UInt8]? {
+        public mutating func next(isolation actor: isolated (any Actor)?) async throws(RPCError) -> [UInt8]? {
             try await call.next()
         }
     }

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import NIOCore
+import RPC
 
 /// Messages of a streaming call between the connection and its consumer, on the connection's event loop.
 ///
 /// The stream's window bounds it: what waits here is not counted as received until it is taken.
 final class ResponseBuffer {
-    typealias Next = Result<[UInt8]?, GRPCError>
+    typealias Next = Result<[UInt8]?, RPCError>
 
     private enum End {
         case open
-        case finished(GRPCError?)
+        case finished(RPCError?)
     }
 
     private var messages = CircularBuffer<[UInt8]>()
@@ -27,7 +28,7 @@ final class ResponseBuffer {
     }
 
     /// No more messages come; those that wait are still handed out, unless the call has failed.
-    func finish(_ error: GRPCError?) {
+    func finish(_ error: RPCError?) {
         guard case .open = end else { return }
         end = .finished(error)
         consumer?.resume(returning: error.map { .failure($0) } ?? .success(nil))
@@ -43,7 +44,7 @@ final class ResponseBuffer {
         switch end {
         case .finished(let error): consumer.resume(returning: error.map { .failure($0) } ?? .success(nil))
         case .open where self.consumer != nil:
-            let status = GRPCStatus(code: .failedPrecondition, message: "somebody else waits for this stream")
+            let status = RPCStatus(code: .failedPrecondition, message: "somebody else waits for this stream")
             consumer.resume(returning: .failure(.status(status)))
         case .open: self.consumer = consumer
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import NIOCore
+import RPC
 
 /// A streaming call that somebody holds on to; let go, it is given up.
 final class StreamingCall: Sendable {
@@ -29,7 +30,7 @@ final class StreamingCall: Sendable {
     }
 
     /// The next message; nil after the last one.
-    func next() async throws(GRPCError) -> [UInt8]? {
+    func next() async throws(RPCError) -> [UInt8]? {
         let next: ResponseBuffer.Next = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 connection.eventLoop.execute {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import NIOCore
+public import RPC
 
 /// Where a streaming method writes its answers.
 public struct GRPCResponseWriter: Sendable {
@@ -10,19 +11,19 @@ public struct GRPCResponseWriter: Sendable {
     /// Writes one message, and returns once the client has left room for it.
     ///
     /// Throws code 1 when nobody reads the stream any more, and code 8 for a message over 4 MiB.
-    public func write(_ message: [UInt8]) async throws(GRPCStatus) {
+    public func write(_ message: [UInt8]) async throws(RPCStatus) {
         guard message.count <= Message.maxBytes else { throw .tooLarge(message.count) }
         let written = connection.eventLoop.makePromise(of: Void.self)
         connection.eventLoop.execute { connection.value.write(message, streamID, written) }
         do { try await written.futureResult.get() } catch {
-            throw GRPCStatus(code: .cancelled, message: "nobody reads the stream any more")
+            throw RPCStatus(code: .cancelled, message: "nobody reads the stream any more")
         }
     }
 }
 
-extension GRPCStatus {
-    static func tooLarge(_ bytes: Int) -> GRPCStatus {
+extension RPCStatus {
+    static func tooLarge(_ bytes: Int) -> RPCStatus {
         let message = "a message of \(bytes) bytes is over the limit of \(Message.maxBytes)"
-        return GRPCStatus(code: .resourceExhausted, message: message)
+        return RPCStatus(code: .resourceExhausted, message: message)
     }
 }

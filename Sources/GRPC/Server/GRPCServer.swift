@@ -4,6 +4,7 @@ import Glibc
 public import NIOCore
 import NIOHTTP2
 import NIOPosix
+public import RPC
 public import StreamSockets
 
 /// A gRPC server over plaintext HTTP/2, for simulators and tests.
@@ -47,9 +48,9 @@ public final class GRPCServer: Sendable {
         on address: StreamAddress,
         services: [GRPCService],
         eventLoop: any EventLoop
-    ) async throws(GRPCError) -> GRPCServer {
+    ) async throws(RPCError) -> GRPCServer {
         let socket: CInt
-        do { socket = try StreamSocket.listen(on: address) } catch { throw GRPCError(error) }
+        do { socket = try StreamSocket.listen(on: address) } catch { throw RPCError(error) }
         let (connections, incoming) = AsyncStream.makeStream(
             of: Calls.self,
             bufferingPolicy: .bufferingOldest(maxWaitingConnections)
@@ -107,10 +108,10 @@ public final class GRPCServer: Sendable {
         }
     }
 
-    private func result(of call: ServerCall) async -> Result<[UInt8]?, GRPCStatus> {
+    private func result(of call: ServerCall) async -> Result<[UInt8]?, RPCStatus> {
         let request = call.request
         guard let service = services[String(request.service)] else {
-            return .failure(GRPCStatus(code: .unimplemented, message: "unknown service \(request.service)"))
+            return .failure(RPCStatus(code: .unimplemented, message: "unknown service \(request.service)"))
         }
         do {
             if let method = service.methods[String(request.method)] {
@@ -120,11 +121,11 @@ public final class GRPCServer: Sendable {
                 try await method(request.payload, request.context, call.replies)
                 return .success(nil)
             }
-            return .failure(GRPCStatus(code: .unimplemented, message: "unknown method \(request.method)"))
-        } catch let status as GRPCStatus {
+            return .failure(RPCStatus(code: .unimplemented, message: "unknown method \(request.method)"))
+        } catch let status as RPCStatus {
             return .failure(status)
         } catch {
-            return .failure(GRPCStatus(code: .unknown, message: "\(error)"))
+            return .failure(RPCStatus(code: .unknown, message: "\(error)"))
         }
     }
 

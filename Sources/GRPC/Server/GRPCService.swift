@@ -4,7 +4,7 @@
 public struct GRPCService: Sendable {
     /// Answers one call: takes the request's payload, returns the reply's.
     ///
-    /// What it throws is answered as a status: a ``GRPCStatus`` as it is, anything else with code 2 and its description. Its
+    /// What it throws is answered as a status: an `RPCStatus` as it is, anything else with code 2 and its description. Its
     /// task is cancelled when the client gives up or goes.
     public typealias Method = @Sendable (_ payload: [UInt8], _ context: GRPCServerContext) async throws -> [UInt8]
 

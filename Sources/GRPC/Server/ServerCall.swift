@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import NIOCore
+import RPC
 
 /// One call that waits for its answer.
 ///
@@ -15,7 +16,7 @@ struct ServerCall: Sendable {
     var replies: GRPCResponseWriter { GRPCResponseWriter(connection: connection, streamID: streamID) }
 
     /// The one message of the answer, none for a stream, or what went wrong.
-    func answer(_ result: Result<[UInt8]?, GRPCStatus>) {
+    func answer(_ result: Result<[UInt8]?, RPCStatus>) {
         connection.eventLoop.execute { connection.value.answer(result, streamID) }
     }
 }

@@ -3,6 +3,7 @@
 import NIOCore
 import NIOHPACK
 import NIOHTTP2
+import RPC
 
 /// Performs what a ``ServerStateMachine`` decides, on the connection's event loop.
 final class ServerConnection: ChannelInboundHandler {
@@ -110,9 +111,9 @@ final class ServerConnection: ChannelInboundHandler {
     }
 
     /// Answers a call; nothing happens when the client has given up.
-    func answer(_ result: Result<[UInt8]?, GRPCStatus>, _ streamID: Int32) {
+    func answer(_ result: Result<[UInt8]?, RPCStatus>, _ streamID: Int32) {
         guard replies[streamID] != nil else { return }
-        var status = GRPCStatus(code: .ok, message: "")
+        var status = RPCStatus(code: .ok, message: "")
         switch result {
         case .failure(let failure): status = failure
         case .success(let message?) where message.count > Message.maxBytes: status = .tooLarge(message.count)
@@ -135,7 +136,7 @@ final class ServerConnection: ChannelInboundHandler {
         return true
     }
 
-    private func end(_ streamID: Int32, _ status: GRPCStatus, hasBegun: Bool) {
+    private func end(_ streamID: Int32, _ status: RPCStatus, hasBegun: Bool) {
         var trailers = hasBegun ? [:] : Self.headers
         trailers.add(name: "grpc-status", value: "\(status.code.rawValue)")
         if !status.message.isEmpty {

@@ -2,6 +2,7 @@
 
 import NIOCore
 import NIOHPACK
+import RPC
 
 /// The server's side of one connection: which requests are coming in, and when they are calls.
 struct ServerStateMachine {
@@ -17,7 +18,7 @@ struct ServerStateMachine {
     enum ReceiveAction {
         case none
         case serve(ServerRequest)
-        case refuse(GRPCStatus)
+        case refuse(RPCStatus)
     }
 
     mutating func received(headers: HPACKHeaders, on streamID: Int32) {
@@ -53,7 +54,7 @@ struct ServerStateMachine {
 
     private mutating func refuse(_ streamID: Int32, _ what: String) -> ReceiveAction {
         requests[streamID] = nil
-        return .refuse(GRPCStatus(code: .unimplemented, message: "one plain message is due in a request, not \(what)"))
+        return .refuse(RPCStatus(code: .unimplemented, message: "one plain message is due in a request, not \(what)"))
     }
 
     /// The stream is over, whatever had come.

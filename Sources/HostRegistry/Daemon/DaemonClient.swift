@@ -4,6 +4,7 @@ import ContainerdAPI
 public import ContainerdShims
 import GRPC
 import NIOPosix
+import RPC
 import StreamSockets
 import SwiftProtobuf
 
@@ -87,7 +88,7 @@ public struct DaemonClient: Sendable {
                 let envelope = try ContainerdAPI.EventEnvelope(serializedBytes: message)
                 exchange.publish(ContainerdShims.EventEnvelope(envelope), from: .containerd)
             }
-        } catch let error as GRPCError {
+        } catch let error as RPCError {
             throw ShimError(ShimTransportError(error), attempting: "Subscribe at", on: socket)
         } catch {
             throw ShimError(.invalid, "Subscribe at \(socket): an event cannot be understood: \(error)")

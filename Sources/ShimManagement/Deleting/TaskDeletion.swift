@@ -2,6 +2,7 @@
 
 public import ContainerdShims
 import LinuxHost
+import RPC
 
 /// Deletes a task that has ended, in the order in which containerd does.
 ///
@@ -52,7 +53,7 @@ public struct TaskDeletion: Sendable {
         var isShimGone = false
         do {
             report.exit = try await task.askDelete(timeout: deleteTimeout)
-        } catch .status(ShimTransportError.Code.notFound, _) {
+        } catch .status(let status) where status.code == .notFound {
             report.notes.append("the shim no longer knew the task")
         } catch .closed {
             report.notes.append("the shim was gone already")

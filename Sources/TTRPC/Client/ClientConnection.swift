@@ -2,11 +2,12 @@
 
 import Glibc
 import NIOCore
+import RPC
 
 /// Performs what a ``ClientStateMachine`` decides, on the connection's event loop.
 final class ClientConnection: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
-    typealias Reply = Result<[UInt8], TTRPCError>
+    typealias Reply = Result<[UInt8], RPCError>
 
     /// Most bytes that wait here for a server that does not read; then calls are refused until it has read half of them.
     static let maxUnsentBytes = 16 << 20
@@ -20,7 +21,7 @@ final class ClientConnection: ChannelInboundHandler {
     private var state = ClientStateMachine<Waiter>()
     private var decoder = FrameDecoder()
     private var context: ChannelHandlerContext?
-    private var closeWaiters: [UInt32: CheckedContinuation<TTRPCCloseReason, Never>] = [:]
+    private var closeWaiters: [UInt32: CheckedContinuation<RPCCloseReason, Never>] = [:]
     private var lastCloseWaiter: UInt32 = 0
     private var isFlushDue = false
     /// One timer for all calls: when it fires late for a call that has ended, nothing happens.
@@ -94,7 +95,7 @@ final class ClientConnection: ChannelInboundHandler {
     // MARK: - Closing
 
     /// The one way out: every call in flight fails, everybody who waits for the end is told, the socket is closed.
-    func finish(with reason: TTRPCCloseReason) {
+    func finish(with reason: RPCCloseReason) {
         guard state.closeReason == nil else { return }
         for waiter in state.closed(reason) { waiter.continuation.resume(returning: .failure(.closed(reason))) }
         for waiter in closeWaiters.values { waiter.resume(returning: reason) }
@@ -107,7 +108,7 @@ final class ClientConnection: ChannelInboundHandler {
     }
 
     /// Registers somebody who waits for the end; nil when he was told at once.
-    func waitUntilClosed(_ waiter: CheckedContinuation<TTRPCCloseReason, Never>) -> UInt32? {
+    func waitUntilClosed(_ waiter: CheckedContinuation<RPCCloseReason, Never>) -> UInt32? {
         if let reason = state.closeReason {
             waiter.resume(returning: reason)
             return nil
@@ -134,7 +135,7 @@ final class ClientConnection: ChannelInboundHandler {
                 }
             }
         } catch {
-            finish(with: .brokenFrame(error.description))
+            finish(with: .brokenFrame(.ttrpc, error.description))
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import NIOCore
+import RPC
 
 /// The client's side of one connection: which calls are in flight and what a frame means to them.
 ///
@@ -13,7 +14,7 @@ struct ClientStateMachine<Waiter>: ~Copyable {
 
     private enum State {
         case open
-        case closed(TTRPCCloseReason)
+        case closed(RPCCloseReason)
     }
 
     private var state = State.open
@@ -23,7 +24,7 @@ struct ClientStateMachine<Waiter>: ~Copyable {
 
     init() {}
 
-    var closeReason: TTRPCCloseReason? {
+    var closeReason: RPCCloseReason? {
         guard case .closed(let reason) = state else { return nil }
         return reason
     }
@@ -36,16 +37,18 @@ struct ClientStateMachine<Waiter>: ~Copyable {
     enum StartAction {
         /// Write the request on this stream before anything else is started.
         case send(streamID: UInt32)
-        case fail(Waiter, TTRPCError)
+        case fail(Waiter, RPCError)
     }
 
     /// `canWrite` is false while the server has left too many requests unread.
     mutating func start(_ waiter: Waiter, requestBytes: Int, deadline: NIODeadline, canWrite: Bool) -> StartAction {
         if case .closed(let reason) = state { return .fail(waiter, .closed(reason)) }
-        guard requestBytes <= Frame.maxDataBytes else { return .fail(waiter, .requestTooLarge(bytes: requestBytes)) }
+        guard requestBytes <= Frame.maxDataBytes else {
+            return .fail(waiter, .requestTooLarge(.ttrpc, bytes: requestBytes, limit: Frame.maxDataBytes))
+        }
         guard canWrite else {
             let message = "not sent: the server has left \(ClientConnection.maxUnsentBytes) bytes of requests unread"
-            return .fail(waiter, .status(TTRPCStatus(code: .resourceExhausted, message: message)))
+            return .fail(waiter, .status(RPCStatus(code: .resourceExhausted, message: message)))
         }
         guard nextStreamID < UInt32.max - 2 else {
             return .fail(waiter, .closed(.failed("all stream ids of the connection are used up")))
@@ -57,31 +60,34 @@ struct ClientStateMachine<Waiter>: ~Copyable {
     }
 
     enum ReceiveAction {
-        case complete(Waiter, Result<[UInt8], TTRPCError>)
+        case complete(Waiter, Result<[UInt8], RPCError>)
         /// The answer to a call that was given up.
         case ignore
         /// Nothing after this can be trusted.
-        case close(TTRPCCloseReason)
+        case close(RPCCloseReason)
     }
 
     mutating func received(_ event: FrameDecoder.Event) -> ReceiveAction {
         if case .closed = state { return .ignore }
         switch event {
         case .oversized(let streamID, let bytes):
-            return complete(streamID, .failure(.replyTooLarge(bytes: bytes)))
+            return complete(streamID, .failure(.replyTooLarge(.ttrpc, bytes: bytes, limit: Frame.maxDataBytes)))
         case .frame(let frame):
             switch frame.kind {
             case .response: return complete(frame.streamID, ResponseEnvelope.reply(frame.data))
             case .data:
-                return complete(frame.streamID, .failure(.malformedReply("it streams where one answer was due")))
-            case .request: return .close(.brokenFrame("a request from the server, on stream \(frame.streamID)"))
+                return complete(
+                    frame.streamID,
+                    .failure(.malformedReply(.ttrpc, "it streams where one answer was due"))
+                )
+            case .request: return .close(.brokenFrame(.ttrpc, "a request from the server, on stream \(frame.streamID)"))
             }
         }
     }
 
-    private mutating func complete(_ streamID: UInt32, _ result: Result<[UInt8], TTRPCError>) -> ReceiveAction {
+    private mutating func complete(_ streamID: UInt32, _ result: Result<[UInt8], RPCError>) -> ReceiveAction {
         guard streamID % 2 == 1, streamID < nextStreamID else {
-            return .close(.brokenFrame("an answer on stream \(streamID), which was never opened"))
+            return .close(.brokenFrame(.ttrpc, "an answer on stream \(streamID), which was never opened"))
         }
         guard let call = calls.removeValue(forKey: streamID) else { return .ignore }
         return .complete(call.waiter, result)
@@ -101,7 +107,7 @@ struct ClientStateMachine<Waiter>: ~Copyable {
     /// The connection is over; the calls in flight fail with the reason.
     ///
     /// Every later close is ignored.
-    mutating func closed(_ reason: TTRPCCloseReason) -> [Waiter] {
+    mutating func closed(_ reason: RPCCloseReason) -> [Waiter] {
         guard case .open = state else { return [] }
         state = .closed(reason)
         let waiters = calls.values.map(\.waiter)

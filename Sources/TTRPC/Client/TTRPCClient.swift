@@ -3,6 +3,7 @@
 import Glibc
 public import NIOCore
 import NIOPosix
+public import RPC
 public import StreamSockets
 
 /// One connection to a ttrpc server, over which any number of calls are made at the same time.
@@ -44,10 +45,10 @@ public actor TTRPCClient {
         to address: StreamAddress,
         timeout: Duration,
         on eventLoop: any EventLoop
-    ) async throws(TTRPCError) -> TTRPCClient {
+    ) async throws(RPCError) -> TTRPCClient {
         let socket: CInt
         do { socket = try await StreamSocket.connect(to: address, timeout: timeout, on: eventLoop) } catch {
-            throw TTRPCError(error)
+            throw RPCError(error)
         }
         do {
             let limit = ClientConnection.maxUnsentBytes
@@ -83,7 +84,7 @@ public actor TTRPCClient {
         payload: [UInt8],
         metadata: [(key: String, value: String)] = [],
         timeout: Duration
-    ) async throws(TTRPCError) -> [UInt8] {
+    ) async throws(RPCError) -> [UInt8] {
         let request = RequestEnvelope(
             service: service,
             method: method,
@@ -137,7 +138,7 @@ public actor TTRPCClient {
     public func close() { connection.value.finish(with: .byUs) }
 
     /// Waits for the end of the connection and returns its reason; a cancelled wait returns `byUs`.
-    public func waitUntilClosed() async -> TTRPCCloseReason {
+    public func waitUntilClosed() async -> RPCCloseReason {
         let ticket = Ticket()
         return await withTaskCancellationHandler {
             await withCheckedContinuation { waiter in

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import NIOCore
+import RPC
 
 /// One call that waits for its answer.
 ///
@@ -10,7 +11,7 @@ struct ServerCall: Sendable {
     let streamID: UInt32
     let connection: NIOLoopBound<ServerConnection>
 
-    func answer(_ result: Result<[UInt8], TTRPCStatus>) {
+    func answer(_ result: Result<[UInt8], RPCStatus>) {
         connection.eventLoop.execute { connection.value.answer(result, streamID) }
     }
 }

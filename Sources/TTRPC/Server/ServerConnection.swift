@@ -2,6 +2,7 @@
 
 import FoundationEssentials
 import NIOCore
+import RPC
 import SwiftProtobuf
 
 /// Performs what a ``ServerStateMachine`` decides, on the connection's event loop.
@@ -38,7 +39,7 @@ final class ServerConnection: ChannelInboundHandler {
 
     private func serve(_ request: WireRequest, _ streamID: UInt32, on eventLoop: any EventLoop) {
         guard callsInFlight < TTRPCServer.maxCallsInFlight else {
-            return write(.failure(TTRPCStatus(code: .resourceExhausted, message: "too many calls in flight")), streamID)
+            return write(.failure(RPCStatus(code: .resourceExhausted, message: "too many calls in flight")), streamID)
         }
         callsInFlight += 1
         calls.yield(
@@ -47,12 +48,12 @@ final class ServerConnection: ChannelInboundHandler {
     }
 
     /// Answers a call that was served; nothing happens when the connection has ended.
-    func answer(_ result: Result<[UInt8], TTRPCStatus>, _ streamID: UInt32) {
+    func answer(_ result: Result<[UInt8], RPCStatus>, _ streamID: UInt32) {
         callsInFlight -= 1
         write(result, streamID)
     }
 
-    private func write(_ result: Result<[UInt8], TTRPCStatus>, _ streamID: UInt32) {
+    private func write(_ result: Result<[UInt8], RPCStatus>, _ streamID: UInt32) {
         guard let context else { return }
         var response = WireResponse()
         switch result {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import RPC
 import SwiftProtobuf
 
 /// The server's side of one connection: which frames are calls and which are refused, in the words of the Go server (1.2).
@@ -8,7 +9,7 @@ struct ServerStateMachine {
 
     enum ReceiveAction {
         case serve(streamID: UInt32, WireRequest)
-        case refuse(streamID: UInt32, TTRPCStatus)
+        case refuse(streamID: UInt32, RPCStatus)
         /// A kind of frame that only servers send.
         case ignore
     }
@@ -18,7 +19,7 @@ struct ServerStateMachine {
         case .oversized(let streamID, let bytes):
             return .refuse(
                 streamID: streamID,
-                TTRPCStatus(
+                RPCStatus(
                     code: .resourceExhausted,
                     message: "message length \(bytes) exceed maximum message size of \(Frame.maxDataBytes)"
                 )
@@ -48,7 +49,7 @@ struct ServerStateMachine {
         }
     }
 
-    private func refuse(_ frame: Frame, _ code: TTRPCStatus.Code, _ message: String) -> ReceiveAction {
-        .refuse(streamID: frame.streamID, TTRPCStatus(code: code, message: message))
+    private func refuse(_ frame: Frame, _ code: RPCCode, _ message: String) -> ReceiveAction {
+        .refuse(streamID: frame.streamID, RPCStatus(code: code, message: message))
     }
 }

@@ -3,6 +3,7 @@
 import Glibc
 public import NIOCore
 import NIOPosix
+public import RPC
 public import StreamSockets
 
 /// A ttrpc server on a Unix socket, for simulators and tests.
@@ -46,9 +47,9 @@ public final class TTRPCServer: Sendable {
         on address: StreamAddress,
         services: [TTRPCService],
         eventLoop: any EventLoop
-    ) async throws(TTRPCError) -> TTRPCServer {
+    ) async throws(RPCError) -> TTRPCServer {
         let socket: CInt
-        do { socket = try StreamSocket.listen(on: address) } catch { throw TTRPCError(error) }
+        do { socket = try StreamSocket.listen(on: address) } catch { throw RPCError(error) }
         let (connections, incoming) = AsyncStream.makeStream(
             of: Calls.self,
             bufferingPolicy: .bufferingOldest(maxWaitingConnections)
@@ -97,10 +98,10 @@ public final class TTRPCServer: Sendable {
     private func serve(_ call: ServerCall) async {
         let request = call.request
         guard let service = services[request.service] else {
-            return call.answer(.failure(TTRPCStatus(code: .unimplemented, message: "service \(request.service)")))
+            return call.answer(.failure(RPCStatus(code: .unimplemented, message: "service \(request.service)")))
         }
         guard let method = service.methods[request.method] else {
-            return call.answer(.failure(TTRPCStatus(code: .unimplemented, message: "method \(request.method)")))
+            return call.answer(.failure(RPCStatus(code: .unimplemented, message: "method \(request.method)")))
         }
         let context = TTRPCServerContext(
             metadata: request.metadata.map { ($0.key, $0.value) },
@@ -108,10 +109,10 @@ public final class TTRPCServer: Sendable {
         )
         do {
             call.answer(.success(try await method(Array(request.payload), context)))
-        } catch let status as TTRPCStatus {
+        } catch let status as RPCStatus {
             call.answer(.failure(status))
         } catch {
-            call.answer(.failure(TTRPCStatus(code: .unknown, message: "\(error)")))
+            call.answer(.failure(RPCStatus(code: .unknown, message: "\(error)")))
         }
     }
 

@@ -4,8 +4,7 @@
 public struct TTRPCService: Sendable {
     /// Answers one call: takes the request's payload, returns the reply's.
     ///
-    /// What it throws is answered as a status: a
-    /// ``TTRPCStatus`` as it is, anything else with code 2 and its description.
+    /// What it throws is answered as a status: an `RPCStatus` as it is, anything else with code 2 and its description.
     public typealias Method = @Sendable (_ payload: [UInt8], _ context: TTRPCServerContext) async throws -> [UInt8]
 
     /// Full name, such as `containerd.task.v2.Task`.

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import RPC
 import SwiftProtobuf
 
 /// What a response frame carries: the message `Response` of ttrpc.proto.
 enum ResponseEnvelope {
     /// What the server answered to a call.
-    static func reply(_ data: [UInt8]) -> Result<[UInt8], TTRPCError> {
+    static func reply(_ data: [UInt8]) -> Result<[UInt8], RPCError> {
         if let start = startOfLonePayload(data) { return .success(Array(data[start...])) }
         guard let response = try? WireResponse(serializedBytes: data) else {
-            return .failure(.malformedReply("its \(data.count) bytes cannot be decoded"))
+            return .failure(.malformedReply(.ttrpc, "its \(data.count) bytes cannot be decoded"))
         }
         guard response.hasStatus, response.status.code != 0 else { return .success(Array(response.payload)) }
-        let code = TTRPCStatus.Code(rawValue: response.status.code)
-        return .failure(.status(TTRPCStatus(code: code, message: response.status.message)))
+        let code = RPCCode(rawValue: response.status.code)
+        return .failure(.status(RPCStatus(code: code, message: response.status.message)))
     }
 
     /// Where the payload starts in a message that holds nothing else, as that of every success does; nil in any other.

@@ -7,6 +7,7 @@ import Glibc
 import LinuxHost
 import NIOCore
 import NIOPosix
+import RPC
 import ShimTestSupport
 import StreamSockets
 import SwiftProtobuf
@@ -74,7 +75,7 @@ import Testing
             await #expect {
                 try await forward([0xff, 0xff], client)
             } throws: { error in
-                guard case .status(let status)? = error as? TTRPCError else { return false }
+                guard case .status(let status)? = error as? RPCError else { return false }
                 return status.code == .invalidArgument && status.message.hasPrefix("no ForwardRequest: ")
             }
             let request = EventForwardRequest.with { $0.envelope.topic = "/tasks/oom" }

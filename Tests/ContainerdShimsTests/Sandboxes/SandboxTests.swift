@@ -3,6 +3,7 @@
 import ContainerdAPI
 import ContainerdShims
 import FoundationEssentials
+import RPC
 import ShimTestSupport
 import SwiftProtobuf
 import Testing
@@ -114,7 +115,7 @@ import Testing
 
     @Test func aShimWithoutSandboxesSaysSoAndIsNotAskedInAnotherVersion() async throws {
         let words = "service containerd.runtime.sandbox.v1.Sandbox"
-        let shim = try await ScriptedShim.failing(.status(code: 12, message: words))
+        let shim = try await ScriptedShim.failing(.status(RPCStatus(code: .unimplemented, message: words)))
         await #expect(throws: ShimError(.unimplemented, "PingSandbox s: \(words)")) {
             try await shim.shim.sandbox("s").ping(timeout: timeout)
         }
@@ -128,7 +129,7 @@ import Testing
     @Test func aConnectionThatEndsIsTheEndThatWasAskedFor() async throws {
         try await ScriptedShim.failing(.closed("by the peer")).shim.sandbox("s").shutdown(timeout: timeout)
         await #expect(throws: ShimError(.unknown, "ShutdownSandbox s: busy")) {
-            try await ScriptedShim.failing(.status(code: 2, message: "busy")).shim.sandbox("s")
+            try await ScriptedShim.failing(.status(RPCStatus(code: .unknown, message: "busy"))).shim.sandbox("s")
                 .shutdown(timeout: timeout)
         }
     }

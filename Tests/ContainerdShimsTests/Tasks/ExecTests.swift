@@ -3,6 +3,7 @@
 import ContainerdAPI
 import ContainerdShims
 import FoundationEssentials
+import RPC
 import ShimTestSupport
 import SwiftProtobuf
 import Testing
@@ -35,7 +36,9 @@ import Testing
     }
 
     @Test func aNameThatIsTakenIsSaidToBe() async throws {
-        let shim = try await ScriptedShim.failing(.status(code: 6, message: "id e: already exists"))
+        let shim = try await ScriptedShim.failing(
+            .status(RPCStatus(code: .alreadyExists, message: "id e: already exists"))
+        )
         let spec = try ProcessSpec(like: Array(#"{"process":{}}"#.utf8), args: ["id"])
         await #expect(throws: ShimError(.alreadyExists, "Exec t: id e: already exists")) {
             try await shim.task.exec(ExecID("e"), spec: spec, io: TaskIO(), timeout: timeout)

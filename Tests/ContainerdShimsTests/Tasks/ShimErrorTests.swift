@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import RPC
 import ShimTestSupport
 import Testing
 
@@ -25,7 +26,7 @@ import Testing
         ] as [(Int32, ShimError.Code)]
     )
     func aStatusIsOfContainerdsClassAndKeepsTheShimsWords(status: Int32, code: ShimError.Code) async throws {
-        let error = try await error(.status(code: status, message: "what the shim says"))
+        let error = try await error(.status(RPCStatus(code: RPCCode(rawValue: status), message: "what the shim says")))
         #expect(error == ShimError(code, "Pause t: what the shim says"))
     }
 
@@ -37,13 +38,14 @@ import Testing
     )
     func aRefusalThatTheRuncShimPutsInWordsAloneIsAPrecondition(words: String) async throws {
         #expect(
-            try await error(.status(code: 2, message: words)) == ShimError(.failedPrecondition, "Pause t: \(words)")
+            try await error(.status(RPCStatus(code: .unknown, message: words)))
+                == ShimError(.failedPrecondition, "Pause t: \(words)")
         )
     }
 
     @Test(arguments: ["cannot open the file", "OCI runtime pause failed: no such process", ""])
     func anyOtherFailureIsNoPrecondition(words: String) async throws {
-        #expect(try await error(.status(code: 2, message: words))?.code == .unknown)
+        #expect(try await error(.status(RPCStatus(code: .unknown, message: words)))?.code == .unknown)
     }
 
     @Test func aLostConnectionAndATimeoutAreToldApart() async throws {
@@ -93,7 +95,9 @@ import Testing
     @Test func aShutdownWithoutAConnectionHasSucceeded() async throws {
         try await ScriptedShim.failing(.closed("by the peer")).task.shutdown(timeout: .seconds(5))
         await #expect(throws: ShimError(.unknown, "Shutdown t: busy")) {
-            try await ScriptedShim.failing(.status(code: 2, message: "busy")).task.shutdown(timeout: .seconds(5))
+            try await ScriptedShim.failing(.status(RPCStatus(code: .unknown, message: "busy"))).task.shutdown(
+                timeout: .seconds(5)
+            )
         }
     }
 }

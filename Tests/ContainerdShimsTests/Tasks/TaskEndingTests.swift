@@ -2,6 +2,7 @@
 
 import ContainerdAPI
 import ContainerdShims
+import RPC
 import ShimTestSupport
 import SwiftProtobuf
 import Testing
@@ -33,7 +34,7 @@ import Testing
 
     @Test func aPausedTaskIsThawedAfterTheSignal() async throws {
         #expect(try await calls(.paused).map(\.method) == ["State", "Kill", "Resume", "Wait"])
-        let refusal = ShimTransportError.status(code: 2, message: "cannot resume a stopped process")
+        let refusal = ShimTransportError.status(RPCStatus(code: .unknown, message: "cannot resume a stopped process"))
         #expect(try await calls(.paused, onResume: refusal).map(\.method) == ["State", "Kill", "Resume", "Wait"])
     }
 
@@ -42,13 +43,13 @@ import Testing
     }
 
     @Test func aTaskThatEndsBeforeTheSignalIsWaitedFor() async throws {
-        let late = ShimTransportError.status(code: 5, message: "process already finished: not found")
+        let late = ShimTransportError.status(RPCStatus(code: .notFound, message: "process already finished: not found"))
         #expect(try await calls(.running, onKill: late).map(\.method) == ["State", "Kill", "Wait"])
     }
 
     @Test func aSignalThatCannotBeSentIsAnError() async throws {
         await #expect(throws: ShimError(.unknown, "Kill t: permission denied")) {
-            try await calls(.running, onKill: .status(code: 7, message: "permission denied"))
+            try await calls(.running, onKill: .status(RPCStatus(code: .permissionDenied, message: "permission denied")))
         }
     }
 }

@@ -2,6 +2,7 @@
 
 import ContainerdShims
 import LinuxHost
+import RPC
 import ShimTestSupport
 import Testing
 
@@ -10,7 +11,7 @@ import Testing
     /// A shim that serves version 2 alone.
     private static let old: ScriptedConnector.Answer = { call throws(ShimTransportError) in
         guard call.service == "containerd.task.v2.Task" else {
-            throw .status(code: 12, message: "service \(call.service)")
+            throw .status(RPCStatus(code: .unimplemented, message: "service \(call.service)"))
         }
         return []
     }
@@ -31,7 +32,9 @@ import Testing
     }
 
     @Test func aMethodThatIsNotServedIsNoReasonToAskInAnotherVersion() async throws {
-        let shim = try await ScriptedShim.failing(.status(code: 12, message: "method Checkpoint"))
+        let shim = try await ScriptedShim.failing(
+            .status(RPCStatus(code: .unimplemented, message: "method Checkpoint"))
+        )
         await #expect(throws: ShimError(.unimplemented, "Checkpoint t: method Checkpoint")) {
             try await shim.task.checkpoint(to: "/images", timeout: .seconds(5))
         }
@@ -47,7 +50,7 @@ import Testing
 
     @Test func aShimThatServesNeitherSaysSoAndStaysWhatItWas() async throws {
         let shim = try await ScriptedShim { call throws(ShimTransportError) in
-            throw .status(code: 12, message: "service \(call.service)")
+            throw .status(RPCStatus(code: .unimplemented, message: "service \(call.service)"))
         }
         await #expect(throws: ShimError(.unimplemented, "Pause t: service containerd.task.v2.Task")) {
             try await shim.task.pause(timeout: .seconds(5))

@@ -5,6 +5,7 @@ import Foundation
 import GRPC
 import NIOCore
 import NIOPosix
+import RPC
 import StreamSockets
 import TTRPC
 import Testing
@@ -33,7 +34,7 @@ import Testing
         case .ttrpc:
             let methods: [String: TTRPCService.Method] = [
                 "Echo": { payload, _ in payload },
-                "Refuse": { _, _ in throw TTRPCStatus(code: .notFound, message: "no") },
+                "Refuse": { _, _ in throw RPCStatus(code: .notFound, message: "no") },
                 "Wait": { _, _ in
                     try await Task.sleep(for: .seconds(30))
                     return []
@@ -45,7 +46,7 @@ import Testing
         case .grpc:
             let methods: [String: GRPCService.Method] = [
                 "Echo": { payload, _ in payload },
-                "Refuse": { _, _ in throw GRPCStatus(code: .notFound, message: "no") },
+                "Refuse": { _, _ in throw RPCStatus(code: .notFound, message: "no") },
                 "Wait": { _, _ in
                     try await Task.sleep(for: .seconds(30))
                     return []
@@ -70,7 +71,9 @@ import Testing
                 try await transport.call(service: "s", method: method, payload: [1, 2], timeout: timeout)
             }
             #expect(try await call("Echo") == [1, 2])
-            await #expect(throws: ShimTransportError.status(code: 5, message: "no")) { try await call("Refuse") }
+            await #expect(throws: ShimTransportError.status(RPCStatus(code: .notFound, message: "no"))) {
+                try await call("Refuse")
+            }
             let timeout = Duration.milliseconds(30)
             await #expect(throws: ShimTransportError.deadlineExceeded(after: timeout)) {
                 try await call("Wait", timeout)

@@ -2,6 +2,7 @@
 
 import NIOCore
 import NIOHPACK
+import RPC
 import Testing
 
 @testable import GRPC
@@ -49,7 +50,7 @@ import Testing
     @Test func whatCannotBeSentFailsAtOnce() {
         var machine = Machine()
         guard
-            case .fail("large", .requestTooLarge(let bytes)) = machine.start(
+            case .fail("large", .requestTooLarge(.grpc, let bytes, limit: 4 << 20)) = machine.start(
                 "large",
                 kind: .unary,
                 requestBytes: (4 << 20) + 1,
@@ -132,7 +133,7 @@ import Testing
 
     @Test func goingAwayFailsTheCallsAfterTheLastOneAndWaitsForTheOthers() {
         var machine = started("a", "b", "c")
-        let reason = GRPCCloseReason.goAway("NO_ERROR")
+        let reason = RPCCloseReason.goAway("NO_ERROR")
         #expect(machine.receivedGoAway(lastStreamID: Int32.max, reason) == [])
         #expect(machine.receivedGoAway(lastStreamID: 1, .goAway("again")).sorted() == ["b", "c"])
         #expect(machine.refusal == reason)

@@ -2,6 +2,7 @@
 
 import Glibc
 import NIOCore
+import RPC
 import StreamSockets
 import Testing
 
@@ -9,7 +10,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1))) struct GRPCClientConnectTests {
     private func errnoOfConnecting(to address: StreamAddress) async -> CInt? {
-        do throws(GRPCError) {
+        do throws(RPCError) {
             try await GRPCClient.connect(to: address).close()
             return nil
         } catch {
@@ -40,7 +41,7 @@ import Testing
         let server = try await ScriptedGRPCServer.listen(sending: [], closing: false)
         let timeout = Duration.milliseconds(60)
         let start = ContinuousClock.now
-        await #expect(throws: GRPCError.deadlineExceeded(after: timeout)) {
+        await #expect(throws: RPCError.deadlineExceeded(after: timeout)) {
             _ = try await GRPCClient.connect(to: server.address, timeout: timeout, on: someEventLoop)
         }
         #expect(ContinuousClock.now - start >= timeout)
@@ -58,13 +59,13 @@ import Testing
     }
 
     @Test(arguments: [
-        ("HTTP/1.1 400 Bad Request\r\n\r\n", GRPCCloseReason.brokenFrame("UnableToParseFrame")),
+        ("HTTP/1.1 400 Bad Request\r\n\r\n", RPCCloseReason.brokenFrame(.grpc, "UnableToParseFrame")),
         // A PING where the settings belong.
-        ("\0\0\u{8}\u{6}\0\0\0\0\0ABCDEFGH", .brokenFrame("MissingPreface")),
+        ("\0\0\u{8}\u{6}\0\0\0\0\0ABCDEFGH", .brokenFrame(.grpc, "MissingPreface")),
         ("", .byPeer),
     ])
-    func aServerThatIsNoneIsClosed(bytes: String, reason: GRPCCloseReason) async throws {
+    func aServerThatIsNoneIsClosed(bytes: String, reason: RPCCloseReason) async throws {
         let server = try await ScriptedGRPCServer.listen(sending: Array(bytes.utf8), closing: bytes.isEmpty)
-        await #expect(throws: GRPCError.closed(reason)) { _ = try await GRPCClient.connect(to: server.address) }
+        await #expect(throws: RPCError.closed(reason)) { _ = try await GRPCClient.connect(to: server.address) }
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import RPC
 import Testing
 
 @testable import GRPC
@@ -14,7 +15,7 @@ import Testing
             peer.lateData(1, bytes: 6)
             peer.reply(request.streamID, [2])
         } _: { client async throws in
-            await #expect(throws: GRPCError.deadlineExceeded(after: timeout)) {
+            await #expect(throws: RPCError.deadlineExceeded(after: timeout)) {
                 try await client.ask("Slow", timeout: timeout)
             }
             #expect(await events.first { $0 == .reset(1) } != nil)
@@ -74,7 +75,7 @@ import Testing
             for _ in 0..<10 { peer.lateData(1, bytes: 16_000) }
             peer.reply(request.streamID, [2])
         } _: { client async throws in
-            await #expect(throws: GRPCError.deadlineExceeded(after: .zero)) {
+            await #expect(throws: RPCError.deadlineExceeded(after: .zero)) {
                 try await client.ask("Slow", timeout: .zero)
             }
             #expect(await events.first { $0 == .reset(1) } != nil)
@@ -98,7 +99,7 @@ import Testing
             #expect(await reason == .byUs)
             #expect(await call.failure == .closed(.byUs))
             #expect(await events.first { $0 == .gone } != nil)
-            await #expect(throws: GRPCError.closed(.byUs), "for good") { try await client.ask("B") }
+            await #expect(throws: RPCError.closed(.byUs), "for good") { try await client.ask("B") }
         }
     }
 

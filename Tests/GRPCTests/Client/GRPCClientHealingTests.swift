@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import NIOCore
+import RPC
 import StreamSockets
 import Testing
 
@@ -25,7 +26,7 @@ import Testing
         let server = try await server(1)
         let client = try await GRPCClient.connect(to: server.address)
         for _ in 0..<20 {
-            await #expect(throws: GRPCError.closed(.byPeer)) { try await client.ask("Sever") }
+            await #expect(throws: RPCError.closed(.byPeer)) { try await client.ask("Sever") }
             #expect(try await client.ask("A") == [1])
         }
         await client.close()
@@ -39,11 +40,11 @@ import Testing
         let client = try await GRPCClient.connect(to: server.address)
         await withTaskGroup(of: Void.self) { group in
             for _ in 0..<20 {
-                group.addTask { await #expect(throws: GRPCError.closed(.byPeer)) { try await client.ask("A") } }
+                group.addTask { await #expect(throws: RPCError.closed(.byPeer)) { try await client.ask("A") } }
             }
             var waiting = requests.makeAsyncIterator()
             for _ in 0..<20 { await waiting.next() }
-            await #expect(throws: GRPCError.closed(.byPeer)) { try await client.ask("Sever") }
+            await #expect(throws: RPCError.closed(.byPeer)) { try await client.ask("Sever") }
         }
         await client.close()
     }
@@ -55,7 +56,7 @@ import Testing
         let client = try await GRPCClient.connect(to: address)
         #expect(try await client.ask("A") == [1])
         await first.stopListening()
-        await #expect(throws: GRPCError.closed(.byPeer)) { try await client.ask("Sever") }
+        await #expect(throws: RPCError.closed(.byPeer)) { try await client.ask("Sever") }
         let second = try await server(2, on: address)
         #expect(try await client.ask("A") == [2])
         await client.close()
@@ -69,11 +70,11 @@ import Testing
         async let reason = client.waitUntilClosed()
         #expect(try await client.ask("A") == [1])
         await server.stopListening()
-        await #expect(throws: GRPCError.closed(.byPeer)) { try await client.ask("Sever") }
+        await #expect(throws: RPCError.closed(.byPeer)) { try await client.ask("Sever") }
         // Waits for the dialling to end, and ends with it.
-        await #expect(throws: GRPCError.closed(.byPeer)) { try await client.ask("B") }
+        await #expect(throws: RPCError.closed(.byPeer)) { try await client.ask("B") }
         #expect(await reason == .byPeer)
-        await #expect(throws: GRPCError.closed(.byPeer), "for good") { try await client.ask("C") }
+        await #expect(throws: RPCError.closed(.byPeer), "for good") { try await client.ask("C") }
     }
 
     /// One that accepts again and says nothing is not refusing: it is given the longer limit.
@@ -82,11 +83,11 @@ import Testing
         let server = try await server(1, on: address)
         let client = try await GRPCClient.connect(to: address)
         await server.stopListening()
-        await #expect(throws: GRPCError.closed(.byPeer)) { try await client.ask("Sever") }
+        await #expect(throws: RPCError.closed(.byPeer)) { try await client.ask("Sever") }
         let silent = try await ScriptedGRPCServer.listen(sending: [], closing: false, on: address)
         let start = ContinuousClock.now
         let timeout = Duration.milliseconds(20)
-        await #expect(throws: GRPCError.deadlineExceeded(after: timeout)) {
+        await #expect(throws: RPCError.deadlineExceeded(after: timeout)) {
             try await client.ask("A", timeout: timeout)
         }
         let cancelled = Task { try await client.ask("B") }
@@ -104,7 +105,7 @@ import Testing
         let client = try await GRPCClient.connect(to: address)
         await server.stopListening()
         let closing = try await ScriptedGRPCServer.listen(sending: emptySettings, closing: true, on: address)
-        await #expect(throws: GRPCError.closed(.byPeer)) { try await client.ask("Sever") }
+        await #expect(throws: RPCError.closed(.byPeer)) { try await client.ask("Sever") }
         #expect(await client.waitUntilClosed() == .byPeer)
         await closing.stopListening()
     }
@@ -113,10 +114,10 @@ import Testing
         let address = StreamAddress.temporary()
         let server = try await server(1, on: address)
         let client = try await GRPCClient.connect(to: address)
-        await #expect(throws: GRPCError.closed(.byPeer)) { try await client.ask("Sever") }
+        await #expect(throws: RPCError.closed(.byPeer)) { try await client.ask("Sever") }
         await client.close()
         #expect(await client.waitUntilClosed() == .byUs)
-        await #expect(throws: GRPCError.closed(.byUs)) { try await client.ask("A") }
+        await #expect(throws: RPCError.closed(.byUs)) { try await client.ask("A") }
         await server.stopListening()
     }
 
@@ -136,7 +137,7 @@ import Testing
         var seen = requests.makeAsyncIterator()
         let early = Task { try await client.ask("Early", timeout: .seconds(1)) }
         #expect(await seen.next() == "Early")
-        await #expect(throws: GRPCError.closed(.goAway("NO_ERROR max_age"))) { try await client.ask("Late") }
+        await #expect(throws: RPCError.closed(.goAway("NO_ERROR max_age"))) { try await client.ask("Late") }
         #expect(try await client.ask("New") == [3])
         #expect(await early.failure == .deadlineExceeded(after: .seconds(1)), "it went on")
         // Drained, the first connection is closed.
@@ -146,16 +147,16 @@ import Testing
     }
 
     @Test(arguments: [
-        ([0xFF, 0xFF, 0xFF, 0, 0, 0, 0, 0, 1], GRPCCloseReason.brokenFrame("UnableToParseFrame")),
+        ([0xFF, 0xFF, 0xFF, 0, 0, 0, 0, 0, 1], RPCCloseReason.brokenFrame(.grpc, "UnableToParseFrame")),
         // Data on a stream that was never opened.
-        ([0, 0, 1, 0, 0, 0, 0, 0, 9, 0], .brokenFrame("NoSuchStream")),
+        ([0, 0, 1, 0, 0, 0, 0, 0, 9, 0], .brokenFrame(.grpc, "NoSuchStream")),
     ])
-    func aBrokenFrameEndsTheConnectionAndTheNextOneWorks(bytes: [UInt8], reason: GRPCCloseReason) async throws {
+    func aBrokenFrameEndsTheConnectionAndTheNextOneWorks(bytes: [UInt8], reason: RPCCloseReason) async throws {
         let server = try await ScriptedGRPCServer.listen { request, peer in
             if request.method == "A" { peer.raw(bytes) } else { peer.reply(request.streamID, [1]) }
         }
         let client = try await GRPCClient.connect(to: server.address)
-        await #expect(throws: GRPCError.closed(reason)) { try await client.ask("A") }
+        await #expect(throws: RPCError.closed(reason)) { try await client.ask("A") }
         #expect(try await client.ask("B") == [1])
         await client.close()
     }

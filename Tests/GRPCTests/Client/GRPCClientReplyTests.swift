@@ -2,6 +2,7 @@
 
 import NIOHPACK
 import NIOHTTP2
+import RPC
 import Testing
 
 @testable import GRPC
@@ -10,7 +11,7 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct GRPCClientReplyTests {
     /// What a server answers, and how the call fails; the next one on the same connection does not.
     private func expect(
-        _ failure: GRPCError,
+        _ failure: RPCError,
         sourceLocation: SourceLocation = #_sourceLocation,
         _ answer: @escaping @Sendable (Int32, ScriptedPeer) -> Void
     ) async throws {
@@ -23,8 +24,8 @@ import Testing
         }
     }
 
-    private func status(_ code: GRPCStatus.Code, _ message: String) -> GRPCError {
-        .status(GRPCStatus(code: code, message: message))
+    private func status(_ code: RPCCode, _ message: String) -> RPCError {
+        .status(RPCStatus(code: code, message: message))
     }
 
     @Test func trailersOnly() async throws {
@@ -44,15 +45,15 @@ import Testing
     }
 
     @Test func aStatusAfterAMessageCountsMore() async throws {
-        try await expect(status(GRPCStatus.Code(rawValue: 99), "")) { streamID, peer in
+        try await expect(status(RPCCode(rawValue: 99), "")) { streamID, peer in
             peer.begin(streamID)
             peer.message(streamID, [1])
             peer.end(streamID, ["grpc-status": "99"])
         }
     }
 
-    @Test(arguments: [("503", GRPCStatus.Code.unavailable), ("404", .unimplemented), ("418", .unknown)])
-    func anHTTPErrorIsMapped(httpStatus: String, code: GRPCStatus.Code) async throws {
+    @Test(arguments: [("503", RPCCode.unavailable), ("404", .unimplemented), ("418", .unknown)])
+    func anHTTPErrorIsMapped(httpStatus: String, code: RPCCode) async throws {
         let message = "HTTP status \(httpStatus): no gRPC server answers there"
         try await expect(status(code, message)) { streamID, peer in
             peer.begin(streamID, [":status": httpStatus, "content-type": "text/html"])
@@ -84,33 +85,33 @@ import Testing
     }
 
     @Test func messagesThatAreNotOne() async throws {
-        try await expect(.malformedReply("it holds no message")) { streamID, peer in
+        try await expect(.malformedReply(.grpc, "it holds no message")) { streamID, peer in
             peer.begin(streamID)
             peer.end(streamID, ["grpc-status": "0"])
         }
-        try await expect(.malformedReply("it streams where one answer was due")) { streamID, peer in
+        try await expect(.malformedReply(.grpc, "it streams where one answer was due")) { streamID, peer in
             peer.begin(streamID)
             peer.message(streamID, [1])
             peer.message(streamID, [2])
         }
-        try await expect(.malformedReply("it ends inside a message")) { streamID, peer in
+        try await expect(.malformedReply(.grpc, "it ends inside a message")) { streamID, peer in
             peer.begin(streamID)
             peer.data(streamID, [0, 0, 0, 0, 2, 1])
             peer.end(streamID, ["grpc-status": "0"])
         }
-        try await expect(.malformedReply("a compressed message, which nobody asked for")) { streamID, peer in
+        try await expect(.malformedReply(.grpc, "a compressed message, which nobody asked for")) { streamID, peer in
             peer.begin(streamID)
             peer.data(streamID, [1, 0, 0, 0, 1, 1])
         }
     }
 
     @Test(arguments: [
-        (HTTP2ErrorCode.refusedStream, GRPCStatus.Code.unavailable, "REFUSED_STREAM"),
+        (HTTP2ErrorCode.refusedStream, RPCCode.unavailable, "REFUSED_STREAM"),
         (.cancel, .cancelled, "CANCEL"),
         (.enhanceYourCalm, .resourceExhausted, "ENHANCE_YOUR_CALM"),
         (HTTP2ErrorCode(networkCode: 0xFFFF_FFFF), .internal, "error 4294967295"),
     ])
-    func aReset(code: HTTP2ErrorCode, meaning: GRPCStatus.Code, name: String) async throws {
+    func aReset(code: HTTP2ErrorCode, meaning: RPCCode, name: String) async throws {
         try await expect(status(meaning, "the stream was reset: \(name)")) { streamID, peer in
             peer.reset(streamID, code)
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import NIOHPACK
+import RPC
 import Testing
 
 @testable import GRPC
@@ -39,8 +40,8 @@ import Testing
         } _: { client async throws in
             var iterator = try await client.follow("A").makeAsyncIterator()
             #expect(try await iterator.next() == [1])
-            let status = GRPCStatus(code: .unavailable, message: "going")
-            await #expect(throws: GRPCError.status(status)) { try await iterator.next() }
+            let status = RPCStatus(code: .unavailable, message: "going")
+            await #expect(throws: RPCError.status(status)) { try await iterator.next() }
         }
     }
 
@@ -52,7 +53,7 @@ import Testing
         } _: { client async throws in
             var iterator = try await client.follow("A").makeAsyncIterator()
             #expect(try await iterator.next() == [1])
-            await #expect(throws: GRPCError.closed(.byPeer)) { try await iterator.next() }
+            await #expect(throws: RPCError.closed(.byPeer)) { try await iterator.next() }
         }
     }
 
@@ -134,15 +135,15 @@ import Testing
             peer.begin(request.streamID)
         } _: { client async throws in
             let stream = try await client.follow("A")
-            await withTaskGroup(of: GRPCError?.self) { group in
+            await withTaskGroup(of: RPCError?.self) { group in
                 for _ in 0..<2 {
                     group.addTask {
                         var iterator = stream.makeAsyncIterator()
-                        do throws(GRPCError) { _ = try await iterator.next() } catch { return error }
+                        do throws(RPCError) { _ = try await iterator.next() } catch { return error }
                         return nil
                     }
                 }
-                let status = GRPCStatus(code: .failedPrecondition, message: "somebody else waits for this stream")
+                let status = RPCStatus(code: .failedPrecondition, message: "somebody else waits for this stream")
                 #expect(await group.next() == .status(status))
                 group.cancelAll()
                 #expect(await group.next() == .cancelled)
@@ -154,7 +155,9 @@ import Testing
         try await ScriptedGRPCServer.with { _, _ in
         } _: { client async throws in
             var iterator = try await client.follow("A", [UInt8](repeating: 0, count: 5 << 20)).makeAsyncIterator()
-            await #expect(throws: GRPCError.requestTooLarge(bytes: 5 << 20)) { try await iterator.next() }
+            await #expect(throws: RPCError.requestTooLarge(.grpc, bytes: 5 << 20, limit: 4 << 20)) {
+                try await iterator.next()
+            }
         }
     }
 }

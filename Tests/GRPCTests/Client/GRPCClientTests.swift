@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import NIOHPACK
+import RPC
 import Testing
 
 @testable import GRPC
@@ -40,7 +41,7 @@ import Testing
         try await ScriptedGRPCServer.with { request, peer in
             peer.reply(request.streamID, [1])
         } _: { client async throws in
-            do throws(GRPCError) {
+            do throws(RPCError) {
                 let metadata = [(key: "Upper", value: "1")]
                 _ = try await client.call(
                     service: "s",
@@ -127,7 +128,9 @@ import Testing
             // The length is 4 MiB and a byte.
             peer.data(request.streamID, [0, 0x00, 0x40, 0x00, 0x01, 0xFF])
         } _: { client async throws in
-            await #expect(throws: GRPCError.replyTooLarge(bytes: (4 << 20) + 1)) { try await client.ask("Large") }
+            await #expect(throws: RPCError.replyTooLarge(.grpc, bytes: (4 << 20) + 1, limit: 4 << 20)) {
+                try await client.ask("Large")
+            }
             #expect(try await client.ask("Small") == [])
             #expect(await events.first { $0 == .reset(1) } != nil, "the server is told to stop")
         }
@@ -139,7 +142,7 @@ import Testing
             peer.reply(request.streamID, [])
         } _: { client async throws in
             let bytes = (4 << 20) + 1
-            await #expect(throws: GRPCError.requestTooLarge(bytes: bytes)) {
+            await #expect(throws: RPCError.requestTooLarge(.grpc, bytes: bytes, limit: 4 << 20)) {
                 try await client.ask("Large", [UInt8](repeating: 0, count: bytes))
             }
             _ = try await client.ask("Small")
@@ -150,10 +153,10 @@ import Testing
     @Test func requestsThatNobodyReadsAreBounded() async throws {
         let server = try await ScriptedGRPCServer.listen(sending: emptySettings, closing: false)
         let client = try await GRPCClient.connect(to: server.address)
-        await withTaskGroup(of: GRPCError?.self) { group in
+        await withTaskGroup(of: RPCError?.self) { group in
             for _ in 0..<8 {
                 group.addTask {
-                    do throws(GRPCError) {
+                    do throws(RPCError) {
                         _ = try await client.ask("Large", [UInt8](repeating: 0, count: 4_000_000))
                         return nil
                     } catch {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import RPC
 import Testing
 
 @testable import GRPC
@@ -27,10 +28,10 @@ import Testing
     }
 
     @Test func aStreamThatIsGivenUpEndsItsHandler() async throws {
-        let (ends, end) = AsyncStream.makeStream(of: GRPCStatus?.self)
+        let (ends, end) = AsyncStream.makeStream(of: RPCStatus?.self)
         let endless: GRPCService.StreamingMethod = { _, _, replies in
             do { while true { try await replies.write([UInt8](repeating: 1, count: 1000)) } } catch {
-                end.yield(error as? GRPCStatus)
+                end.yield(error as? RPCStatus)
                 throw error
             }
         }
@@ -41,17 +42,17 @@ import Testing
     }
 
     @Test func aStreamMayFailBeforeAndAfterAMessage() async throws {
-        let status = GRPCStatus(code: .aborted, message: "enough")
+        let status = RPCStatus(code: .aborted, message: "enough")
         let fail: GRPCService.StreamingMethod = { payload, _, replies in
             for byte in payload { try await replies.write([byte]) }
             throw status
         }
         try await GRPCServer.with(streaming: ["Fail": fail]) { _, client async throws in
             var none = try await client.follow("Fail").makeAsyncIterator()
-            await #expect(throws: GRPCError.status(status)) { try await none.next() }
+            await #expect(throws: RPCError.status(status)) { try await none.next() }
             var one = try await client.follow("Fail", [4]).makeAsyncIterator()
             #expect(try await one.next() == [4])
-            await #expect(throws: GRPCError.status(status)) { try await one.next() }
+            await #expect(throws: RPCError.status(status)) { try await one.next() }
         }
     }
 }

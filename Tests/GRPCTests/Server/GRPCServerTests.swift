@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import RPC
 import StreamSockets
 import Testing
 
@@ -20,11 +21,11 @@ import Testing
 
     @Test func anUnknownServiceIsToldFromAnUnknownMethod() async throws {
         try await GRPCServer.with { _, client async throws in
-            let service = GRPCStatus(code: .unimplemented, message: "unknown service other.Service")
-            await #expect(throws: GRPCError.status(service)) {
+            let service = RPCStatus(code: .unimplemented, message: "unknown service other.Service")
+            await #expect(throws: RPCError.status(service)) {
                 try await client.call(service: "other.Service", method: "A", payload: [], timeout: .seconds(5))
             }
-            await #expect(throws: GRPCError.status(GRPCStatus(code: .unimplemented, message: "unknown method A"))) {
+            await #expect(throws: RPCError.status(RPCStatus(code: .unimplemented, message: "unknown method A"))) {
                 try await client.ask("A")
             }
         }
@@ -49,13 +50,13 @@ import Testing
     }
 
     @Test func whatAHandlerThrowsIsTheStatus() async throws {
-        let busy = GRPCStatus(code: .failedPrecondition, message: "größer als 100%\n")
+        let busy = RPCStatus(code: .failedPrecondition, message: "größer als 100%\n")
         let methods: [String: GRPCService.Method] = [
             "Busy": { _, _ in throw busy }, "Fail": { _, _ in throw Mistake() },
         ]
         try await GRPCServer.with(methods) { _, client async throws in
-            await #expect(throws: GRPCError.status(busy)) { try await client.ask("Busy") }
-            await #expect(throws: GRPCError.status(GRPCStatus(code: .unknown, message: "Mistake()"))) {
+            await #expect(throws: RPCError.status(busy)) { try await client.ask("Busy") }
+            await #expect(throws: RPCError.status(RPCStatus(code: .unknown, message: "Mistake()"))) {
                 try await client.ask("Fail")
             }
         }
@@ -83,7 +84,7 @@ import Testing
             let largest = [UInt8](repeating: 5, count: limit)
             #expect(try await client.ask("Echo", largest, timeout: .seconds(30)) == largest)
             let message = "a message of \(limit + 1) bytes is over the limit of \(limit)"
-            await #expect(throws: GRPCError.status(GRPCStatus(code: .resourceExhausted, message: message))) {
+            await #expect(throws: RPCError.status(RPCStatus(code: .resourceExhausted, message: message))) {
                 try await client.ask("Large")
             }
         }
@@ -129,7 +130,7 @@ import Testing
                 var iterator = began.makeAsyncIterator()
                 for _ in 0..<GRPCServer.maxCallsInFlight { await iterator.next() }
                 let timeout = Duration.milliseconds(100)
-                await #expect(throws: GRPCError.deadlineExceeded(after: timeout)) {
+                await #expect(throws: RPCError.deadlineExceeded(after: timeout)) {
                     try await client.ask("Echo", timeout: timeout)
                 }
                 group.cancelAll()

@@ -3,6 +3,7 @@
 import Foundation
 import NIOCore
 import NIOPosix
+import RPC
 import StreamSockets
 
 @testable import GRPC
@@ -29,7 +30,7 @@ let emptySettings: [UInt8] = [
 
 extension GRPCClient {
     /// A client that is connected within any machine's time.
-    static func connect(to address: StreamAddress) async throws(GRPCError) -> GRPCClient {
+    static func connect(to address: StreamAddress) async throws(RPCError) -> GRPCClient {
         try await connect(to: address, timeout: .seconds(5), on: someEventLoop)
     }
 
@@ -38,22 +39,22 @@ extension GRPCClient {
         _ method: String,
         _ payload: [UInt8] = [],
         timeout: Duration = .seconds(5)
-    ) async throws(GRPCError) -> [UInt8] {
+    ) async throws(RPCError) -> [UInt8] {
         try await call(service: "test.Service", method: method, payload: payload, timeout: timeout)
     }
 
     /// A streaming call to the same service.
-    func follow(_ method: String, _ payload: [UInt8] = []) async throws(GRPCError) -> GRPCResponseStream {
+    func follow(_ method: String, _ payload: [UInt8] = []) async throws(RPCError) -> GRPCResponseStream {
         try await stream(service: "test.Service", method: method, payload: payload)
     }
 }
 
 extension Task where Success: Sendable, Failure == any Error {
     /// The task's own error; nil when it brought something.
-    var failure: GRPCError? {
+    var failure: RPCError? {
         get async {
             guard case .failure(let error) = await result else { return nil }
-            return error as? GRPCError
+            return error as? RPCError
         }
     }
 }

@@ -6,6 +6,7 @@ import GRPC
 import HostRegistry
 import NIOCore
 import NIOPosix
+import RPC
 import StreamSockets
 import Testing
 

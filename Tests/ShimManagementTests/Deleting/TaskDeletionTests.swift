@@ -3,6 +3,7 @@
 import ContainerdAPI
 import ContainerdShims
 import LinuxHost
+import RPC
 import ShimTestSupport
 import SwiftProtobuf
 import Synchronization
@@ -79,7 +80,9 @@ import Testing
     }
 
     @Test func aRefusalLeavesEverythingAsItWas() async throws {
-        let shim = try await shim(onDelete: .status(code: 2, message: "cannot delete a running process"))
+        let shim = try await shim(
+            onDelete: .status(RPCStatus(code: .unknown, message: "cannot delete a running process"))
+        )
         await #expect(throws: ShimError(.failedPrecondition, "Delete t: cannot delete a running process")) {
             try await deletion(shim).run {
                 Issue.record("a task that is still there was forgotten")
@@ -127,7 +130,7 @@ import Testing
     }
 
     @Test func aShimThatDoesNotWantToEndKeepsItsBundle() async throws {
-        let shim = try await shim(onShutdown: .status(code: 2, message: "busy"))
+        let shim = try await shim(onShutdown: .status(RPCStatus(code: .unknown, message: "busy")))
         let report = try await deletion(shim).run()
         #expect(report.exit?.status == 9)
         #expect(report.notes.isEmpty)

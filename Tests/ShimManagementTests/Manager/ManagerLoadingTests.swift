@@ -4,6 +4,7 @@ import ContainerdAPI
 import ContainerdShims
 import Foundation
 import LinuxHost
+import RPC
 import ShimTestSupport
 import Testing
 
@@ -93,7 +94,9 @@ import Testing
     }
 
     @Test func aShimWhoseProcessesCannotBeListedIsAlive() async throws {
-        shim { () throws(ShimTransportError) in throw .status(code: 2, message: "runc ps: exit status 1") }
+        shim { () throws(ShimTransportError) in
+            throw .status(RPCStatus(code: .unknown, message: "runc ps: exit status 1"))
+        }
         try fixture.add("t")
         #expect(try await actions().isEmpty)
         #expect(fixture.connector.calls(of: "Pids").count == 1)

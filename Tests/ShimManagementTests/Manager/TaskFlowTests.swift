@@ -4,6 +4,7 @@ import ContainerdAPI
 import ContainerdShims
 import Foundation
 import LinuxHost
+import RPC
 import ShimTestSupport
 import Testing
 
@@ -98,7 +99,10 @@ import Testing
     @Test func aTaskThatItsShimDoesNotMakeLeavesNothingBehind() async throws {
         let shim = try program()
         let task = ScriptedTask(nil)
-        task.refuse("Create", with: .status(code: 2, message: "OCI runtime create failed: no such file"))
+        task.refuse(
+            "Create",
+            with: .status(RPCStatus(code: .unknown, message: "OCI runtime create failed: no such file"))
+        )
         task.serve(fixture.connector)
         var reader = fixture.events.subscribe().makeAsyncIterator()
         try await fixture.withManager(.manager) { manager in

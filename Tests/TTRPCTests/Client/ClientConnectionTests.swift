@@ -3,6 +3,7 @@
 import Glibc
 import NIOCore
 import NIOEmbedded
+import RPC
 import Testing
 
 @testable import TTRPC
@@ -100,7 +101,10 @@ import Testing
             try channel.writeInbound(ByteBuffer(string: "HTTP/1.1 400"))
             #expect(!channel.isActive)
         }
-        #expect(reply == .failure(.closed(.brokenFrame("the frame starts with 0x48545450 where its length belongs"))))
+        #expect(
+            reply
+                == .failure(.closed(.brokenFrame(.ttrpc, "the frame starts with 0x48545450 where its length belongs")))
+        )
     }
 
     @Test(arguments: [ECONNRESET, EPIPE])

@@ -2,18 +2,19 @@
 
 import Glibc
 import NIOCore
+import RPC
 import StreamSockets
 import Testing
 
 @testable import TTRPC
 
 @Suite(.timeLimit(.minutes(1))) struct TTRPCClientConnectTests {
-    private func connect(_ address: StreamAddress) async throws(TTRPCError) -> TTRPCClient {
+    private func connect(_ address: StreamAddress) async throws(RPCError) -> TTRPCClient {
         try await TTRPCClient.connect(to: address, timeout: .seconds(5), on: someEventLoop)
     }
 
     private func errnoOfConnecting(to address: StreamAddress) async -> CInt? {
-        do throws(TTRPCError) {
+        do throws(RPCError) {
             try await connect(address).close()
             return nil
         } catch {
@@ -69,7 +70,7 @@ import Testing
         let start = ContinuousClock.now
         let connecting = Task { try await TTRPCClient.connect(to: backlog.address, timeout: timeout, on: loop) }
         try await loop.submit {}.get()
-        await #expect(throws: TTRPCError.deadlineExceeded(after: timeout)) { _ = try await connecting.value }
+        await #expect(throws: RPCError.deadlineExceeded(after: timeout)) { _ = try await connecting.value }
         #expect(ContinuousClock.now - start >= timeout)
     }
 
@@ -82,8 +83,8 @@ import Testing
 
     @Test func waitingForAFullBacklogCanBeCancelled() async throws {
         let backlog = try FullBacklog()
-        let connecting = Task { () throws(TTRPCError) in try await connect(backlog.address) }
+        let connecting = Task { () throws(RPCError) in try await connect(backlog.address) }
         connecting.cancel()
-        await #expect(throws: TTRPCError.cancelled) { _ = try await connecting.value }
+        await #expect(throws: RPCError.cancelled) { _ = try await connecting.value }
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import RPC
 import Testing
 
 @testable import TTRPC
@@ -9,27 +10,27 @@ import Testing
     /// What a server sends in answer to the first request before it closes, and why the connection ended.
     @Test(arguments: [
         // Half a header.
-        ([0, 0, 0, 1, 0], TTRPCCloseReason.byPeer),
+        ([0, 0, 0, 1, 0], RPCCloseReason.byPeer),
         // A header of a frame of four bytes, and two of them.
         ([0, 0, 0, 4, 0, 0, 0, 1, 2, 0, 0x12, 2], .byPeer),
         // Nothing at all.
         ([], .byPeer),
         (
             Array("HTTP/1.1 400 Bad Request\r\n".utf8),
-            .brokenFrame("the frame starts with 0x48545450 where its length belongs")
+            .brokenFrame(.ttrpc, "the frame starts with 0x48545450 where its length belongs")
         ),
-        ([0, 0, 0, 0, 0, 0, 0, 1, 9, 0], .brokenFrame("a frame of type 9 on stream 1")),
-        ([0, 0, 0, 0, 0, 0, 0, 3, 2, 0], .brokenFrame("an answer on stream 3, which was never opened")),
-        ([0, 0, 0, 0, 0, 0, 0, 1, 1, 0], .brokenFrame("a request from the server, on stream 1")),
+        ([0, 0, 0, 0, 0, 0, 0, 1, 9, 0], .brokenFrame(.ttrpc, "a frame of type 9 on stream 1")),
+        ([0, 0, 0, 0, 0, 0, 0, 3, 2, 0], .brokenFrame(.ttrpc, "an answer on stream 3, which was never opened")),
+        ([0, 0, 0, 0, 0, 0, 0, 1, 1, 0], .brokenFrame(.ttrpc, "a request from the server, on stream 1")),
     ])
-    func theReasonNamesWhatWasSent(bytes: [UInt8], reason: TTRPCCloseReason) async throws {
+    func theReasonNamesWhatWasSent(bytes: [UInt8], reason: RPCCloseReason) async throws {
         try await ScriptedTTRPCServer.with { peer in
             _ = try peer.request()
             try peer.write(bytes)
         } _: { client async throws in
-            await #expect(throws: TTRPCError.closed(reason)) { try await client.ask("A") }
+            await #expect(throws: RPCError.closed(reason)) { try await client.ask("A") }
             #expect(await client.waitUntilClosed() == reason)
-            await #expect(throws: TTRPCError.closed(reason), "for good") { try await client.ask("B") }
+            await #expect(throws: RPCError.closed(reason), "for good") { try await client.ask("B") }
         }
     }
 
@@ -40,7 +41,7 @@ import Testing
             await withTaskGroup(of: Void.self) { group in
                 for _ in 0..<20 {
                     group.addTask {
-                        await #expect(throws: TTRPCError.closed(.byPeer)) { try await client.ask("A") }
+                        await #expect(throws: RPCError.closed(.byPeer)) { try await client.ask("A") }
                     }
                 }
             }
@@ -146,8 +147,8 @@ import Testing
 
 extension Result {
     /// The call's own error; nil when it brought a reply.
-    fileprivate var failure: TTRPCError? {
+    fileprivate var failure: RPCError? {
         guard case .failure(let error) = self else { return nil }
-        return error as? TTRPCError
+        return error as? RPCError
     }
 }

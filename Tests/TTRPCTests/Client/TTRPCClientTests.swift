@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import RPC
 import Testing
 
 @testable import TTRPC
@@ -56,11 +57,11 @@ import Testing
             try peer.respond(try peer.request().streamID, [0xFF])
             try peer.reply(try peer.request().streamID, [4])
         } _: { client async throws in
-            await #expect(throws: TTRPCError.status(TTRPCStatus(code: .notFound, message: "no"))) {
+            await #expect(throws: RPCError.status(RPCStatus(code: .notFound, message: "no"))) {
                 try await client.ask("A")
             }
             #expect(try await client.ask("B") == [])
-            await #expect(throws: TTRPCError.malformedReply("its 1 bytes cannot be decoded")) {
+            await #expect(throws: RPCError.malformedReply(.ttrpc, "its 1 bytes cannot be decoded")) {
                 try await client.ask("C")
             }
             #expect(try await client.ask("D") == [4])
@@ -74,7 +75,7 @@ import Testing
             try peer.reply(late.streamID, [1])
             try peer.reply(next.streamID, [2])
         } _: { client async throws in
-            await #expect(throws: TTRPCError.deadlineExceeded(after: .milliseconds(30))) {
+            await #expect(throws: RPCError.deadlineExceeded(after: .milliseconds(30))) {
                 try await client.ask("Slow", timeout: .milliseconds(30))
             }
             #expect(try await client.ask("Next") == [2])
@@ -87,7 +88,7 @@ import Testing
             _ = try peer.request()
             try peer.waitForEnd()
         } _: { client async throws in
-            await #expect(throws: TTRPCError.deadlineExceeded(after: timeout)) {
+            await #expect(throws: RPCError.deadlineExceeded(after: timeout)) {
                 try await client.ask("A", timeout: timeout)
             }
         }
@@ -107,7 +108,9 @@ import Testing
             let next = try peer.request()
             try peer.reply(next.streamID, [UInt8](repeating: 7, count: (4 << 20) - 5))
         } _: { client async throws in
-            await #expect(throws: TTRPCError.replyTooLarge(bytes: bytes)) { try await client.ask("Large") }
+            await #expect(throws: RPCError.replyTooLarge(.ttrpc, bytes: bytes, limit: 4 << 20)) {
+                try await client.ask("Large")
+            }
             let largest = try await client.ask("Largest")
             #expect(largest.count == (4 << 20) - 5)
         }
@@ -120,11 +123,11 @@ import Testing
             #expect(request.method == "Small")
             try peer.reply(streamID, [])
         } _: { client async throws in
-            do throws(TTRPCError) {
+            do throws(RPCError) {
                 _ = try await client.ask("Large", [UInt8](repeating: 0, count: 4 << 20))
                 Issue.record("it was sent")
             } catch {
-                guard case .requestTooLarge(let bytes) = error else { throw error }
+                guard case .requestTooLarge(.ttrpc, let bytes, limit: 4 << 20) = error else { throw error }
                 #expect(bytes > 4 << 20)
             }
             _ = try await client.ask("Small")
@@ -134,10 +137,10 @@ import Testing
     @Test func requestsThatNobodyReadsAreBounded() async throws {
         let server = try ScriptedTTRPCServer()
         let client = try await TTRPCClient.connect(to: server.address, timeout: .seconds(5), on: someEventLoop)
-        await withTaskGroup(of: TTRPCError?.self) { group in
+        await withTaskGroup(of: RPCError?.self) { group in
             for _ in 0..<8 {
                 group.addTask {
-                    do throws(TTRPCError) {
+                    do throws(RPCError) {
                         _ = try await client.ask("Large", [UInt8](repeating: 0, count: 4_000_000))
                         return nil
                     } catch {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Glibc
+import RPC
 import StreamSockets
 import Testing
 
@@ -38,11 +39,11 @@ import Testing
 
     @Test func anUnknownServiceIsToldFromAnUnknownMethod() async throws {
         try await withServer([:]) { _, client async throws in
-            let service = TTRPCStatus(code: .unimplemented, message: "service other.Service")
-            await #expect(throws: TTRPCError.status(service)) {
+            let service = RPCStatus(code: .unimplemented, message: "service other.Service")
+            await #expect(throws: RPCError.status(service)) {
                 try await client.call(service: "other.Service", method: "A", payload: [], timeout: .seconds(5))
             }
-            await #expect(throws: TTRPCError.status(TTRPCStatus(code: .unimplemented, message: "method A"))) {
+            await #expect(throws: RPCError.status(RPCStatus(code: .unimplemented, message: "method A"))) {
                 try await client.ask("A")
             }
         }
@@ -66,13 +67,13 @@ import Testing
     }
 
     @Test func whatAHandlerThrowsIsTheStatus() async throws {
-        let busy = TTRPCStatus(code: .failedPrecondition, message: "busy")
+        let busy = RPCStatus(code: .failedPrecondition, message: "busy")
         let methods: [String: TTRPCService.Method] = [
             "Busy": { _, _ in throw busy }, "Fail": { _, _ in throw Mistake() },
         ]
         try await withServer(methods) { _, client async throws in
-            await #expect(throws: TTRPCError.status(busy)) { try await client.ask("Busy") }
-            await #expect(throws: TTRPCError.status(TTRPCStatus(code: .unknown, message: "Mistake()"))) {
+            await #expect(throws: RPCError.status(busy)) { try await client.ask("Busy") }
+            await #expect(throws: RPCError.status(RPCStatus(code: .unknown, message: "Mistake()"))) {
                 try await client.ask("Fail")
             }
         }
@@ -95,7 +96,7 @@ import Testing
 
     @Test func aReplyThatIsTooLargeEndsTheConnectionAsInGo() async throws {
         try await withServer(["Large": { _, _ in [UInt8](repeating: 0, count: 5 << 20) }]) { _, client async throws in
-            await #expect(throws: TTRPCError.closed(.byPeer)) { try await client.ask("Large") }
+            await #expect(throws: RPCError.closed(.byPeer)) { try await client.ask("Large") }
         }
     }
 
@@ -114,7 +115,7 @@ import Testing
             let call = Task { try await client.ask("Wait", timeout: .seconds(30)) }
             #expect(await iterator.next() == "began")
             await client.close()
-            await #expect(throws: TTRPCError.closed(.byUs)) { _ = try await call.value }
+            await #expect(throws: RPCError.closed(.byUs)) { _ = try await call.value }
             #expect(await iterator.next() == "cancelled: true")
         }
     }
@@ -125,16 +126,16 @@ import Testing
             return []
         }
         try await withServer(["Wait": wait]) { _, client async throws in
-            await withTaskGroup(of: TTRPCError?.self) { group in
+            await withTaskGroup(of: RPCError?.self) { group in
                 for _ in 0...TTRPCServer.maxCallsInFlight {
                     group.addTask {
-                        do throws(TTRPCError) { _ = try await client.ask("Wait", timeout: .seconds(30)) } catch {
+                        do throws(RPCError) { _ = try await client.ask("Wait", timeout: .seconds(30)) } catch {
                             return error
                         }
                         return nil
                     }
                 }
-                let refused = TTRPCStatus(code: .resourceExhausted, message: "too many calls in flight")
+                let refused = RPCStatus(code: .resourceExhausted, message: "too many calls in flight")
                 #expect(await group.next() == .status(refused))
                 group.cancelAll()
             }

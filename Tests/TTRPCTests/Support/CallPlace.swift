@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import RPC
+
 @testable import TTRPC
 
 /// Where a call is made from: the client has a way for each.
@@ -13,7 +15,7 @@ extension TTRPCClient {
         _ method: String,
         _ payload: [UInt8] = [],
         from place: CallPlace
-    ) async throws(TTRPCError) -> [UInt8] {
+    ) async throws(RPCError) -> [UInt8] {
         switch place {
         case .onTheLoop: try await ask(method, payload)
         case .elsewhere:

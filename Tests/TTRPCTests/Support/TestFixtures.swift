@@ -3,6 +3,7 @@
 import Foundation
 import NIOCore
 import NIOPosix
+import RPC
 import StreamSockets
 
 @testable import TTRPC
@@ -25,7 +26,7 @@ extension TTRPCClient {
         _ method: String,
         _ payload: [UInt8] = [],
         timeout: Duration = .seconds(5)
-    ) async throws(TTRPCError) -> [UInt8] {
+    ) async throws(RPCError) -> [UInt8] {
         try await call(service: "test.Service", method: method, payload: payload, timeout: timeout)
     }
 }

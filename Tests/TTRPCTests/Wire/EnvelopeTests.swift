@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import FoundationEssentials
+import RPC
 import SwiftProtobuf
 import Testing
 
@@ -69,7 +70,8 @@ import Testing
     )
     func whatIsNoResponseIsMalformed(bytes: [UInt8]) {
         #expect(
-            ResponseEnvelope.reply(bytes) == .failure(.malformedReply("its \(bytes.count) bytes cannot be decoded"))
+            ResponseEnvelope.reply(bytes)
+                == .failure(.malformedReply(.ttrpc, "its \(bytes.count) bytes cannot be decoded"))
         )
     }
 }

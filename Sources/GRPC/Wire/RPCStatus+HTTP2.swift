@@ -2,20 +2,21 @@
 
 import NIOHPACK
 import NIOHTTP2
+import RPC
 
-extension GRPCStatus {
+extension RPCStatus {
     /// What trailers say; nil when they hold no `grpc-status`.
     init?(trailers: HPACKHeaders) {
         guard let number = trailers.first(name: "grpc-status").flatMap({ Int32($0) }) else { return nil }
         self.init(
-            code: Code(rawValue: number),
+            code: RPCCode(rawValue: number),
             message: trailers.first(name: "grpc-message").map(PercentCoding.decode) ?? ""
         )
     }
 
     /// What a reply means that is HTTP and not gRPC.
     init(httpStatus: String, what: String) {
-        let code: Code =
+        let code: RPCCode =
             switch httpStatus {
             case "400": .internal
             case "401": .unauthenticated
@@ -29,7 +30,7 @@ extension GRPCStatus {
 
     /// What it means that a stream was reset.
     init(reset code: HTTP2ErrorCode) {
-        let meaning: Code =
+        let meaning: RPCCode =
             switch code {
             case .refusedStream: .unavailable
             case .cancel: .cancelled
