@@ -3,6 +3,7 @@
 package import ContainerdShims
 package import HostRegistry
 package import LinuxHost
+import ShimManagement
 
 /// Something that changes a task, and the very task that it was decided on.
 package struct TaskAction: Sendable, Hashable {
@@ -68,7 +69,7 @@ extension TaskAction.Kind {
         case .checkpoint, .update: isAlive ? nil : "it is \(reading.status.rawValue)"
         case .cleanUp(_, let isMeant):
             reading.health != .dead
-                ? "its shim is not dead"
+                ? reading.vitality.obstacleToCleanup
                 : isContainerdUp && !isMeant ? TaskAction.leftToContainerd : nil
         case .kill, .force, .signalProcess, .killExec, .deleteExec, .shutdown, .takeOutput, .drainLog, .dumpStacks: nil
         }
@@ -90,6 +91,18 @@ extension TaskAction.Kind {
         case .delete(let killFirst): killFirst
         case .force(let step): step != .wait
         case .pause, .resume, .deleteExec, .checkpoint, .update, .shutdown: false
+        }
+    }
+}
+
+extension ShimReading {
+    /// What its health says of the shim, without a look at its process.
+    fileprivate var vitality: ShimVitality {
+        switch health {
+        case .ok, .slow, .ghost: .alive
+        case .unresponsive: .unresponsive
+        case .broken: .unclear(why)
+        case .dead: .dead
         }
     }
 }
