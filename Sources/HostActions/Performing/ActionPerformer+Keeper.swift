@@ -33,8 +33,9 @@ extension ActionPerformer {
 }
 
 extension TaskDeletion.BundleKeeper {
-    /// containerd, where it is there and, as far as it tells, knows the task: it cleans up when it sees the shim go, if need be
-    /// once it goes on itself. Else nobody does.
+    /// containerd, where it is there and, as far as it tells, knows the task; else nobody.
+    ///
+    /// It cleans up when it sees the shim go; one that is stopped, once it goes on itself.
     ///
     /// `knowsTask` is nil where it was not asked, or did not answer.
     package static func judge(_ presence: DaemonReading.Presence, knowsTask: Bool?) -> TaskDeletion.BundleKeeper {
