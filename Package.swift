@@ -253,7 +253,7 @@ let package = Package(
         ),
         .test(
             "HostRegistry",
-            dependencies: ["ShimTestSupport", "RPC", "ContainerdShims", "ContainerdAPI", "LinuxHost"]
+            dependencies: ["ShimTestSupport", "StreamSockets", "RPC", "ContainerdShims", "ContainerdAPI", "LinuxHost"]
         ),
         .test("Diagnosis", dependencies: ["ShimTestSupport", "HostRegistry", "ContainerdShims", "LinuxHost"]),
         .test(
