@@ -127,7 +127,7 @@ struct EvidenceGathering {
     /// Whether a reader is known, so that it can be looked how full the pipe is, and it is not full.
     private mutating func isSettled(_ way: Way) -> Bool {
         guard !isThorough, let holders = knowledge.readers.holders(of: way.identity, all: false) else { return false }
-        let fill = knowledge.readers.fill(of: way.identity, way.fill, heldBy: holders)
+        let fill = way.fill(heldBy: holders)
         guard fill?.isFull != true else {
             fullPipes.insert(way.identity)
             return false
@@ -144,7 +144,7 @@ struct EvidenceGathering {
     }
 
     private mutating func look(at way: Way, heldBy held: [PipeHolder]) {
-        let fill = knowledge.readers.fill(of: way.identity, way.fill, heldBy: held)
+        let fill = way.fill(heldBy: held)
         let state = PipeState(of: way.identity, holders: held, fill: fill)
         let own = [found[way.task].shim?.pid, found[way.task].initProcess?.pid]
         found[way.task].pipes.append(

@@ -87,13 +87,6 @@ struct PipeReaders: Sendable {
         return pipes.reduce(into: [:]) { $0[$1] = entries[$1]?.holders ?? [] }
     }
 
-    /// How full a pipe is that these processes hold; nil when none of them reads it.
-    func fill(of pipe: FIFO.Identity, _ fill: ([PipeHolder]) -> PipeFill?, heldBy holders: [PipeHolder]) -> PipeFill? {
-        guard let fill = fill(holders) else { return nil }
-        if let path = pipe.path { watches?.openedItself(path) }
-        return fill
-    }
-
     private func isBelieved(_ entry: Entry, _ pipe: FIFO.Identity) -> Bool {
         guard entry.isComplete else { return true }
         guard entry.isWatched, let path = pipe.path else { return entry.foundAt.duration(to: .now) < Self.lifetime }

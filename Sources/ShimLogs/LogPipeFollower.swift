@@ -56,7 +56,6 @@ struct LogPipeFollower {
         let holders = watch.holders(of: pipe)
         let plan = LogPipePlan(policy, path, holders, mayKeep: keepingFailure == nil)
         let seen = fill == nil && policy != .off ? PipeFill(at: path, of: pipe, heldBy: holders) : nil
-        if seen != nil { watch.openedItself() }
         let fill = fill ?? seen
         if let state = watch.state(fill: fill, isDrainedHere: plan.takes) { output.announce(state) }
         return plan
@@ -176,7 +175,6 @@ struct LogPipeFollower {
                 wakeUp.wait([], atMost: Self.pause)
                 return nil
             }
-            watch.openedItself()
             output.announce(.peek(past: reader, waitingBytes: waiting.count))
             // What waits behind a reader that is stuck only grows: then the rest alone is new.
             if waiting.starts(with: seen) {

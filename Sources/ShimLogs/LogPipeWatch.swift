@@ -47,9 +47,6 @@ struct LogPipeWatch {
         return scannedAt.map { $0.duration(to: .now) >= Self.scanPause } ?? true
     }
 
-    /// This program has opened the pipe for a moment.
-    func openedItself() { if let path = pipe?.path { watches?.openedItself(path) } }
-
     /// The holders are not known any more: they are searched for at the next look.
     mutating func forget() { mustScan = true }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Foundation
-import LinuxHost
 import Testing
+
+@testable import LinuxHost
 
 /// Who opens and closes a pipe is learnt from the kernel, and what this program does itself does not count.
 @Suite struct PathWatchesTests {
@@ -27,13 +28,23 @@ import Testing
 
     @Test func ownLooksAreNobodyElses() throws {
         defer { unlink(pipe) }
-        let watches = try #require(PathWatches())
-        #expect(watches.watch(pipe))
-        close(open(pipe, O_RDWR | O_NONBLOCK))
-        watches.openedItself(pipe)
-        #expect(!watches.hasChanged(pipe))
+        let (watches, others) = (try #require(PathWatches()), try #require(PathWatches()))
+        #expect(watches.watch(pipe) && others.watch(pipe))
+        for _ in 0..<3 { _ = try FIFO(pipe, writes: true).waitingBytes }
+        // Whoever of this program watches is told.
+        #expect(!watches.hasChanged(pipe) && !others.hasChanged(pipe))
+        do {
+            let held = try FIFO(pipe, writes: true)
+            #expect(!watches.hasChanged(pipe), "while it is held")
+            _ = held.waitingBytes
+        }
+        #expect(!watches.hasChanged(pipe), "and when it is let go")
         close(open(pipe, O_RDWR | O_NONBLOCK))
         #expect(watches.hasChanged(pipe), "nobody said that this one was our own")
+        _ = try FIFO(pipe, writes: true).waitingBytes
+        close(open(pipe, O_RDWR | O_NONBLOCK))
+        #expect(watches.hasChanged(pipe), "one more than our own")
+        #expect(!watches.hasChanged(pipe))
     }
 
     @Test func whatIsForgottenIsNotTold() throws {

@@ -67,7 +67,7 @@ extension TaskMeasures {
             guard let pipe = FIFO.identity(of: path) else { return nil }
             knowledge.readers.lookNear([(pipe, [reading.shimPid].compactMap(\.self))])
             guard let holders = knowledge.readers.holders(of: pipe, all: false) else { return nil }
-            let fill = knowledge.readers.fill(of: pipe, { PipeFill(at: path, of: pipe, heldBy: $0) }, heldBy: holders)
+            let fill = PipeFill(at: path, of: pipe, heldBy: holders)
             return fill.map {
                 Pipe(kind: kind, waitingBytes: $0.waitingBytes, capacityBytes: $0.capacityBytes, isFull: $0.isFull)
             }

@@ -66,9 +66,14 @@ public struct FIFO: ~Copyable {
 
     /// With `writes` also for writing: only while others do, as a reader notices when its last writer goes.
     init(_ path: String, writes: Bool) throws(SystemError) {
+        OwnOpenings.note(path, opened: 1)
         let file = try IOGate.pass("open \(path)", path) { () throws(SystemError) in
             let file = open(path, (writes ? O_RDWR : O_RDONLY) | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC)
-            guard file >= 0 else { throw SystemError("open \(path)") }
+            guard file >= 0 else {
+                let error = SystemError("open \(path)")
+                OwnOpenings.note(path, opened: -1)
+                throw error
+            }
             return file
         }
         try self.init(file, openedAs: path, writes)
@@ -91,6 +96,7 @@ public struct FIFO: ~Copyable {
     private init(_ file: Int32, openedAs path: String?, _ writes: Bool) throws(SystemError) {
         var status = stat()
         guard fstat(file, &status) == 0, status.st_mode & S_IFMT == S_IFIFO else {
+            if let path { OwnOpenings.note(path, closed: 1) }
             close(file)
             throw SystemError("open \(path ?? "a pipe")", refused: "it is no FIFO")
         }
@@ -99,7 +105,10 @@ public struct FIFO: ~Copyable {
         identity = Identity(status, path: path)
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        if let path = identity.path { OwnOpenings.note(path, closed: 1) }
+        close(descriptor)
+    }
 
     /// The identity of the FIFO at a path, which is not opened.
     ///
