@@ -78,6 +78,9 @@ let package = Package(
         // What calls end with, whatever carries them; of sockets it takes their errors alone.
         .target(name: "RPC", dependencies: ["StreamSockets"], swiftSettings: settings),
 
+        // What a person sees of untrusted text, on a terminal or anywhere else.
+        .target(name: "VisibleText", dependencies: ["CLinux"], swiftSettings: settings),
+
         // Floor 2: one subject each, none knows another.
         .target(
             name: "TTRPC",
@@ -92,9 +95,8 @@ let package = Package(
         ),
         .target(name: "ContainerdAPI", dependencies: [.protobuf], exclude: ["Protos"], swiftSettings: settings),
         .target(name: "LinuxHost", dependencies: ["CLinux"], swiftSettings: settings),
-        .target(name: "TerminalStyle", dependencies: ["CLinux"], swiftSettings: settings),
-        // Searches what a person sees of a line, which is for the terminal to say.
-        .target(name: "LogText", dependencies: ["CLinux", "TerminalStyle"], swiftSettings: settings),
+        .target(name: "TerminalStyle", dependencies: ["VisibleText"], swiftSettings: settings),
+        .target(name: "LogText", dependencies: ["VisibleText", "CLinux"], swiftSettings: settings),
 
         // Floor 2: the client.
         .target(
@@ -160,7 +162,11 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
-        .target(name: "Curses", dependencies: ["TerminalStyle", "CNcurses", "CLinux"], swiftSettings: settings),
+        .target(
+            name: "Curses",
+            dependencies: ["TerminalStyle", "VisibleText", "CNcurses", "CLinux"],
+            swiftSettings: settings
+        ),
 
         // Floor 4: what is wrong, and what is done about it.
         .target(
@@ -189,7 +195,7 @@ let package = Package(
             name: "Dashboard",
             dependencies: [
                 "HostSession", "Diagnosis", "HostActions", "HostRegistry", "ShimLogs", "ContainerdShims", "LinuxHost",
-                "LogText", "Curses", "TerminalStyle", "TerminalThemes",
+                "LogText", "VisibleText", "Curses", "TerminalStyle", "TerminalThemes",
             ],
             swiftSettings: settings
         ),
@@ -207,7 +213,7 @@ let package = Package(
                 "Configuration", "Dashboard", "HostSession", "Diagnosis", "HostActions", "HostRegistry",
                 "ShimManagement",
                 "ShimLogs", "ContainerdShims", "ShimSimulator", "LinuxHost", "CLinux", "LogText",
-                "TerminalThemes", "TerminalStyle",
+                "VisibleText", "TerminalThemes", "TerminalStyle",
                 "Curses",
                 .arguments, .nioCore, .nioPosix,
             ],
@@ -224,7 +230,8 @@ let package = Package(
         ),
         .test("TTRPC", dependencies: ["RPC", "StreamSockets", .nioCore, .nioPosix, .nioEmbedded, .protobuf]),
         .test("LinuxHost"),
-        .test("TerminalStyle"),
+        .test("VisibleText"),
+        .test("TerminalStyle", dependencies: ["VisibleText"]),
         .test("LogText"),
         .target(
             name: "ShimTestSupport",
@@ -282,7 +289,7 @@ let package = Package(
             "Dashboard",
             dependencies: [
                 "HostSession", "Diagnosis", "HostActions", "HostRegistry", "ShimLogs", "ContainerdShims", "LinuxHost",
-                "LogText", "Curses", "TerminalStyle", "TerminalThemes", "ShimSimulator",
+                "LogText", "VisibleText", "Curses", "TerminalStyle", "TerminalThemes", "ShimSimulator",
             ],
             exclude: ["Golden"]
         ),
@@ -333,7 +340,8 @@ let package = Package(
 if !fuzzing.isEmpty {
     for target in package.targets
     where [
-        "StreamSockets", "TTRPC", "ContainerdShims", "ShimLogs", "HostSession", "TerminalStyle", "LogText", "Dashboard",
+        "StreamSockets", "TTRPC", "ContainerdShims", "ShimLogs", "HostSession", "VisibleText", "TerminalStyle",
+        "LogText", "Dashboard",
     ].contains(target.name) {
         target.swiftSettings = settings + fuzzing
     }
@@ -341,8 +349,8 @@ if !fuzzing.isEmpty {
         .executableTarget(
             name: "shimtop-fuzz",
             dependencies: [
-                "StreamSockets", "RPC", "TTRPC", "ContainerdShims", "ShimLogs", "HostSession", "TerminalStyle",
-                "LogText",
+                "StreamSockets", "RPC", "TTRPC", "ContainerdShims", "ShimLogs", "HostSession", "HostActions",
+                "VisibleText", "TerminalStyle", "LogText",
                 "Dashboard", "Curses",
                 .nioCore,
                 .protobuf, .arguments,

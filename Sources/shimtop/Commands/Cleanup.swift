@@ -5,7 +5,7 @@ import ContainerdShims
 import FoundationEssentials
 import LinuxHost
 import ShimManagement
-import TerminalStyle
+import VisibleText
 
 /// `shimtop cleanup`: removes what a dead shim left behind.
 struct Cleanup: TaskCommand {

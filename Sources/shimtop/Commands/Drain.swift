@@ -6,7 +6,7 @@ import Glibc
 import HostActions
 import HostSession
 import ShimLogs
-import TerminalStyle
+import VisibleText
 
 /// `shimtop drain`: takes out of a log pipe what its stopped reader does not.
 struct Drain: AsyncParsableCommand {
