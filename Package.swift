@@ -110,28 +110,29 @@ let package = Package(
         // Floor 3: what is done with it; a terminal without shims.
         .target(
             name: "ShimLogs",
-            dependencies: ["ContainerdShims", "LinuxHost", "LogText", .subprocess, .system],
+            dependencies: ["ContainerdShims", "LinuxHost", "LogText", "CLinux"],
             swiftSettings: settings
         ),
         .target(
             name: "ShimManagement",
             dependencies: [
-                "ContainerdShims", "ShimLogs", "LinuxHost", "CLinux", .nioCore, .nioPosix, .subprocess, .system,
+                "ShimLogs", "ContainerdShims", "LinuxHost", "ContainerdAPI", "RPC", "CLinux", .protobuf, .subprocess,
+                .system,
             ],
             swiftSettings: settings
         ),
         .target(
             name: "HostRegistry",
             dependencies: [
-                "ContainerdShims", "RPC", "GRPC", "ContainerdAPI", "LinuxHost", .nioCore, .nioPosix, .protobuf,
+                "ContainerdShims", "LinuxHost", "ContainerdAPI", "GRPC", "RPC", "StreamSockets", .nioCore, .nioPosix,
+                .protobuf,
             ],
             swiftSettings: settings
         ),
         .target(
             name: "ShimSimulator",
             dependencies: [
-                "StreamSockets", "RPC", "TTRPC", "GRPC", "ContainerdAPI", "LinuxHost", "CLinux", .nioCore, .nioPosix,
-                .protobuf,
+                "StreamSockets", "RPC", "TTRPC", "GRPC", "ContainerdAPI", "CLinux", .nioCore, .nioPosix, .protobuf,
             ],
             swiftSettings: settings
         ),
@@ -184,8 +185,8 @@ let package = Package(
         .target(
             name: "HostSession",
             dependencies: [
-                "Diagnosis", "HostActions", "HostRegistry", "ShimLogs", "ContainerdShims", "ContainerdAPI", "LinuxHost",
-                "LogText", .protobuf,
+                "Diagnosis", "HostActions", "HostRegistry", "ShimLogs", "ContainerdShims", "ContainerdAPI",
+                "LinuxHost", "LogText", .protobuf,
             ],
             swiftSettings: settings
         ),
@@ -202,7 +203,7 @@ let package = Package(
 
         .target(
             name: "Configuration",
-            dependencies: ["Dashboard", "HostActions", "ContainerdShims", "LinuxHost", "TerminalThemes", .toml],
+            dependencies: ["Dashboard", "ShimLogs", "ContainerdShims", "LinuxHost", "TerminalThemes", .toml],
             swiftSettings: settings
         ),
 
@@ -211,11 +212,8 @@ let package = Package(
             name: "shimtop",
             dependencies: [
                 "Configuration", "Dashboard", "HostSession", "Diagnosis", "HostActions", "HostRegistry",
-                "ShimManagement",
-                "ShimLogs", "ContainerdShims", "ShimSimulator", "LinuxHost", "CLinux", "LogText",
-                "VisibleText", "TerminalThemes", "TerminalStyle",
-                "Curses",
-                .arguments, .nioCore, .nioPosix,
+                "ShimManagement", "ShimLogs", "ContainerdShims", "ShimSimulator", "LinuxHost", "CLinux", "LogText",
+                "VisibleText", "TerminalThemes", "TerminalStyle", "Curses", .arguments, .nioCore, .nioPosix,
             ],
             swiftSettings: settings
         ),
@@ -236,9 +234,8 @@ let package = Package(
         .target(
             name: "ShimTestSupport",
             dependencies: [
-                "ContainerdAPI", "StreamSockets", "TTRPC", "GRPC", "LinuxHost", "LogText", "ContainerdShims",
-                "ShimLogs",
-                "HostRegistry", .nioCore, .nioPosix, .protobuf,
+                "HostRegistry", "ShimManagement", "ShimLogs", "ContainerdShims", "LinuxHost", "LogText",
+                "ContainerdAPI", "RPC", "StreamSockets", .protobuf,
             ],
             path: "Tests/ShimTestSupport",
             swiftSettings: settings
@@ -246,23 +243,20 @@ let package = Package(
         .test(
             "ContainerdShims",
             dependencies: [
-                "ShimTestSupport", "ContainerdAPI", "StreamSockets", "RPC", "TTRPC", "GRPC", "LinuxHost", .nioCore,
-                .nioPosix,
-                .protobuf,
+                "ShimTestSupport", "ShimManagement", "LinuxHost", "ContainerdAPI", "TTRPC", "GRPC", "RPC",
+                "StreamSockets", .nioCore, .nioPosix, .protobuf,
             ]
         ),
         .test("ShimLogs", dependencies: ["ShimTestSupport", "ContainerdShims", "LinuxHost", "LogText"]),
         .test(
             "ShimManagement",
-            dependencies: [
-                "ShimTestSupport", "ContainerdShims", "ContainerdAPI", "LinuxHost", .nioCore, .nioPosix, .protobuf,
-            ]
+            dependencies: ["ShimTestSupport", "ContainerdShims", "LinuxHost", "ContainerdAPI", "RPC", .protobuf]
         ),
         .test(
             "HostRegistry",
-            dependencies: ["ShimTestSupport", "RPC", "ContainerdShims", "ContainerdAPI", "LinuxHost"]
+            dependencies: ["ShimTestSupport", "ContainerdShims", "LinuxHost", "ContainerdAPI", "RPC", .protobuf]
         ),
-        .test("Diagnosis", dependencies: ["ShimTestSupport", "HostRegistry", "ContainerdShims", "LinuxHost"]),
+        .test("Diagnosis", dependencies: ["HostRegistry", "ShimLogs", "ContainerdShims", "LinuxHost"]),
         .test(
             "HostActions",
             dependencies: [
@@ -270,12 +264,12 @@ let package = Package(
                 "LinuxHost",
             ]
         ),
-        .test("HostSession", dependencies: ["ShimTestSupport", "HostRegistry", "ContainerdShims", "LinuxHost"]),
         .test(
-            "ShimSimulator",
-            dependencies: ["HostSession", "HostActions", "HostRegistry", "ContainerdShims", "LinuxHost"]
+            "HostSession",
+            dependencies: ["ShimTestSupport", "HostRegistry", "ShimLogs", "ContainerdShims", "ContainerdAPI"]
         ),
-        .test("TerminalThemes", dependencies: ["TerminalStyle", "ShippedThemes"]),
+        .test("ShimSimulator", dependencies: ["HostActions", "HostRegistry", "ContainerdShims", "LinuxHost"]),
+        .test("TerminalThemes", dependencies: ["TerminalStyle"]),
         // What the tests of Curses run on a terminal of their own.
         .executableTarget(
             name: "terminal-probe",
@@ -293,16 +287,13 @@ let package = Package(
             ],
             exclude: ["Golden"]
         ),
-        .test(
-            "Configuration",
-            dependencies: ["Dashboard", "HostActions", "HostRegistry", "ShimLogs", "ContainerdShims"]
-        ),
+        .test("Configuration", dependencies: ["Dashboard"]),
         .executableTarget(
             name: "shimtop-benchmarks",
             dependencies: [
-                "StreamSockets", "TTRPC", "GRPC", "ContainerdAPI", "ContainerdShims", "ShimManagement", "ShimLogs",
-                "HostRegistry", "HostSession", "ShimSimulator", "LogText", "Dashboard", .nioCore, .nioPosix, .protobuf,
-                .subprocess, .system, .arguments,
+                "Dashboard", "HostRegistry", "ShimSimulator", "ContainerdShims", "LinuxHost", "LogText",
+                "ContainerdAPI", "TTRPC", "GRPC", "StreamSockets", .nioCore, .nioPosix, .protobuf, .subprocess,
+                .system, .arguments,
             ],
             path: "Tests/Benchmarks",
             exclude: ["GoClient"],
@@ -324,11 +315,9 @@ let package = Package(
         .testTarget(
             name: "IntegrationTests",
             dependencies: [
-                "shimtop", "StreamSockets", "RPC", "TTRPC", "GRPC", "ContainerdAPI", "ContainerdShims",
-                "ShimManagement",
-                "ShimLogs", "HostRegistry", "HostSession", "HostActions", "ShimSimulator",
-                "CPseudoTerminal", .nioCore,
-                .nioPosix, .protobuf,
+                "shimtop", "HostRegistry", "ShimManagement", "ShimLogs", "ShimSimulator", "ContainerdShims",
+                "LinuxHost", "LogText", "ContainerdAPI", "TTRPC", "GRPC", "RPC", "StreamSockets", "CPseudoTerminal",
+                .nioCore, .nioPosix, .protobuf, .arguments,
             ],
             exclude: ["Peers"],
             swiftSettings: settings
@@ -349,11 +338,8 @@ if !fuzzing.isEmpty {
         .executableTarget(
             name: "shimtop-fuzz",
             dependencies: [
-                "StreamSockets", "RPC", "TTRPC", "ContainerdShims", "ShimLogs", "HostSession", "HostActions",
-                "VisibleText", "TerminalStyle", "LogText",
-                "Dashboard", "Curses",
-                .nioCore,
-                .protobuf, .arguments,
+                "StreamSockets", "RPC", "TTRPC", "ContainerdShims", "VisibleText", "TerminalStyle", "LogText",
+                "Dashboard", "HostActions", "Curses", .nioCore, .protobuf, .arguments,
             ],
             path: "Tests/Fuzz",
             exclude: ["Corpus"],
