@@ -51,14 +51,16 @@ let package = Package(
         .library(name: "RPC", targets: ["RPC"]),
         .library(name: "TTRPC", targets: ["TTRPC"]),
         .library(name: "GRPC", targets: ["GRPC"]),
-        .library(name: "LogText", targets: ["LogText"]),
         .library(name: "ContainerdShims", targets: ["ContainerdShims"]),
         .library(name: "ShimManagement", targets: ["ShimManagement"]),
-        .library(name: "ShimLogs", targets: ["ShimLogs"]),
         .library(name: "HostRegistry", targets: ["HostRegistry"]),
+        .library(name: "ShimLogs", targets: ["ShimLogs"]),
+        .library(name: "ShimSimulator", targets: ["ShimSimulator"]),
+        .library(name: "VisibleText", targets: ["VisibleText"]),
+        .library(name: "LogText", targets: ["LogText"]),
+        .library(name: "TerminalStyle", targets: ["TerminalStyle"]),
         .library(name: "TerminalThemes", targets: ["TerminalThemes"]),
         .library(name: "Curses", targets: ["Curses"]),
-        .library(name: "ShimSimulator", targets: ["ShimSimulator"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -74,7 +76,7 @@ let package = Package(
         .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
         .target(name: "CLinux"),
 
-        .target(name: "StreamSockets", dependencies: ["CLinux", .nioCore], swiftSettings: settings),
+        .target(name: "StreamSockets", dependencies: ["CLinux", .nioCore, .nioPosix], swiftSettings: settings),
         // What calls end with, whatever carries them; of sockets it takes their errors alone.
         .target(name: "RPC", dependencies: ["StreamSockets"], swiftSettings: settings),
 
@@ -297,19 +299,6 @@ let package = Package(
             ],
             path: "Tests/Benchmarks",
             exclude: ["GoClient"],
-            swiftSettings: settings
-        ),
-        // What the documentation shows; compiled with every test run.
-        .executableTarget(
-            name: "example-containerd-shims",
-            dependencies: ["ContainerdShims", "HostRegistry", "ShimManagement"],
-            path: "Tests/Examples/ContainerdShims",
-            swiftSettings: settings
-        ),
-        .executableTarget(
-            name: "example-ttrpc",
-            dependencies: ["TTRPC", "StreamSockets", .nioPosix],
-            path: "Tests/Examples/TTRPC",
             swiftSettings: settings
         ),
         .testTarget(
