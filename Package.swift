@@ -187,8 +187,8 @@ let package = Package(
         .target(
             name: "HostSession",
             dependencies: [
-                "Diagnosis", "HostActions", "HostRegistry", "ShimLogs", "ContainerdShims", "ContainerdAPI",
-                "LinuxHost", "LogText", .protobuf,
+                "Diagnosis", "HostActions", "HostRegistry", "ShimManagement", "ShimLogs", "ContainerdShims",
+                "ContainerdAPI", "LinuxHost", "LogText", .protobuf,
             ],
             swiftSettings: settings
         ),
@@ -256,7 +256,9 @@ let package = Package(
         ),
         .test(
             "HostRegistry",
-            dependencies: ["ShimTestSupport", "ContainerdShims", "LinuxHost", "ContainerdAPI", "RPC", .protobuf]
+            dependencies: [
+                "ShimTestSupport", "ContainerdShims", "LinuxHost", "ContainerdAPI", "RPC", "StreamSockets", .protobuf,
+            ]
         ),
         .test("Diagnosis", dependencies: ["HostRegistry", "ShimLogs", "ContainerdShims", "LinuxHost"]),
         .test(

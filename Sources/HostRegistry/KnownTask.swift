@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import ContainerdShims
+import LinuxHost
 
 /// What the registry knows of one task beside what a snapshot tells.
 package struct KnownTask: Sendable {
@@ -37,6 +38,17 @@ extension ShimRegistry {
             throw ShimError(.notFound, "\(id): there is no bundle of that name any more")
         }
         return known
+    }
+
+    /// Learns how every shim is reached, and asks none: of which tasks it serves several is known then.
+    package func readAddresses() async {
+        let unread = records.values.filter { $0.params == nil }.map(\.bundle)
+        guard !unread.isEmpty else { return }
+        let found = try? await BlockingIO.read { () throws(SystemError) in
+            unread.compactMap { bundle in (try? bundle.bootstrapParams()).map { (bundle.id, $0) } }
+        }
+        for (id, params) in found ?? [] { records[id]?.addressRead(params) }
+        sharingMayHaveChanged()
     }
 
     /// Tasks that have a bundle, as they stand now.

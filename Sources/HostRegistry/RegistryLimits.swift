@@ -45,6 +45,14 @@ public struct RegistryLimits: Sendable, Hashable {
     ///
     /// Default 30 s.
     public var delete: Duration = .seconds(30)
+    /// For `Checkpoint`, which writes the memory of every process.
+    ///
+    /// Default 60 s.
+    public var checkpoint: Duration = .seconds(60)
+    /// For the stacks of a shim's goroutines to be seen in its log.
+    ///
+    /// Default 5 s.
+    public var stacks: Duration = .seconds(5)
     /// For what containerd has timeouts of its own for; its `state` is ``deadline`` here.
     public var shim: ShimTimeouts = ShimTimeouts()
     /// The defaults.

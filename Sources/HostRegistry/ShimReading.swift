@@ -11,6 +11,8 @@ public struct ShimReading: Sendable, Hashable, Identifiable {
     public let id: TaskID
     /// Absolute path of the bundle directory.
     public let bundle: String
+    /// Inode of that directory, which tells it from a later one of the same name; 0 where it is not known.
+    public var bundleInode: UInt64 = 0
     /// What the shim said last.
     ///
     /// Older than the snapshot when ``health`` is not `ok` or `slow`; see ``answeredAt``.
@@ -38,6 +40,8 @@ public struct ShimReading: Sendable, Hashable, Identifiable {
     public var age: Duration?
     /// The shim's own process, as it says in `Connect`.
     public var shimPid: Int32?
+    /// Start of that process in clock ticks since boot.
+    public var shimStartTicks: UInt64?
     /// Exit status of the init process, 128 + signal when one killed it; nil while it has not exited.
     public var exitStatus: UInt32?
     /// When the init process exited; nil while it has not, and when the shim does not say.

@@ -101,13 +101,20 @@ public actor ShimRegistry {
     /// Asks every shim that is due and not being asked already, all at once, and waits until all have answered or `patience`
     /// (default ``RegistryLimits/patience``) is over. A shim that has not answered by then keeps its last reading and
     /// goes on being waited for; it never holds the others up.
-    /// With `askAll` also those are due that were steady for long (``RegistryLimits/steadyAfter``).
-    public func snapshot(patience: Duration? = nil, askAll: Bool = false) async -> RegistrySnapshot {
+    /// With `askAll` also those are due that were steady for long (``RegistryLimits/steadyAfter``). Where `only` names tasks,
+    /// no others are asked.
+    public func snapshot(
+        patience: Duration? = nil,
+        askAll: Bool = false,
+        only ids: Set<TaskID>? = nil
+    ) async -> RegistrySnapshot {
         let began = clock.now
         await rescan()
+        if ids != nil { await readAddresses() }
         let now = clock.now
         if askAll { for record in records.values { record.expectChange(at: now) } }
-        let due = records.values.compactMap { $0.askIfDue(at: now) }
+        let asked = ids.map { ids in records.filter { ids.contains($0.key) } } ?? records
+        let due = asked.values.compactMap { $0.askIfDue(at: now) }
         // All at once: each element of a stream costs its reader a change of threads.
         if !due.isEmpty { probeRequests.yield(due) }
         await waitForAnswers(to: Set(due), patience ?? options.limits.patience)

@@ -35,6 +35,7 @@ final class TaskRecord {
         bundle = entry.bundle
         inode = entry.inode
         reading = ShimReading(id: entry.bundle.id, bundle: entry.bundle.path, healthSince: now)
+        reading.bundleInode = entry.inode
         reading.health = .slow
         reading.why = "not asked yet"
         notBefore = now
@@ -80,6 +81,13 @@ final class TaskRecord {
         expectChange(at: now)
     }
 
+    /// Takes in how its shim is reached, of a bundle of which no more was read.
+    func addressRead(_ params: BootstrapParams) {
+        guard self.params == nil else { return }
+        self.params = params
+        reading.endpoint = ShimEndpoint(params)
+    }
+
     /// Takes in what the bundle says; its init process counts until the shim has named it.
     func bundleRead(_ params: BootstrapParams?, _ about: TaskDescription, _ process: ProcessStat?) {
         if reading.answeredAt == nil {
@@ -89,14 +97,15 @@ final class TaskRecord {
         self.params = params
         readsBundle = false
         reading.about = about
-        reading.endpoint = params.map {
-            ShimEndpoint(wireProtocol: $0.wireProtocol, version: $0.version, address: $0.address)
-        }
+        reading.endpoint = params.map { ShimEndpoint($0) }
     }
 
     /// Notes who answers; whether that is another than before.
     func connected(_ endpoint: ShimEndpoint, shimPid: Int32?) -> Bool {
-        if let shimPid { reading.shimPid = shimPid }
+        if let shimPid, shimPid != reading.shimPid {
+            reading.shimPid = shimPid
+            reading.shimStartTicks = ProcessStat(pid: shimPid)?.startTicks
+        }
         guard reading.endpoint != endpoint else { return false }
         reading.endpoint = endpoint
         return true
@@ -220,4 +229,10 @@ final class TaskRecord {
 extension ShimReading {
     /// Whether the shim answers, and says that there is a process.
     package var isBelievedAlive: Bool { (health == .ok || health == .slow) && status != .stopped }
+}
+
+extension ShimEndpoint {
+    fileprivate init(_ params: BootstrapParams) {
+        self.init(wireProtocol: params.wireProtocol, version: params.version, address: params.address)
+    }
 }

@@ -34,6 +34,8 @@ package protocol Host: Sendable {
     func logSources(of id: TaskID) async -> [LogSource]
     /// Reads lines until the caller's task is cancelled, or there are no more.
     func follow(_ source: LogSource, _ options: LogOptions, _ deliver: @escaping @Sendable (LogUpdate) -> Void) async
-    /// Does something to a task.
-    func perform(_ action: TaskAction) async throws(ShimError) -> ActionPerformer.Outcome
+    /// Does something to a task, and writes it down.
+    func perform(_ action: TaskAction) async -> ActionReport
+    /// Writes down what happens anyway.
+    func note(_ record: JournalRecord) async -> [ActionReport.Detour]
 }

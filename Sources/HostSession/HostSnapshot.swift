@@ -4,6 +4,7 @@ package import ContainerdShims
 package import Diagnosis
 package import HostActions
 package import HostRegistry
+import ShimManagement
 
 /// What was found on a host at one moment: every task once, sorted by id.
 package struct HostSnapshot: Sendable, Hashable {
@@ -43,6 +44,12 @@ package struct HostSnapshot: Sendable, Hashable {
             takenAt: snapshot.takenAt,
             duration: snapshot.duration
         )
+    }
+
+    /// Whether a containerd removes what is left of a task, as far as is known without asking it.
+    package func isLeftToContainerd(_ reading: TaskReading) -> Bool {
+        let daemon = daemons.first { reading.shim.bundle.hasPrefix($0.stateDirectory + "/") }
+        return TaskDeletion.BundleKeeper.judge(daemon?.presence ?? .unknown, knowsTask: nil) == .containerd
     }
 
     /// The reading of one task; nil when its bundle is gone.

@@ -13,22 +13,28 @@ package struct LiveHost: Host {
     package let examiner: HostExaminer
     package let performer: ActionPerformer
 
-    init(_ registry: ShimRegistry) {
+    init(_ registry: ShimRegistry, _ rules: ActionPerformer.Rules = .init()) {
         self.registry = registry
         examiner = HostExaminer(registry)
-        performer = ActionPerformer(registry)
+        performer = ActionPerformer(registry, rules)
     }
 
-    /// Looks at a host for as long as the body takes.
+    /// Looks at a host for as long as the body takes; what is done goes by the rules.
     package static func withHost<Value: Sendable>(
         _ options: RegistryOptions,
+        _ rules: ActionPerformer.Rules = .init(),
         _ body: (LiveHost) async throws -> Value
     ) async throws -> Value {
-        try await ShimRegistry.withRegistry(options) { try await body(LiveHost($0)) }
+        try await ShimRegistry.withRegistry(options) { try await body(LiveHost($0, rules)) }
     }
 
     package func snapshot(patience: Duration? = nil, askAll: Bool = false) async -> HostSnapshot {
-        let snapshot = await registry.snapshot(patience: patience, askAll: askAll)
+        await snapshot(patience: patience, askAll: askAll, only: nil)
+    }
+
+    /// The same; where `only` names tasks, no others are asked.
+    package func snapshot(patience: Duration?, askAll: Bool = false, only ids: Set<TaskID>?) async -> HostSnapshot {
+        let snapshot = await registry.snapshot(patience: patience, askAll: askAll, only: ids)
         let verdicts = await examiner.verdicts(of: snapshot.readings)
         return HostSnapshot(snapshot, verdicts, findings: await examiner.findings)
     }
@@ -71,9 +77,9 @@ package struct LiveHost: Host {
         await source.follow(options, deliver)
     }
 
-    package func perform(_ action: TaskAction) async throws(ShimError) -> ActionPerformer.Outcome {
-        try await performer.perform(action)
-    }
+    package func perform(_ action: TaskAction) async -> ActionReport { await performer.perform(action) }
+
+    package func note(_ record: JournalRecord) async -> [ActionReport.Detour] { await performer.note(record) }
 
     package func logSources(of id: TaskID) async -> [LogSource] {
         guard let known = await registry.known(id) else { return [] }

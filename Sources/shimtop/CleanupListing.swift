@@ -2,35 +2,36 @@
 
 import ContainerdShims
 import FoundationEssentials
+import HostActions
 import ShimManagement
 
 /// What `shimtop cleanup` found and did, or would do, about one task.
 struct CleanupListing: Encodable, Sendable {
     let namespace: String
     let id: String
-    let evidence: String
+    /// From what it was concluded that the shim is dead; null once it was done.
+    let evidence: String?
     /// What would be done; empty once it was done.
     let steps: [String]
     let exitStatus: UInt32?
     let bundleRemoved: Bool
     let problems: [String]
 
-    init(_ id: TaskID, _ evidence: ShimEvidence, steps: [String]) {
-        self.init(id, evidence, steps, nil)
-    }
-
-    init(_ id: TaskID, _ evidence: ShimEvidence, report: DeadShimReport) {
-        self.init(id, evidence, [], report)
-    }
-
-    private init(_ id: TaskID, _ evidence: ShimEvidence, _ steps: [String], _ report: DeadShimReport?) {
+    init(_ id: TaskID, _ plan: ActionPerformer.CleanupPlan) {
         namespace = id.namespace
         self.id = id.id
-        self.evidence = evidence.description
-        self.steps = steps
-        exitStatus = report?.exit.status
-        bundleRemoved = report?.isBundleRemoved ?? false
-        problems = report?.problems ?? []
+        evidence = plan.evidence.description
+        steps = plan.obstacle.map { ["nothing: \($0)"] } ?? plan.steps
+        (exitStatus, bundleRemoved, problems) = (nil, false, [])
+    }
+
+    init(_ id: TaskID, _ outcome: ActionOutcome) {
+        namespace = id.namespace
+        self.id = id.id
+        (evidence, steps) = (nil, [])
+        exitStatus = outcome.exit?.status
+        bundleRemoved = outcome.isBundleRemoved
+        problems = outcome.problems
     }
 
     /// Whether something was tried and did not work.
@@ -44,7 +45,7 @@ struct CleanupListing: Encodable, Sendable {
                     : "exit status \(status), the bundle stays"
             ]
         }
-        let found = "\(namespace)/\(id): \(evidence)"
+        let found = "\(namespace)/\(id)\(evidence.map { ": \($0)" } ?? "")"
         return [found] + ((done ?? steps) + problems).map { "  " + $0 }
     }
 }

@@ -43,12 +43,14 @@ struct HostOptions: ParsableArguments {
     ///
     /// Throws ``HostError`` when there is nothing to look at or nobody would answer.
     func withHost<Value: Sendable>(
+        _ limits: RegistryLimits = RegistryLimits(),
+        _ rules: ActionPerformer.Rules = .init(),
         _ body: @Sendable (LiveHost, [StateDirectory]) async throws -> Value
     ) async throws -> Value {
         try await withDirectories { directories in
             Watchdog.shared.waits(for: "the shims below \(directories.map(\.path).joined(separator: ", "))")
-            let options = RegistryOptions(stateDirectories: directories, namespaces: Set(namespaces))
-            return try await LiveHost.withHost(options) { try await body($0, directories) }
+            let options = RegistryOptions(stateDirectories: directories, namespaces: Set(namespaces), limits: limits)
+            return try await LiveHost.withHost(options, rules) { try await body($0, directories) }
         }
     }
 
@@ -77,11 +79,6 @@ struct HostOptions: ParsableArguments {
 
     /// Where what is done is written down; what is done to simulated shims is not.
     var journal: JournalFile? { demo ? nil : .standard }
-
-    /// Who removes the bundle of a task whose shim ends.
-    func keeper(of directory: StateDirectory) async throws(ShimError) -> TaskDeletion.BundleKeeper {
-        try await BlockingIO.read("containerd of \(directory.path)") { directory.daemonIsUp } ? .containerd : .nobody
-    }
 
     /// A directory by its path, with links resolved where they can be looked at.
     private static func directory(_ path: String) -> StateDirectory {

@@ -59,7 +59,7 @@ import Testing
         connector.answerUntilShutdown(at: "unix:///a", answer)
         let report = try await fixture.withRegistry(connector) { registry in
             _ = await registry.snapshot(patience: .seconds(5))
-            return try await ActionPerformer(registry).delete(task, killFirst: killFirst)
+            return try await ActionPerformer(registry).delete(registry.find(task), killFirst: killFirst)
         }
         return (report, connector)
     }

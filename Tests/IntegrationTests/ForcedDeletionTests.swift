@@ -98,7 +98,7 @@ import Testing
                         [ ! -w $file/cgroup.procs ] || echo $$ > $file/cgroup.procs
                     done
                 done
-                exec '\(TerminalProgram.binary)' kill --state \(containerd.state) home
+                exec '\(TerminalProgram.binary)' kill --yes --state \(containerd.state) home
                 """
             let refused = try Shell.run(["sh", "-c", #"sh -c "$0" 2>&1; echo ended with $?"#, join])
             #expect(refused.contains("shimtop runs in it") && refused.contains("ended with 3"), "\(refused)")

@@ -140,7 +140,7 @@ import Testing
                 #expect(stacks.lines.contains { $0.hasPrefix("goroutine 1 [") }, "\(isHow)")
             }
             let records = try JournalLine.all(of: "web", in: containerd)
-            #expect(records.contains { $0.action == "send SIGUSR1 to the shim" && $0.stage == "done" && $0.pid != nil })
+            #expect(records.contains { $0.action == "dump stacks (SIGUSR1)" && $0.stage == "done" && $0.pid != nil })
         }
     }
 

@@ -93,7 +93,7 @@ import Testing
                 try await program.row(of: "kept", shows: "RUNNING")
                 for key in ["p", "K", "D"] {
                     try program.press(key)
-                    try await program.shows("refused: shimtop runs with --read-only")
+                    try await program.shows("is refused: read-only")
                     try program.press("y", "Enter")
                 }
                 #expect(try containerd.tasks()["kept"]?.status == "RUNNING")

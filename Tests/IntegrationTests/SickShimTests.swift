@@ -48,7 +48,7 @@ import Testing
                 try Shell.run(["touch", "\(folder)/hold"])
                 let start = ContinuousClock.now
                 let killing = try Shell.start(
-                    [TerminalProgram.binary, "kill", "--state", containerd.state, "--timeout", "60", "held"],
+                    [TerminalProgram.binary, "kill", "--yes", "--state", containerd.state, "--timeout", "60", "held"],
                     output: "/dev/null",
                     errors: "/dev/null"
                 )

@@ -64,7 +64,7 @@ import Testing
             let pid = try containerd.runTask("held")
             try Shell.run(["touch", "\(folder)/hold"])
             let killing = try Shell.start(
-                [TerminalProgram.binary, "kill", "--state", containerd.state, "--timeout", "60", "held"],
+                [TerminalProgram.binary, "kill", "--yes", "--state", containerd.state, "--timeout", "60", "held"],
                 output: "/dev/null",
                 errors: "/dev/null"
             )

@@ -177,7 +177,7 @@ private func eventually(_ what: Comment, _ isSo: () async throws -> Bool) async 
 extension ShimRegistry {
     @discardableResult
     fileprivate func act(_ kind: TaskAction.Kind, on id: TaskID) async throws -> String {
-        try await ActionPerformer(self).perform(TaskAction(kind, ActionTarget(find(id).reading))).words
+        try await ActionPerformer(self).perform(TaskAction(kind, ActionTarget(find(id).reading))).result.get().words
     }
 }
 

@@ -12,8 +12,6 @@ package struct DashboardOptions: Sendable, Hashable {
     package var interval: Duration
     /// Whether everything that changes a task is refused.
     package var isReadOnly: Bool
-    /// Whether what the journal takes no record of is refused, too.
-    package var requiresJournal = false
 
     /// What the log pane holds of each log.
     ///

@@ -131,7 +131,7 @@ extension Model {
         case .limits(let target):
             do throws(LimitsError) {
                 let limits = try ResourceLimits(words: prompt.text)
-                overlay = .confirm(TaskAction(.update(limits, text: prompt.text), target))
+                overlay = .confirm(TaskAction(.update(limits), target))
             } catch {
                 return refuse(prompt, error.description)
             }

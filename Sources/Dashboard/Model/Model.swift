@@ -291,13 +291,3 @@ package struct Model: Sendable, Hashable {
         return log.show(table.selected)
     }
 }
-
-extension Overlay {
-    fileprivate var freezesOrder: Bool {
-        switch self {
-        case .kill, .delete, .force, .bulk, .confirm: true
-        case .prompt(let prompt): prompt.isAboutATask
-        case .help, .palette, .confirmQuit, .text, .journal, .menu, .columns: false
-        }
-    }
-}

@@ -31,3 +31,14 @@ package enum Pane: Sendable, Hashable, CaseIterable {
     case detail
     case log
 }
+
+extension Overlay {
+    /// Whether rows stay where they are while it is open: what it asks is about one of them.
+    var freezesOrder: Bool {
+        switch self {
+        case .kill, .delete, .force, .bulk, .confirm: true
+        case .prompt(let prompt): prompt.isAboutATask
+        case .help, .palette, .confirmQuit, .text, .journal, .menu, .columns: false
+        }
+    }
+}

@@ -2,7 +2,7 @@
 
 package import ContainerdShims
 import Curses
-package import HostActions
+import HostActions
 package import HostSession
 import LogText
 import TerminalStyle
@@ -35,7 +35,6 @@ package struct DashboardLoop: Sendable {
         options: DashboardOptions,
         look: Look,
         themes: ThemeShelf,
-        journal: JournalFile?,
         shell: Shell? = nil,
         keep: Keeper? = nil
     ) {
@@ -48,10 +47,7 @@ package struct DashboardLoop: Sendable {
         runner = EffectRunner(
             host: host,
             pipePolicy: options.pipePolicy,
-            journal: journal,
-            requiresJournal: options.requiresJournal,
-            mailbox: mailbox,
-            isReadOnly: options.isReadOnly
+            mailbox: mailbox
         )
     }
 

@@ -7,7 +7,6 @@ import HostSession
 import LinuxHost
 import LogText
 import ShimLogs
-import Synchronization
 import TerminalStyle
 
 /// Performs effects and posts what comes of each as a message.
@@ -15,11 +14,7 @@ struct EffectRunner: Sendable {
     let host: any Host
     /// What may be done to the log pipes of shims unless a person agrees to more.
     let pipePolicy: LogPipePolicy
-    /// nil where nothing is written down: on a simulated host.
-    let journal: JournalFile?
-    let requiresJournal: Bool
     let mailbox: Mailbox
-    let isReadOnly: Bool
 
     func poll(askAll: Bool) async { mailbox.post(.snapshot(await host.snapshot(patience: nil, askAll: askAll))) }
 
@@ -61,26 +56,14 @@ struct EffectRunner: Sendable {
 
     func measure(_ ids: [TaskID]) async { mailbox.post(.measured(await host.measures(of: ids, pipes: true))) }
 
-    /// Does it, unless nothing may be done.
     func act(_ action: TaskAction) async {
-        let detours = Mutex<Set<String>>([])
-        let journal = ActionJournal(journal, isRequired: requiresJournal) { sentence, _ in
-            detours.withLock { _ = $0.insert(sentence) }
+        let report = await host.perform(action)
+        if case .success(let outcome) = report.result, !outcome.lines.isEmpty {
+            mailbox.post(.stacks(action, outcome.lines))
         }
-        let result: Result<String, ShimError>
-        do throws(ShimError) {
-            guard !isReadOnly else { throw ShimError(.failedPrecondition, "shimtop runs with --read-only") }
-            let outcome = try await journal.perform(JournalRecord(action)) { () throws(ShimError) in
-                try await host.perform(action)
-            }
-            if !outcome.lines.isEmpty { mailbox.post(.stacks(action, outcome.lines)) }
-            result = .success(outcome.words)
-        } catch {
-            result = .failure(error)
-        }
-        mailbox.post(.actionFinished(action, result))
+        mailbox.post(.actionFinished(action, report.result.map(\.words)))
         // Behind what came of it: the last line is the one that is seen.
-        for sentence in detours.withLock({ $0.sorted() }) { mailbox.post(.noted(sentence, .warning)) }
+        for sentence in Set(report.detours.map(\.sentence)).sorted() { mailbox.post(.noted(sentence, .warning)) }
     }
 
     /// Reads a task's log, unless another one is asked for right away: a selection that runs through the table opens
@@ -90,11 +73,12 @@ struct EffectRunner: Sendable {
         // Lines taken past a stopped reader are written down like everything that changes something.
         let (handovers, feed) = AsyncStream.makeStream(of: JournalRecord.self, bufferingPolicy: .bufferingNewest(64))
         let watch = RescueWatch(task: id.task)
-        let journal = ActionJournal(journal, isRequired: false) { [mailbox] sentence, _ in
-            mailbox.post(.noted(sentence, .warning))
-        }
         await withTaskGroup(of: Void.self) { group in
-            group.addTask { for await handover in handovers { await journal.note(handover) } }
+            group.addTask { [host, mailbox] in
+                for await handover in handovers {
+                    for detour in await host.note(handover) { mailbox.post(.noted(detour.sentence, .warning)) }
+                }
+            }
             await read(id, kind, hasConsent) { [mailbox] message in
                 if let handover = watch.take(message) { feed.yield(handover) }
                 mailbox.post(message)
@@ -200,13 +184,5 @@ struct EffectRunner: Sendable {
         } catch {
             mailbox.post(.noted("nothing was saved to \(path): \(error.reason)", .error))
         }
-    }
-}
-
-extension JournalRecord {
-    fileprivate init(_ action: TaskAction) {
-        let target = action.target
-        self.init(action.name, on: target.id, pid: target.pid, pidStartTicks: target.pidStartTicks)
-        shimPid = target.shimPid
     }
 }

@@ -32,7 +32,7 @@ enum BulkDialogView {
             ])
         }
         foot.append([])
-        var keys: DialogLine = [("y", .key), (" \(TaskAction.name(of: dialog.kind))   ", .textMuted)]
+        var keys: DialogLine = [("y", .key), (" \(dialog.kind.name)   ", .textMuted)]
         if let killFirst = dialog.killFirst {
             keys += [("f", .key), (killFirst ? " don't kill first   " : " kill first   ", .textMuted)]
         }
@@ -45,7 +45,7 @@ enum BulkDialogView {
         if targets.count > room {
             lines.append([("\(first + 1)-\(first + lines.count) of \(targets.count), j k scroll", .textMuted)])
         }
-        let name = TaskAction.name(of: dialog.kind)
+        let name = dialog.kind.name
         let title = "\(name.prefix(1).uppercased())\(name.dropFirst()): \(targets.count) tasks"
         frame.dialog(lines + foot, title: title, look, in: area)
     }

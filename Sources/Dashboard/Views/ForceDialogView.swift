@@ -41,8 +41,11 @@ enum ForceDialogView {
             let isChosen = step == dialog.choice
             if isChosen { chosen = steps.count }
             let name = "\(isChosen ? ">" : " ") \(index + 1) \(step.action.padded(to: 22))"
-            steps.append([(name, isChosen ? .selection : .text), ("  \(step.way(reading.shim))", .textMuted)])
-            if let radius = step.radius(reading.shim, isDaemonUp: model.isDaemonUp(for: reading)) {
+            steps.append([(name, isChosen ? .selection : .text), ("  \(step.way(ActionTarget(reading)))", .textMuted)])
+            if let radius = step.radius(
+                ActionTarget(reading),
+                isDaemonUp: model.snapshot?.isLeftToContainerd(reading) == true
+            ) {
                 steps.append([("      \(radius)", .dialogDanger)])
             }
             if let done = dialog.outcomes[step] { steps.append(outcome(done)) }

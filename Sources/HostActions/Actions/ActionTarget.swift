@@ -11,6 +11,11 @@ package struct ActionTarget: Sendable, Hashable {
     package var pid: Int32?
     package var pidStartTicks: UInt64?
     package var shimPid: Int32?
+    package var shimStartTicks: UInt64?
+    /// Inode of the bundle's directory; 0 where it is not known.
+    package var bundleInode: UInt64
+    /// Other tasks that the same shim serves.
+    package var sharesShimWith: [TaskID]
 
     package init(_ reading: ShimReading) {
         id = reading.id
@@ -18,15 +23,26 @@ package struct ActionTarget: Sendable, Hashable {
         pid = reading.pid
         pidStartTicks = reading.pidStartTicks
         shimPid = reading.shimPid
+        shimStartTicks = reading.shimStartTicks
+        bundleInode = reading.bundleInode
+        sharesShimWith = reading.sharesShimWith
     }
 
-    /// Whether this is still the same task: the same init process where both are known.
-    package func isSame(as reading: ShimReading) -> Bool {
-        guard reading.id == id else { return false }
-        guard let pid, let now = reading.pid, let pidStartTicks, let nowTicks = reading.pidStartTicks else {
-            return true
+    /// What the task has become since, where that is another one by its bundle, its init process or its shim; nil when it is the
+    /// same as far as both are known.
+    package func difference(from now: ShimReading) -> String? {
+        func differ(_ then: Int32?, _ ticks: UInt64?, _ now: Int32?, _ nowTicks: UInt64?) -> Bool {
+            guard let then, let now, let ticks, let nowTicks else { return false }
+            return then != now || ticks != nowTicks
         }
-        return pid == now && pidStartTicks == nowTicks
+        if differ(pid, pidStartTicks, now.pid, now.pidStartTicks) {
+            return "is pid \(now.pid ?? 0) now and was \(pid ?? 0)"
+        }
+        if differ(shimPid, shimStartTicks, now.shimPid, now.shimStartTicks) {
+            return "has shim \(now.shimPid ?? 0) now and had \(shimPid ?? 0)"
+        }
+        if bundleInode != 0, now.bundleInode != 0, bundleInode != now.bundleInode { return "has another bundle now" }
+        return nil
     }
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
-package import HostRegistry
+import HostRegistry
 
 /// What each step does, in the words of the dialog and of the journal.
 extension ForcedStep {
@@ -21,8 +21,8 @@ extension ForcedStep {
     }
 
     /// What it goes past, or whom it asks.
-    package func way(_ reading: ShimReading) -> String {
-        let shim = reading.shimPid.map { "shim \($0)" } ?? "its shim"
+    package func way(_ target: ActionTarget) -> String {
+        let shim = target.shimPid.map { "shim \($0)" } ?? "its shim"
         return switch self {
         case .terminate: "to the init process, through \(shim) and runtime"
         case .kill: "through \(shim) and runtime"
@@ -37,8 +37,8 @@ extension ForcedStep {
     }
 
     /// What else is hit; nil when nothing is.
-    package func radius(_ reading: ShimReading, isDaemonUp: Bool) -> String? {
-        let others = reading.sharesShimWith.count
+    package func radius(_ target: ActionTarget, isDaemonUp: Bool) -> String? {
+        let others = target.sharesShimWith.count
         guard self == .killShim, others > 0 else { return nil }
         let tasks = others == 1 ? "1 other task loses its shim" : "\(others) other tasks lose their shim"
         return isDaemonUp

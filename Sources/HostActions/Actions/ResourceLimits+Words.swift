@@ -44,6 +44,23 @@ extension ResourceLimits {
     }
 }
 
+extension ResourceLimits {
+    /// The limits that are set, as ``init(words:)`` takes them.
+    package var words: String {
+        func size(_ bytes: Int64) -> String {
+            let units = [(1 << 40, "T"), (1 << 30, "G"), (1 << 20, "M"), (1 << 10, "K")] as [(Int64, String)]
+            let unit = units.first { bytes > 0 && bytes % $0.0 == 0 }
+            return unit.map { "\(bytes / $0.0)\($0.1)" } ?? "\(bytes)"
+        }
+        return [
+            pids.map { "pids=\($0)" }, memoryBytes.map { "memory=\(size($0))" },
+            memoryAndSwapBytes.map { "memory-swap=\(size($0))" }, cpuShares.map { "shares=\($0)" },
+            cpuQuotaMicroseconds.map { "cpu-quota=\($0)" }, cpuPeriodMicroseconds.map { "cpu-period=\($0)" },
+            cpus.map { "cpus=\($0)" },
+        ].compactMap(\.self).joined(separator: " ")
+    }
+}
+
 /// Why limits cannot be set as they were typed.
 package struct LimitsError: Error {
     package let description: String

@@ -3,8 +3,9 @@
 package import ContainerdShims
 package import HostRegistry
 package import LinuxHost
+import ShimManagement
 
-/// Something that changes a task, and the process it was decided on.
+/// Something that changes a task, and the very task that it was decided on.
 package struct TaskAction: Sendable, Hashable {
     package enum Kind: Sendable, Hashable {
         case pause
@@ -14,15 +15,20 @@ package struct TaskAction: Sendable, Hashable {
         case force(ForcedStep)
         /// Send a signal to one process of the container, past shim and runtime.
         case signalProcess(ContainerProcess, UnixSignal)
+        case killExec(ExecID, UnixSignal)
+        /// Remove an exec process that has ended.
+        case deleteExec(ExecID)
         /// Write the state of its processes into a directory.
-        case checkpoint(path: String)
-        case update(ResourceLimits, text: String)
-        /// Remove what a dead shim left behind.
-        case cleanUp
+        case checkpoint(path: String, CheckpointOptions = CheckpointOptions())
+        case update(ResourceLimits)
+        /// Remove what a dead shim left behind; with the shim's binary, where its bundle does not name one.
+        case cleanUp(binary: String? = nil, thoughContainerdIsUp: Bool = false)
+        /// Ask the shim to end, which it does unless it holds a task.
+        case shutdown
         /// Read what the container writes out of its pipe, which does that harm.
         case takeOutput(harm: String)
-        /// Take lines out of the shim's log pipe past readers that are stopped.
-        case drainLog(past: String)
+        /// Take lines out of the shim's log pipe past readers that are stopped, into a file.
+        case drainLog(past: String? = nil, to: String? = nil)
         /// Have the shim write the stacks of its goroutines.
         case dumpStacks
     }
@@ -35,67 +41,23 @@ package struct TaskAction: Sendable, Hashable {
         self.target = target
     }
 
-    /// What is done, in the words of the journal: `kill SIGTERM`.
-    package var name: String { Self.name(of: kind) }
-
-    package static func name(of kind: Kind) -> String {
-        switch kind {
-        case .pause: "pause"
-        case .resume: "resume"
-        case .kill(let signal, let all): "kill \(signal.name)" + (all ? " (all)" : "")
-        case .delete(let killFirst): killFirst ? "kill and delete" : "delete"
-        case .force(let step): "force: \(step.action)"
-        case .signalProcess(let process, let signal): "signal \(signal.name) to process \(process.pid)"
-        case .checkpoint(let path): "checkpoint to \(path)"
-        case .update(_, let text): "update \(text)"
-        case .cleanUp: "clean up"
-        case .takeOutput: "take output"
-        case .drainLog(let readers): "drain log pipe past \(readers)"
-        case .dumpStacks: "dump stacks (SIGUSR1)"
-        }
-    }
-
-    /// What the row says while it is under way.
-    package var progress: String {
-        switch kind {
-        case .pause: "pausing"
-        case .resume: "resuming"
-        case .kill: "killing"
-        case .delete: "deleting"
-        case .force(.wait): "waited for"
-        case .force: "forced"
-        case .signalProcess: "signalled"
-        case .checkpoint: "checkpointing"
-        case .update: "updating"
-        case .cleanUp: "cleaning up"
-        case .takeOutput: "read out"
-        case .drainLog: "drained"
-        case .dumpStacks: "asked for stacks"
-        }
-    }
-
-    /// What is asked, behind which `y/N` stands, where one line is enough to ask.
-    package var question: String {
-        let pid = target.pid.map { " (pid \($0))" } ?? ""
-        return switch kind {
-        case .checkpoint(let path): "Checkpoint \(target.label)\(pid) to \(path)? It is stopped meanwhile."
-        case .signalProcess(let process, let signal):
-            "Send \(signal.name) to process \(process.pid) of \(target.label), past its shim: \(process.command.prefix(40))?"
-        case .update(_, let text): "Set \(text) for \(target.label)? containerd and kubelet do not learn of it."
-        case .cleanUp: "Kill what is left of \(target.label) and remove its bundle?"
-        case .takeOutput(let harm): "Take the output of \(target.label)? \(harm)"
-        case .drainLog(let readers):
-            "Drain the log of \(target.label) past \(readers) while that is stopped, into /var/log/shimtop/pipes?"
-        case .dumpStacks: "Send SIGUSR1 to shim \(target.shimPid ?? 0), for the stacks of its goroutines?"
-        default: "\(name.prefix(1).uppercased())\(name.dropFirst()) \(target.label)\(pid)?"
-        }
+    /// Why it cannot be done to the task as it is now, a sentence without its subject; nil when it can.
+    ///
+    /// `isContainerdUp`: whether a containerd does by itself what is left to it.
+    package func obstacle(_ reading: ShimReading?, isContainerdUp: Bool = false) -> String? {
+        guard let reading else { return "it is gone, nothing was done" }
+        if let other = target.difference(from: reading) { return "\(other): nothing was done" }
+        return kind.obstacle(reading, isContainerdUp: isContainerdUp)
     }
 }
 
 extension TaskAction.Kind {
     /// Why this cannot be done to a task as it is now; nil when it can.
-    package func obstacle(_ reading: ShimReading?) -> String? {
+    ///
+    /// What is not known of it is no obstacle: the shim has the last word.
+    package func obstacle(_ reading: ShimReading?, isContainerdUp: Bool = false) -> String? {
         guard let reading else { return "it is gone" }
+        guard reading.status != .unknown || reading.health == .dead else { return nil }
         let isAlive = [.running, .paused, .pausing].contains(reading.status)
         return switch self {
         case .pause:
@@ -105,8 +67,42 @@ extension TaskAction.Kind {
         case .delete where reading.health == .dead: "its shim is dead: \"cleanup\" is for that"
         case .delete(let killFirst): isAlive && !killFirst ? "it is \(reading.status.rawValue)" : nil
         case .checkpoint, .update: isAlive ? nil : "it is \(reading.status.rawValue)"
-        case .cleanUp: reading.health == .dead ? nil : "its shim is not dead"
-        case .kill, .force, .signalProcess, .takeOutput, .drainLog, .dumpStacks: nil
+        case .cleanUp(_, let isMeant):
+            reading.health != .dead
+                ? reading.vitality.obstacleToCleanup
+                : isContainerdUp && !isMeant ? TaskAction.leftToContainerd : nil
+        case .kill, .force, .signalProcess, .killExec, .deleteExec, .shutdown, .takeOutput, .drainLog, .dumpStacks: nil
+        }
+    }
+
+    /// Whether processes of the container are hit, some of which nobody may touch (`ProtectedProcesses`).
+    package var hitsProcesses: Bool {
+        switch self {
+        case .pause, .kill, .delete, .signalProcess, .killExec, .cleanUp: true
+        case .force(let step): step != .wait
+        case .resume, .deleteExec, .checkpoint, .update, .shutdown, .takeOutput, .drainLog, .dumpStacks: false
+        }
+    }
+
+    /// Whether it is asked for also where it was written out as a command: what it does cannot be taken back.
+    package var cannotBeTakenBack: Bool {
+        switch self {
+        case .kill, .killExec, .signalProcess, .cleanUp, .takeOutput, .drainLog, .dumpStacks: true
+        case .delete(let killFirst): killFirst
+        case .force(let step): step != .wait
+        case .pause, .resume, .deleteExec, .checkpoint, .update, .shutdown: false
+        }
+    }
+}
+
+extension ShimReading {
+    /// What its health says of the shim, without a look at its process.
+    fileprivate var vitality: ShimVitality {
+        switch health {
+        case .ok, .slow, .ghost: .alive
+        case .unresponsive: .unresponsive
+        case .broken: .unclear(why)
+        case .dead: .dead
         }
     }
 }

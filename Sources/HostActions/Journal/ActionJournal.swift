@@ -34,10 +34,11 @@ package struct ActionJournal: Sendable {
 
     /// Does something, with a record before and one after.
     ///
-    /// Where the action tells in words what came of it, those are written down. Throws what the action throws, and
+    /// What `words` makes of what came of it is written down, too. Throws what the action throws, and
     /// `failedPrecondition` when the journal is required and does not take the record: nothing was done then.
     package func perform<Value: Sendable>(
         _ record: JournalRecord,
+        words: (Value) -> String? = { $0 as? String },
         _ act: () async throws(ShimError) -> Value
     ) async throws(ShimError) -> Value {
         if let error = await write(record, mayRefuse: isRequired) { throw .notRecorded(record, error) }
@@ -50,7 +51,7 @@ package struct ActionJournal: Sendable {
         let start = ContinuousClock.now
         do throws(ShimError) {
             let value = try await act()
-            await note(record.ended(.done, value as? String, after: start.duration(to: .now)))
+            await note(record.ended(.done, words(value), after: start.duration(to: .now)))
             return value
         } catch {
             let stage: JournalRecord.Stage = Task.isCancelled ? .interrupted : .failed

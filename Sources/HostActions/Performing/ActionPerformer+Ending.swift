@@ -5,15 +5,15 @@ import HostRegistry
 import LinuxHost
 import ShimManagement
 
-/// Deleting, cleaning up, and what takes a file.
+/// Deleting, ending a shim, and writing a checkpoint.
 extension ActionPerformer {
     /// Deletes a task that has ended, its shim when that serves nothing else, and its bundle unless containerd is up and
     /// does that itself.
     ///
     /// With `killFirst` a live task is sent SIGKILL and waited for; without it, it is refused with `failedPrecondition`.
-    func delete(_ id: TaskID, killFirst: Bool = false) async throws(ShimError) -> DeletionReport {
+    func delete(_ known: KnownTask, killFirst: Bool = false) async throws(ShimError) -> DeletionReport {
+        let id = known.bundle.id
         let task = try await registry.task(id)
-        let known = try await registry.find(id)
         do {
             try await end(task, id, killFirst: killFirst)
         } catch  where error.code == .notFound {
@@ -51,42 +51,38 @@ extension ActionPerformer {
         }
     }
 
-    /// containerd, when it sees the shim go; nobody, when it is not there to see it.
-    func keeper(of bundle: ShimBundle) async -> TaskDeletion.BundleKeeper {
-        let daemon = await registry.daemonReadings.first { $0.stateDirectory == bundle.stateDirectory }
-        return switch daemon?.presence {
-        case .up, .stopped: .containerd
-        case .down, .unknown, nil: .nobody
-        }
-    }
-
-    /// Cleans up after a dead shim: its binary's `delete`, which kills what is left of the task, and then the bundle.
+    /// Asks the shim to end.
     ///
-    /// Throws `failedPrecondition` when the shim is not dead; one that does not answer in time is not.
-    func cleanUp(_ id: TaskID) async throws(ShimError) -> DeadShimReport {
-        let bundle = try await registry.find(id).bundle
-        let inspection = ShimInspection(loader: ShimLoader(timeouts: limits.shim))
-        if let obstacle = ShimVitality(await inspection.inspect(bundle)).obstacleToCleanup {
-            throw ShimError(.failedPrecondition, "\(id) was not cleaned up: \(obstacle)")
-        }
-        return await DeadShimCleanup(bundle: bundle, daemonAddress: try await daemonAddress(of: bundle))
-            .run(publishingTo: nil)
+    /// Throws `failedPrecondition` where it stays, as it holds the task.
+    func shutDown(_ id: TaskID) async throws(ShimError) {
+        let task = try await registry.task(id)
+        try await task.shutdown(timeout: limits.action)
+        guard let state = try? await task.state(timeout: limits.action) else { return }
+        throw ShimError(
+            .failedPrecondition,
+            "Shutdown \(id): the shim stays, as it holds this task (\(state.status.rawValue)): delete it first"
+        )
     }
 
-    /// Where the containerd of a bundle listens.
-    func daemonAddress(of bundle: ShimBundle) async throws(ShimError) -> String {
-        try await BlockingIO.read("\(bundle.id): containerd's socket") {
-            StateDirectory(path: bundle.stateDirectory).daemonAddress
-        }
-    }
-
-    /// Writes the state of the task's processes into a directory, which is made if need be; within a minute.
-    func checkpoint(_ id: TaskID, to path: String) async throws(ShimError) {
+    /// Writes the state of the task's processes into a directory, which is made if need be.
+    func checkpoint(_ id: TaskID, to path: String, _ options: CheckpointOptions) async throws(ShimError) {
         do throws(SystemError) {
             try await BlockingIO.change { () throws(SystemError) in try Directory.make(path) }
         } catch {
             throw ShimError(error.isUnanswered ? .deadlineExceeded : .invalidArgument, "\(id): \(error)")
         }
-        try await registry.task(id).checkpoint(to: path, timeout: .seconds(60))
+        try await registry.task(id).checkpoint(to: path, options, timeout: limits.checkpoint)
+    }
+}
+
+extension ActionOutcome {
+    init(_ report: DeletionReport) {
+        let exit = report.exit.map { ["deleted, exit status \($0.status)"] } ?? []
+        self.init(
+            words: (exit + report.notes + report.problems).joined(separator: "; "),
+            problems: report.problems,
+            exit: report.exit,
+            notes: report.notes
+        )
     }
 }

@@ -14,9 +14,8 @@ extension ActionPerformer {
     private static let shimEndTime = Duration.seconds(2)
 
     /// Does one step, and says in a few words what came of it.
-    func force(_ step: ForcedStep, on id: TaskID) async throws(ShimError) -> String {
-        let known = try await registry.find(id)
-        let reading = known.reading
+    func force(_ step: ForcedStep, on known: KnownTask) async throws(ShimError) -> String {
+        let (id, reading) = (known.bundle.id, known.reading)
         switch step {
         case .terminate:
             return try await sayingWhatIsLeft(of: reading) { () throws(ShimError) in
@@ -28,7 +27,7 @@ extension ActionPerformer {
             let exit = try await registry.task(id).wait(timeout: Self.endTime)
             return "ended with exit status \(exit.status)"
         case .delete:
-            return try await delete(id).words
+            return ActionOutcome(try await delete(known)).words
         case .thaw: return try await change(reading) { (processes) throws(ShimError) in try processes.thaw() }
         case .killCgroup:
             return try await change(reading) { (processes) throws(ShimError) in try processes.killCgroup() }
@@ -46,10 +45,9 @@ extension ActionPerformer {
         _ signal: Int32,
         _ pid: Int32,
         startTicks: UInt64,
-        of id: TaskID
+        of reading: ShimReading
     ) async throws(ShimError) {
-        let reading = try await registry.find(id).reading
-        try await BlockingIO.change("\(id): process \(pid)") { () throws(ShimError) in
+        try await BlockingIO.change("\(reading.id): process \(pid)") { () throws(ShimError) in
             try Self.signal(signal, pid, startTicks, reading)
         }
     }

@@ -3,6 +3,7 @@
 import ArgumentParser
 import ContainerdShims
 import Glibc
+import HostActions
 import LinuxHost
 
 /// `shimtop checkpoint`: writes the state of a task to a directory.
@@ -48,16 +49,6 @@ struct Checkpoint: TaskCommand {
         options.externalUnixSockets = extUnixSk
         options.terminal = shellJob
         options.fileLocks = fileLocks
-        let (image, chosen) = (image, options)
-        try await tasks.change("checkpoint to \(image)", change, json: json, default: .seconds(60)) {
-            loaded,
-            timeout throws(ShimError) in
-            try await BlockingIO.change("checkpoint to \(image)") { () throws(ShimError) in
-                guard mkdir(image, 0o700) == 0 || errno == EEXIST else {
-                    throw ShimError(.invalidArgument, "cannot make \(image): \(String(cString: strerror(errno)))")
-                }
-            }
-            try await loaded.task.checkpoint(to: image, chosen, timeout: timeout)
-        }
+        try await tasks.act(.checkpoint(path: image, options), change, json: json, default: .seconds(60))
     }
 }

@@ -3,6 +3,8 @@
 import ArgumentParser
 import ContainerdShims
 import FoundationEssentials
+import HostActions
+import HostSession
 import LinuxHost
 import ShimManagement
 import VisibleText
@@ -36,59 +38,47 @@ struct Cleanup: TaskCommand {
     var json = false
 
     func run() async throws {
-        if !dryRun {
-            try change.allow("cleanup")
-            try change.confirm("Kill what is left of \(tasks.names.joined(separator: ", ")), and remove the bundle?")
-        }
-        let (host, change, dryRun, force) = (tasks.host, change, dryRun, force)
         let runtime = runtime
-        let fallback = try await BlockingIO.read("runtime") { () throws(ShimError) -> String? in
+        let binary = try await BlockingIO.read("runtime") { () throws(ShimError) -> String? in
             guard let runtime else { return nil }
             return try ShimBinary(runtime: runtime).path
         }
-        let inspection = ShimInspection(loader: ShimLoader(timeouts: tasks.patience.timeouts))
-        let limit = tasks.patience.duration()
-        try await tasks.eachBundle { bundle, directory throws(ShimError) in
-            let evidence = await inspection.inspect(bundle)
-            let address = try await BlockingIO.read("\(bundle.id)") { directory.daemonAddress }
-            var made = DeadShimCleanup(bundle: bundle, daemonAddress: address, fallbackBinary: fallback)
-            made.timeouts.cleanup = limit
-            let cleanup = made
-            let refusal = Self.refusal(
-                ShimVitality(evidence),
-                containerdIsUp: try await host.keeper(of: directory) == .containerd,
-                force
-            )
-            if dryRun {
-                let plan = try await BlockingIO.read("\(bundle.id)") { cleanup.plan() }
-                let steps = refusal.map { ["nothing: \($0)"] } ?? plan
-                return CleanupListing(bundle.id, evidence, steps: steps)
+        var listings: [TaskID: CleanupListing] = [:]
+        if dryRun {
+            listings = try await plans(binary)
+        } else {
+            let kind = TaskAction.Kind.cleanUp(binary: binary, thoughContainerdIsUp: force)
+            try await tasks.act(kind, change, default: .seconds(5)) { done in
+                for (id, outcome) in done { listings[id] = CleanupListing(id, outcome) }
             }
-            if let refusal { throw ShimError(.failedPrecondition, "\(bundle.id) was not cleaned up: \(refusal)") }
-            let report = try await change.journaled(
-                "cleanup",
-                on: bundle.id,
-                await bundle.initProcess(),
-                in: host.journal
-            ) {
-                () throws(ShimError) in
-                await cleanup.run(publishingTo: nil)
-            }
-            return CleanupListing(bundle.id, evidence, report: report)
-        } then: { listings in
-            if json {
-                try StandardOutput.print(JSONOutput.pretty(listings.map(\.value)))
-            } else {
-                try StandardOutput.print(lines: listings.flatMap { $0.value.lines.map(\.neutralised) })
-            }
-            if listings.contains(where: \.value.hasFailed) { throw ExitCode(1) }
         }
+        let sorted = listings.values.sorted { ($0.namespace, $0.id) < ($1.namespace, $1.id) }
+        if json {
+            try StandardOutput.print(JSONOutput.pretty(sorted))
+        } else {
+            try StandardOutput.print(lines: sorted.flatMap { $0.lines.map(\.neutralised) })
+        }
+        if sorted.contains(where: \.hasFailed) { throw ExitCode(1) }
     }
 
-    /// Why nothing is done; nil when the shim is dead and nobody else cleans up.
-    private static func refusal(_ vitality: ShimVitality, containerdIsUp: Bool, _ force: Bool) -> String? {
-        if let obstacle = vitality.obstacleToCleanup { return obstacle }
-        return containerdIsUp && !force
-            ? "containerd is up and cleans up by itself; --force does it all the same" : nil
+    /// What would be done.
+    private func plans(_ binary: String?) async throws -> [TaskID: CleanupListing] {
+        let (tasks, force) = (tasks, force)
+        return try await tasks.withHost(change, default: .seconds(5)) { live, directories in
+            let found = HostTasks(directories, namespaces: Set(tasks.host.namespaces))
+            var listings: [TaskID: CleanupListing] = [:]
+            for name in tasks.names {
+                do throws(ShimError) {
+                    let id = try found.find(name).bundle.id
+                    _ = await live.snapshot(patience: .zero, only: [id])
+                    let plan = try await live.performer.cleanupPlan(id, binary: binary, thoughContainerdIsUp: force)
+                    listings[id] = CleanupListing(id, plan)
+                } catch {
+                    CommandFailure.report(error, on: name)
+                    throw CommandFailure.exitCode(error.code)
+                }
+            }
+            return listings
+        }
     }
 }

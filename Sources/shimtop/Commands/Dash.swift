@@ -7,6 +7,8 @@ import Curses
 import Dashboard
 import Foundation
 import Glibc
+import HostActions
+import HostRegistry
 import LinuxHost
 import ShimLogs
 import TerminalStyle
@@ -68,16 +70,19 @@ struct Dash: AsyncParsableCommand {
         options.table = settings.table(keptAs: table)
         options.keymap = settings.keymap
         options.isPlain = settings.flag(.plain)
-        options.requiresJournal = requiresJournal
         options.hasMouse = settings.flag(.mouse)
         let host = host.settled(by: settings)
         options.themeNames = ThemeNames.all
         let (settled, allRemarks) = (options, remarks)
         let colors = options.isPlain ? .never : ColorChoice(rawValue: settings.text(.color)) ?? .auto
-        let journal = host.journal
+        let rules = ActionPerformer.Rules(
+            isReadOnly: isReadOnly,
+            journal: host.journal,
+            requiresJournal: requiresJournal
+        )
         let shell = host.demo ? nil : Self.shell(requiringJournal: requiresJournal)
         let keep = kept.map(Self.keeper)
-        let code = try await host.withHost { live, _ in
+        let code = try await host.withHost(RegistryLimits(), rules) { live, _ in
             try await TerminalSession.run(colors: colors, patience: Self.timeToEnd) { session in
                 let shelf = ThemeShelf(themes, depth: session.colorDepth)
                 let background = themeChoice.dependsOnBackground ? await session.background() : nil
@@ -93,7 +98,6 @@ struct Dash: AsyncParsableCommand {
                     options: options,
                     look: Look(theme: theme, glyphs: glyphs),
                     themes: shelf,
-                    journal: journal,
                     shell: shell,
                     keep: keep
                 )

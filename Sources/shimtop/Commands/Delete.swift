@@ -2,7 +2,7 @@
 
 import ArgumentParser
 import ContainerdShims
-import ShimManagement
+import HostActions
 import VisibleText
 
 /// `shimtop delete`: removes tasks that have ended.
@@ -33,63 +33,28 @@ struct Delete: TaskCommand {
 
     func run() async throws {
         if let exec {
-            return try await tasks.change("delete \(exec)", change, json: json, default: .seconds(30)) {
-                loaded,
-                timeout throws(ShimError) in
-                _ = try await loaded.task.process(try ExecID(exec)).delete(timeout: timeout)
+            let id: ExecID
+            do throws(ShimError) { id = try ExecID(exec) } catch {
+                CommandFailure.report(error, on: exec)
+                throw CommandFailure.exitCode(error.code)
             }
+            return try await tasks.act(.deleteExec(id), change, json: json, default: .seconds(30))
         }
-        try change.allow("delete")
-        if force {
-            let names = tasks.names.joined(separator: ", ")
-            try change.confirm("Kill every process of \(names), and delete?")
-        }
-        let (force, timeout) = (force, tasks.patience.duration(default: .seconds(30)))
-        let (host, change, loader) = (tasks.host, change, ShimLoader(timeouts: tasks.patience.timeouts))
-        try await tasks.eachBundle { bundle, directory throws(ShimError) in
-            try await change.journaled(
-                force ? "kill and delete" : "delete",
-                on: bundle.id,
-                await bundle.initProcess(),
-                in: host.journal
-            ) {
-                () throws(ShimError) in
-                let loaded: LoadedShim
-                do throws(LoadFailure) { loaded = try await loader.load(bundle) } catch { throw error.reason }
-                if force { try await loaded.task.endIfKnown(within: timeout) }
-                let others = try await HostTasks([directory], namespaces: []).sharing(
-                    loaded.shim.params.address,
-                    besides: bundle.id
-                )
-                var deletion = TaskDeletion(
-                    task: loaded.task,
-                    bundle: bundle,
-                    otherTasks: others.count,
-                    keeper: try await host.keeper(of: directory)
-                )
-                deletion.deleteTimeout = timeout
-                // Asked once the task is gone: others of the same shim may be deleted at the same time.
-                return try await deletion.run {
-                    await loaded.shim.tasksHeld(among: others.map(\.id.id), timeout: deletion.timeouts.state)
-                }
-            }
-        } then: { reports in
-            for report in reports {
-                for problem in report.value.problems {
-                    StandardError.write("shimtop: \(report.id): \(problem.neutralised)\n")
-                }
+        try await tasks.act(.delete(killFirst: force), change, default: .seconds(30)) { done in
+            for (id, outcome) in done {
+                for problem in outcome.problems { StandardError.write("shimtop: \(id): \(problem.neutralised)\n") }
             }
             if json {
-                try StandardOutput.print(JSONOutput.pretty(reports.map { Listing($0.id, $0.value) }))
+                try StandardOutput.print(JSONOutput.pretty(done.map { Listing($0.id, $0.outcome) }))
             } else {
                 try StandardOutput.print(
-                    lines: reports.map { report in
-                        let exit = report.value.exit.map { ["exit status \($0.status)"] } ?? []
-                        return "\(report.id): \((exit + report.value.notes).joined(separator: "; "))"
+                    lines: done.map { id, outcome in
+                        let exit = outcome.exit.map { ["exit status \($0.status)"] } ?? []
+                        return "\(id): \((exit + outcome.notes).joined(separator: "; "))"
                     }
                 )
             }
-            if reports.contains(where: { !$0.value.problems.isEmpty }) { throw ExitCode(1) }
+            if done.contains(where: { !$0.outcome.problems.isEmpty }) { throw ExitCode(1) }
         }
     }
 
@@ -101,19 +66,12 @@ struct Delete: TaskCommand {
         let notes: [String]
         let problems: [String]
 
-        init(_ id: TaskID, _ report: DeletionReport) {
+        init(_ id: TaskID, _ outcome: ActionOutcome) {
             namespace = id.namespace
             self.id = id.id
-            exitStatus = report.exit?.status
-            notes = report.notes
-            problems = report.problems
+            exitStatus = outcome.exit?.status
+            notes = outcome.notes
+            problems = outcome.problems
         }
-    }
-}
-
-extension ShimTask {
-    /// Ends the task; one that the shim does not know needs no ending.
-    fileprivate func endIfKnown(within timeout: Duration) async throws(ShimError) {
-        do { try await end(within: timeout) } catch  where error.code == .notFound {}
     }
 }

@@ -4,6 +4,7 @@ import ArgumentParser
 import ContainerdShims
 import Glibc
 import HostActions
+import HostRegistry
 import HostSession
 import ShimLogs
 import VisibleText
@@ -52,19 +53,18 @@ struct Drain: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try change.allow("drain")
-        try change.confirm("Take what waits in the log pipe of \(name), which its reader will not get?")
+        let kind = TaskAction.Kind.drainLog(to: file)
+        try change.allow(kind.name)
         do {
-            try await host.withHost { live, directories in
-                let bundle = try HostTasks(directories, namespaces: Set(host.namespaces)).find(name).bundle
-                let id = bundle.id
-                _ = await live.snapshot()
-                let what = "drain the log pipe\(file.map { " to \($0)" } ?? "")"
-                let lines = PrintedLines(json: json)
-                let report = try await change.journaled(what, on: id, await bundle.initProcess(), in: host.journal) {
-                    () throws(ShimError) in
-                    try await drain(live, id, lines)
+            try await host.withHost(RegistryLimits(), change.rules(host)) { live, directories in
+                let id = try HostTasks(directories, namespaces: Set(host.namespaces)).find(name).bundle.id
+                guard let reading = await live.snapshot(patience: .seconds(1), only: [id])[id] else {
+                    throw ShimError(.notFound, "\(id): it is gone")
                 }
+                let action = TaskAction(kind, ActionTarget(reading))
+                try change.confirm(action.question)
+                let lines = PrintedLines(json: json)
+                let report = try await drain(live, action, lines)
                 StandardError.write("shimtop: \(id): \(report.words.neutralised)\n")
                 try lines.finish()
                 if case .writeFailed = report.end { throw ExitCode(1) }
@@ -78,13 +78,20 @@ struct Drain: AsyncParsableCommand {
     /// Drains until it ends by itself, the time is over, somebody interrupts, or nobody reads the lines any more.
     private func drain(
         _ live: LiveHost,
-        _ id: TaskID,
+        _ action: TaskAction,
         _ lines: PrintedLines
     ) async throws(ShimError) -> LogPipeRescueReport {
         let result = await withTaskGroup(of: Result<LogPipeRescueReport, ShimError>?.self) { group in
             group.addTask { [file] in
                 do throws(ShimError) {
-                    return .success(try await live.performer.rescueLog(of: id, to: file) { lines.take($0) })
+                    return .success(
+                        try await live.performer.drain(
+                            action,
+                            to: file,
+                            deliver: { lines.take($0) },
+                            say: ChangeGuard.sayDetour
+                        )
+                    )
                 } catch {
                     return .failure(error)
                 }
@@ -106,7 +113,9 @@ struct Drain: AsyncParsableCommand {
             }
             return result
         }
-        guard let result else { throw ShimError(.unknown, "drain the log pipe of \(id): it was not begun") }
+        guard let result else {
+            throw ShimError(.unknown, "drain the log pipe of \(action.target.id): it was not begun")
+        }
         return try result.get()
     }
 }

@@ -37,48 +37,8 @@ struct Force: TaskCommand {
     var step: ForcedStep
 
     func run() async throws {
-        try change.allow("force")
-        let (host, names, step, change) = (tasks.host, tasks.names, step, change)
-        let timeout = tasks.patience.duration()
-        try await host.withHost { live, directories in
-            let found = HostTasks(directories, namespaces: Set(host.namespaces))
-            var bundles: [ShimBundle] = []
-            for name in names {
-                do throws(ShimError) { bundles.append(try found.find(name).bundle) } catch {
-                    CommandFailure.report(error, on: name)
-                    throw CommandFailure.exitCode(error.code)
-                }
-            }
-            let snapshot = await live.snapshot(patience: timeout)
-            for bundle in bundles {
-                guard let reading = snapshot[bundle.id] else {
-                    CommandFailure.report(ShimError(.notFound, "\(bundle.id): it is gone"), on: "\(bundle.id)")
-                    throw CommandFailure.exitCode(.notFound)
-                }
-                if let question = Self.question(step, reading) { try change.confirm(question) }
-                let action = TaskAction(.force(step), ActionTarget(reading))
-                let done: String
-                do throws(ShimError) {
-                    done = try await change.journaled(
-                        "force: \(step.action)",
-                        on: bundle.id,
-                        await bundle.initProcess(),
-                        in: host.journal
-                    ) { () throws(ShimError) in try await live.perform(action).words }
-                } catch {
-                    CommandFailure.report(error, on: "\(bundle.id)")
-                    throw CommandFailure.exitCode(error.code)
-                }
-                try StandardOutput.print("\(bundle.id): \(done)".neutralised)
-            }
+        try await tasks.act(.force(step), change) { done in
+            try StandardOutput.print(lines: done.map { "\($0.id): \($0.outcome.words)".neutralised })
         }
-    }
-
-    /// What a person has to agree to; nil for what changes nothing.
-    private static func question(_ step: ForcedStep, _ reading: TaskReading) -> String? {
-        guard step != .wait else { return nil }
-        let others = reading.sharesShimWith.count
-        let radius = step == .killShim && others > 0 ? " \(others) other tasks lose their shim." : ""
-        return "\(step.action) of \(reading.id), \(step.way(reading.shim))?\(radius)"
     }
 }

@@ -31,16 +31,15 @@ struct Kill: TaskCommand {
     }
 
     func run() async throws {
-        let (signal, all, exec) = (signal, all, exec)
-        let target = all ? " to all" : exec.map { " to \($0)" } ?? ""
-        try await tasks.change("kill \(signal.name)\(target)", change, json: json) {
-            loaded,
-            timeout throws(ShimError) in
-            if let exec {
-                let process = loaded.task.process(try ExecID(exec))
-                return try await process.kill(signal: signal.number, timeout: timeout)
-            }
-            try await loaded.task.kill(signal: signal.number, all: all, timeout: timeout)
+        let kind: TaskAction.Kind
+        do throws(ShimError) {
+            kind =
+                try exec.map { name throws(ShimError) in .killExec(try ExecID(name), signal) }
+                ?? .kill(signal, all: all)
+        } catch {
+            CommandFailure.report(error, on: tasks.names.joined(separator: ", "))
+            throw CommandFailure.exitCode(error.code)
         }
+        try await tasks.act(kind, change, json: json)
     }
 }

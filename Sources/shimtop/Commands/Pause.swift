@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import ContainerdShims
+import HostActions
 
 /// `shimtop pause`: freezes tasks.
 struct Pause: TaskCommand {
@@ -13,9 +14,5 @@ struct Pause: TaskCommand {
     @Flag(help: "Print an array of JSON objects.")
     var json = false
 
-    func run() async throws {
-        try await tasks.change("pause", change, json: json) { loaded, timeout throws(ShimError) in
-            try await loaded.task.pause(timeout: timeout)
-        }
-    }
+    func run() async throws { try await tasks.act(.pause, change, json: json) }
 }

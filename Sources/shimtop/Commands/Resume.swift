@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import ContainerdShims
+import HostActions
 
 /// `shimtop resume`: thaws tasks.
 struct Resume: TaskCommand {
@@ -13,9 +14,5 @@ struct Resume: TaskCommand {
     @Flag(help: "Print an array of JSON objects.")
     var json = false
 
-    func run() async throws {
-        try await tasks.change("resume", change, json: json) { loaded, timeout throws(ShimError) in
-            try await loaded.task.resume(timeout: timeout)
-        }
-    }
+    func run() async throws { try await tasks.act(.resume, change, json: json) }
 }

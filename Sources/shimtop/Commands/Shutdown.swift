@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import ContainerdShims
+import HostActions
 
 /// `shimtop shutdown`: asks shims to end.
 struct Shutdown: TaskCommand {
@@ -16,14 +17,5 @@ struct Shutdown: TaskCommand {
     @Flag(help: "Print an array of JSON objects.")
     var json = false
 
-    func run() async throws {
-        try await tasks.change("shutdown", change, json: json) { loaded, timeout throws(ShimError) in
-            try await loaded.task.shutdown(timeout: timeout)
-            guard let state = try? await loaded.task.state(timeout: timeout) else { return }
-            throw ShimError(
-                .failedPrecondition,
-                "Shutdown \(loaded.bundle.id): the shim stays, as it holds this task (\(state.status.rawValue)): delete it first"
-            )
-        }
-    }
+    func run() async throws { try await tasks.act(.shutdown, change, json: json) }
 }

@@ -7,7 +7,7 @@ import HostSession
 import VisibleText
 
 /// `shimtop stacks`: what a shim is doing.
-struct Stacks: PatientCommand {
+struct Stacks: TaskCommand {
     static let configuration = CommandConfiguration(
         abstract: "Print the stacks of a shim's goroutines, for which it is sent SIGUSR1.",
         discussion: """
@@ -16,46 +16,26 @@ struct Stacks: PatientCommand {
             """
     )
 
-    @OptionGroup var host: HostOptions
-    @OptionGroup var patience: Patience
+    @OptionGroup var tasks: TaskSelection
     @OptionGroup var change: ChangeGuard
 
     @Flag(help: "Print a JSON object.")
     var json = false
 
-    @Argument(
-        help: ArgumentHelp("Id, unique beginning of an id, or NAMESPACE/ID.", valueName: "id"),
-        completion: .custom { _, _, _ in TaskNames.all }
-    )
-    var name: String
+    func validate() throws {
+        if tasks.names.count != 1 { throw ValidationError("stacks are of one shim") }
+    }
 
     func run() async throws {
-        try change.allow("stacks")
-        try change.confirm("Send SIGUSR1 to the shim of \(name), which then writes its stacks to its log?")
-        do {
-            try await host.withHost { live, directories in
-                let bundle = try HostTasks(directories, namespaces: Set(host.namespaces)).find(name).bundle
-                let id = bundle.id
-                _ = await live.snapshot()
-                let lines = try await change.journaled(
-                    "send SIGUSR1 to the shim",
-                    on: id,
-                    await bundle.initProcess(),
-                    in: host.journal
-                ) {
-                    () throws(ShimError) in
-                    try await live.performer.dumpStacks(of: id, timeout: patience.duration())
-                }
+        try await tasks.act(.dumpStacks, change) { done in
+            for (id, outcome) in done {
                 if json {
-                    return try StandardOutput.print(
-                        JSONOutput.pretty(Listing(namespace: id.namespace, id: id.id, lines: lines))
-                    )
+                    let listing = Listing(namespace: id.namespace, id: id.id, lines: outcome.lines)
+                    try StandardOutput.print(JSONOutput.pretty(listing))
+                } else {
+                    try StandardOutput.print(lines: outcome.lines.map(\.neutralised))
                 }
-                try StandardOutput.print(lines: lines.map(\.neutralised))
             }
-        } catch let error as ShimError {
-            CommandFailure.report(error, on: name)
-            throw CommandFailure.exitCode(error.code)
         }
     }
 

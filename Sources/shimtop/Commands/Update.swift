@@ -55,10 +55,5 @@ struct Update: TaskCommand {
         return limits
     }
 
-    func run() async throws {
-        let limits = limits
-        try await tasks.change("update", change, json: json) { loaded, timeout throws(ShimError) in
-            try await loaded.task.update(limits, timeout: timeout)
-        }
-    }
+    func run() async throws { try await tasks.act(.update(limits), change, json: json) }
 }

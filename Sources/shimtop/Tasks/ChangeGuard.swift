@@ -26,9 +26,7 @@ struct ChangeGuard: ParsableArguments {
     /// Throws when nothing may be changed.
     func allow(_ what: String) throws {
         guard !readOnly, !Self.settings.flag(.readOnly) else {
-            StandardError.write(
-                "shimtop: \(what) is refused: read-only (--read-only, SHIMTOP_READ_ONLY or the configuration)\n"
-            )
+            StandardError.write("shimtop: \(TaskAction.readOnlyRefusal(of: what))\n")
             throw ExitCode(3)
         }
     }
@@ -69,12 +67,21 @@ struct ChangeGuard: ParsableArguments {
         return try await ActionJournal(journal, isRequired: isRequired, say: Self.sayDetour).perform(record, act)
     }
 
+    /// By what rules actions are performed.
+    func rules(_ host: HostOptions) -> ActionPerformer.Rules {
+        ActionPerformer.Rules(
+            isReadOnly: readOnly || Self.settings.flag(.readOnly),
+            journal: host.journal,
+            requiresJournal: requireJournal || Self.settings.flag(.requireJournal)
+        )
+    }
+
     private static let settings = Surroundings.settings()
 
     private static let saidDetours = Mutex<Set<String>>([])
 
     /// Says once why records are not in the journal, and each record.
-    private static func sayDetour(_ sentence: String, _ record: String) {
+    static func sayDetour(_ sentence: String, _ record: String) {
         let isNew = saidDetours.withLock { $0.insert(sentence).inserted }
         let lines = (isNew ? [sentence] : []) + ["record: \(record)"]
         StandardError.write(lines.map { "shimtop: \($0.neutralised)\n" }.joined())

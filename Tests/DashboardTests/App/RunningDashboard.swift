@@ -33,8 +33,7 @@ struct RunningDashboard {
                     host: live,
                     options: DashboardOptions(hostName: "sim", interval: interval, isReadOnly: isReadOnly),
                     look: Look(theme: .roles, glyphs: .unicode),
-                    themes: ThemeShelf(ThemeLibrary(folders: []), depth: .palette256),
-                    journal: nil
+                    themes: ThemeShelf(ThemeLibrary(folders: []), depth: .palette256)
                 )
                 return try await withThrowingTaskGroup(of: Int32.self) { group in
                     group.addTask { await loop.run() }

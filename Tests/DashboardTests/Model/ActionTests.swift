@@ -137,7 +137,7 @@ import Testing
         harness.select("4f21c0")
         harness.press(key)
         #expect(harness.model.overlay == nil)
-        #expect(harness.journalLine.contains("refused: shimtop runs with --read-only"))
+        #expect(harness.journalLine.contains("is refused: read-only"))
         #expect(harness.screen().contains("RO"))
     }
 

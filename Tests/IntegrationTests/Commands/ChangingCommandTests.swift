@@ -12,7 +12,9 @@ import Testing
             #expect(try Shimtop(["pause"] + here).output == "\(containerd.namespace)/web\n")
             #expect(try containerd.freezer(of: pid) == "FROZEN")
             let again = try Shimtop(["pause"] + here)
-            #expect(again.status != 0 && again.errors.hasPrefix("shimtop: Pause web: "))
+            #expect(
+                again.status != 0 && again.errors.hasPrefix("shimtop: pause: \(containerd.namespace)/web: it is PAUSED")
+            )
             #expect(try Shimtop(["resume"] + here).status == 0)
             #expect(try containerd.freezer(of: pid) == "THAWED")
             let refused = try Shimtop(["pause", "--read-only"] + here)
@@ -28,16 +30,17 @@ import Testing
             try containerd.runTask("web", script: "trap 'exit 41' USR1; while true; do sleep 0.1; done")
             // The trap is set once the shell has come that far.
             try await eventually("the signal arrives") {
-                _ = try Shimtop("kill", "-s", "usr1", "--state", containerd.state, "web")
+                _ = try Shimtop("kill", "--yes", "-s", "usr1", "--state", containerd.state, "web")
                 return try containerd.tasks()["web"]?.status == "STOPPED"
             }
             #expect(try Shimtop("wait", "--state", containerd.state, "web").output == "41\n")
-            let late = try Shimtop("kill", "--state", containerd.state, "web")
+            #expect(try Shimtop("kill", "--state", containerd.state, "web").status == 64, "there is nobody to ask")
+            let late = try Shimtop("kill", "--yes", "--state", containerd.state, "web")
             #expect(late.status == 2)
             #expect(try Shimtop("kill", "-s", "NONSENSE", "--state", containerd.state, "web").status == 64)
 
             try containerd.runTask("many", script: "sleep 10000 & sleep 10000 & wait")
-            #expect(try Shimtop("kill", "-s", "9", "--all", "--state", containerd.state, "many").status == 0)
+            #expect(try Shimtop("kill", "--yes", "-s", "9", "--all", "--state", containerd.state, "many").status == 0)
             try await eventually("all are gone") { try containerd.tasks()["many"]?.status == "STOPPED" }
         }
     }
@@ -61,7 +64,7 @@ import Testing
                 let here = ["--state", containerd.state, id]
                 let refused = try Shimtop(["delete"] + here)
                 #expect(refused.status == 3)
-                #expect(refused.errors.contains("cannot delete a running process"))
+                #expect(refused.errors.contains("delete: \(containerd.namespace)/\(id): it is RUNNING"))
                 #expect(try Shimtop(["delete", "--force"] + here).status == 64, "there is nobody to ask")
                 #expect(Shell.isRunning(shim))
                 let deleted = try Shimtop(["delete", "--force", "--yes"] + here)

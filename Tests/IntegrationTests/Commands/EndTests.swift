@@ -105,7 +105,7 @@ import Testing
     }
 
     @Test func aQuestionIsNoReasonToStay() async throws {
-        try await TerminalProgram.run(["delete", "--force", "--demo", "default/web"]) { program in
+        try await TerminalProgram.run(["delete", "--force", "--demo", "default/stubborn"]) { program in
             try await program.shows("[y/N]")
             kill(try program.pid(), SIGTERM)
             try await program.shows("ended with 143")

@@ -50,7 +50,7 @@ import Testing
             #expect(try run("pause").contains("\(containerd.namespace)/web"))
             #expect(try containerd.freezer(of: pid) == "FROZEN")
             #expect(try run("resume").contains(#""action":"resume""#))
-            #expect(try run("kill -s USR1").contains(#""action":"kill SIGUSR1""#))
+            #expect(try run("kill --yes -s USR1").contains(#""action":"kill SIGUSR1""#))
             try await eventually("it has ended") { !Shell.isRunning(pid) }
             #expect(try run("delete --force --yes").contains("exit status 41"))
             #expect(!FileManager.default.fileExists(atPath: containerd.bundle("web")))
@@ -61,7 +61,7 @@ import Testing
         try await PrivateContainerd.run { containerd in
             let pid = try containerd.runTask("web")
             for (prefix, command) in [
-                ("", "pause --require-journal"), ("SHIMTOP_REQUIRE_JOURNAL=1", "kill -s KILL"),
+                ("", "pause --require-journal"), ("SHIMTOP_REQUIRE_JOURNAL=1", "kill --yes -s KILL"),
                 ("", "delete --force --yes --require-journal"), ("", "force --step kill --yes --require-journal"),
             ] {
                 let line = #"\#(prefix) "$0" \#(command) --state "$1" web"#

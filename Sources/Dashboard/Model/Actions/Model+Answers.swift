@@ -80,7 +80,8 @@ extension Model {
 
     /// What a yes to it does; of a task whose shim is dead there is nothing to delete, but remains.
     func kind(of dialog: DeleteDialog) -> TaskAction.Kind {
-        snapshot?[dialog.target.id]?.health == .dead ? .cleanUp : .delete(killFirst: dialog.killFirst)
+        snapshot?[dialog.target.id]?.health == .dead
+            ? .cleanUp(thoughContainerdIsUp: isLeftToContainerd(dialog.target)) : .delete(killFirst: dialog.killFirst)
     }
 
     private mutating func answer(_ command: Command?, to dialog: DeleteDialog) -> [Effect] {

@@ -33,7 +33,13 @@ extension Model {
     }
 
     mutating func askToCleanUp() {
-        if let targets = actionTargets("cleanup") { ask(.cleanUp, targets) }
+        guard let targets = actionTargets("cleanup") else { return }
+        ask(.cleanUp(thoughContainerdIsUp: targets.all.contains(where: isLeftToContainerd)), targets)
+    }
+
+    /// Whether a containerd would do it by itself, which the question says then.
+    func isLeftToContainerd(_ target: ActionTarget) -> Bool {
+        snapshot.flatMap { snapshot in snapshot[target.id].map(snapshot.isLeftToContainerd) } == true
     }
 
     mutating func askForCheckpoint() {
@@ -46,7 +52,7 @@ extension Model {
 
     mutating func askForLimits() {
         guard let reading = actionable("update") else { return }
-        if let obstacle = TaskAction.Kind.update(ResourceLimits(), text: "").obstacle(reading.shim) {
+        if let obstacle = TaskAction.Kind.update(ResourceLimits()).obstacle(reading.shim) {
             return note("update: \(reading.label): \(obstacle)")
         }
         openPrompt(.limits(ActionTarget(reading)))
@@ -69,7 +75,7 @@ extension Model {
     /// Asks `y/N` for one task, and in a dialog that names them all for several.
     private mutating func ask(_ kind: TaskAction.Kind, _ targets: ActionTargets) {
         if let target = targets.only, let obstacle = kind.obstacle(snapshot?[target.id]?.shim) {
-            return note("\(TaskAction.name(of: kind)): \(target.label): \(obstacle)")
+            return note("\(kind.name): \(target.label): \(obstacle)")
         }
         overlay = targets.only.map { .confirm(TaskAction(kind, $0)) } ?? .bulk(BulkDialog(kind, targets))
     }

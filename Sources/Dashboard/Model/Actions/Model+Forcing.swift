@@ -21,7 +21,8 @@ extension Model {
                 return []
             }
             if let reading = snapshot?[dialog.target.id], !dialog.isAskedTwice,
-                dialog.choice.radius(reading.shim, isDaemonUp: isDaemonUp(for: reading)) != nil
+                dialog.choice.radius(ActionTarget(reading), isDaemonUp: snapshot?.isLeftToContainerd(reading) == true)
+                    != nil
             {
                 dialog.isAskedTwice = true
                 break
@@ -50,11 +51,5 @@ extension Model {
             }
         dialog.take(outcome, of: step)
         overlay = .force(dialog)
-    }
-
-    /// Whether a task's containerd is there, and does what it does by itself.
-    func isDaemonUp(for reading: TaskReading) -> Bool {
-        let daemon = snapshot?.daemons.first { reading.bundle.hasPrefix($0.stateDirectory + "/") }
-        return if case .up = daemon?.presence { true } else { false }
     }
 }

@@ -50,7 +50,7 @@ extension Model {
 
     private mutating func mayAct(_ what: String) -> Bool {
         if options.isReadOnly {
-            note("\(what) refused: shimtop runs with --read-only")
+            note(TaskAction.readOnlyRefusal(of: what))
         } else if isFrozen {
             note("\(what): the display is frozen and may be old; Z lets it go on")
         }
@@ -65,10 +65,8 @@ extension Model {
             note("\(action.name): \(action.target.label) is gone, nothing was done")
             return []
         }
-        guard action.target.isSame(as: reading.shim) else {
-            note(
-                "\(action.name): \(action.target.label) is pid \(reading.pid ?? 0) now and was \(action.target.pid ?? 0): nothing was done"
-            )
+        if let difference = action.target.difference(from: reading.shim) {
+            note("\(action.name): \(action.target.label) \(difference): nothing was done")
             return []
         }
         pending[id] = PendingAction(action: action, since: now.instant)
@@ -87,7 +85,7 @@ extension Model {
                 leftOut += 1
             }
         }
-        if leftOut > 0 { note("\(TaskAction.name(of: kind)): \(leftOut) of \(targets.all.count) left out") }
+        if leftOut > 0 { note("\(kind.name): \(leftOut) of \(targets.all.count) left out") }
         return effects
     }
 }

@@ -166,7 +166,7 @@ package struct TaskTable: Sendable, Hashable {
     private mutating func checkMarks(_ found: [TaskReading]) {
         guard !marks.isEmpty else { return }
         let present = Dictionary(found.map { ($0.id, $0) }) { first, _ in first }
-        marks = marks.filter { id, target in present[id].map { target.isSame(as: $0.shim) } ?? false }
+        marks = marks.filter { id, target in present[id].map { target.difference(from: $0.shim) == nil } ?? false }
     }
 
     /// Takes in what was measured; rows move only when they are sorted by it.

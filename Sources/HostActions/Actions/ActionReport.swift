@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import ContainerdShims
+
+/// What came of an action, and of writing it down.
+package struct ActionReport: Sendable, Hashable {
+    /// A record that the journal did not take.
+    package struct Detour: Sendable, Hashable {
+        /// Why, and where it is instead.
+        package var sentence: String
+        /// The record, a line of JSON.
+        package var record: String
+    }
+
+    package var result: Result<ActionOutcome, ShimError>
+    package var detours: [Detour] = []
+}
+
+/// What was done.
+package struct ActionOutcome: Sendable, Hashable {
+    /// In a few words.
+    package var words: String
+    /// What it brought to light; empty for most.
+    package var lines: [String] = []
+    /// What failed after what was asked for had been done, each a sentence.
+    package var problems: [String] = []
+    /// How the task ended, where it was deleted.
+    package var exit: TaskExit?
+    /// Whether the bundle was removed here.
+    package var isBundleRemoved = false
+    /// What happened beside it, each a short sentence.
+    package var notes: [String] = []
+}

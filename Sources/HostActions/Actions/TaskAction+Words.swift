@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContainerdShims
+import HostRegistry
+import LinuxHost
+
+/// What actions are called, and how they are asked for: the same words for keys, commands and the journal.
+extension TaskAction {
+    /// What is done, in the words of the journal: `kill SIGTERM`.
+    package var name: String { kind.name }
+
+    /// What is asked, behind which `y/N` stands.
+    package var question: String {
+        let pid = target.pid.map { " (pid \($0))" } ?? ""
+        return switch kind {
+        case .checkpoint(let path, _): "Checkpoint \(target.label)\(pid) to \(path)? It is stopped meanwhile."
+        case .signalProcess(let process, let signal):
+            "Send \(signal.name) to process \(process.pid) of \(target.label), past its shim: \(process.command.prefix(40))?"
+        case .update(let limits): "Set \(limits.words) for \(target.label)? containerd and kubelet do not learn of it."
+        case .cleanUp(_, true):
+            "containerd cleans up after it by itself. Kill what is left of \(target.label) and remove its bundle all the same?"
+        case .cleanUp: "Kill what is left of \(target.label) and remove its bundle?"
+        case .takeOutput(let harm): "Take the output of \(target.label)? \(harm)"
+        case .drainLog(let readers, let file):
+            "Drain the log of \(target.label)\(readers.map { " past \($0)" } ?? "") while its reader is stopped, into "
+                + "\(file ?? "/var/log/shimtop/pipes")?"
+        case .dumpStacks:
+            "Send SIGUSR1 to \(target.shimPid.map { "shim \($0)" } ?? "the shim of \(target.label)"), for the stacks of its goroutines?"
+        case .force(let step):
+            "\(step.action) of \(target.label)\(pid), \(step.way(target))?"
+                + (step == .killShim && !target.sharesShimWith.isEmpty
+                    ? " \(target.sharesShimWith.count) other tasks lose their shim." : "")
+        default: "\(name.prefix(1).uppercased())\(name.dropFirst()) \(target.label)\(pid)?"
+        }
+    }
+
+    /// What the row says while it is under way.
+    package var progress: String {
+        switch kind {
+        case .pause: "pausing"
+        case .resume: "resuming"
+        case .kill: "killing"
+        case .delete: "deleting"
+        case .force(.wait): "waited for"
+        case .force: "forced"
+        case .signalProcess, .killExec: "signalled"
+        case .deleteExec: "rid of an exec"
+        case .checkpoint: "checkpointing"
+        case .update: "updating"
+        case .cleanUp: "cleaning up"
+        case .shutdown: "shutting down"
+        case .takeOutput: "read out"
+        case .drainLog: "drained"
+        case .dumpStacks: "asked for stacks"
+        }
+    }
+
+    static let leftToContainerd = "containerd cleans up after it by itself; --force does it all the same"
+
+    /// Why nothing is done at all, where only looking is allowed.
+    package var readOnlyRefusal: String { Self.readOnlyRefusal(of: name) }
+
+    package static func readOnlyRefusal(of name: String) -> String {
+        "\(name) is refused: read-only (--read-only, SHIMTOP_READ_ONLY or the configuration)"
+    }
+}
+
+extension TaskAction.Kind {
+    /// What is done, in the words of the journal.
+    package var name: String {
+        switch self {
+        case .pause: "pause"
+        case .resume: "resume"
+        case .kill(let signal, let all): "kill \(signal.name)" + (all ? " (all)" : "")
+        case .delete(let killFirst): killFirst ? "kill and delete" : "delete"
+        case .force(let step): "force: \(step.action)"
+        case .signalProcess(let process, let signal): "signal \(signal.name) to process \(process.pid)"
+        case .killExec(let exec, let signal): "kill \(signal.name) to exec \(exec)"
+        case .deleteExec(let exec): "delete exec \(exec)"
+        case .checkpoint(let path, _): "checkpoint to \(path)"
+        case .update(let limits): "update \(limits.words)"
+        case .cleanUp: "clean up"
+        case .shutdown: "shut down"
+        case .takeOutput: "take output"
+        case .drainLog(let readers, let file):
+            "drain log pipe" + (readers.map { " past \($0)" } ?? "") + (file.map { " to \($0)" } ?? "")
+        case .dumpStacks: "dump stacks (SIGUSR1)"
+        }
+    }
+}

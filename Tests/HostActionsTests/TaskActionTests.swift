@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContainerdShims
+import HostRegistry
+import ShimManagement
+import Testing
+
+@testable import HostActions
+
+/// What can be done to which task, who cleans up, and what a task has become since somebody decided.
+@Suite struct TaskActionTests {
+    private func reading(_ change: (inout ShimReading) -> Void = { _ in }) -> ShimReading {
+        var reading = ShimReading(id: TaskID(namespace: "ns", id: "t"), bundle: "/b/t", healthSince: .now)
+        (reading.status, reading.health, reading.bundleInode) = (.running, .ok, 7)
+        (reading.pid, reading.pidStartTicks) = (100, 1)
+        (reading.shimPid, reading.shimStartTicks) = (50, 2)
+        change(&reading)
+        return reading
+    }
+
+    @Test(arguments: [TaskStatus.running, .paused, .stopped, .created, .unknown])
+    func whatCannotBeDoneIsSaid(status: TaskStatus) {
+        let task = reading { $0.status = status }
+        func refused(_ kind: TaskAction.Kind) -> Bool { kind.obstacle(task) != nil }
+        let isAlive = status == .running || status == .paused
+        let isKnown = status != .unknown
+        #expect(refused(.pause) == (isKnown && status != .running))
+        #expect(refused(.resume) == (isKnown && status != .paused))
+        #expect(refused(.delete(killFirst: false)) == isAlive)
+        #expect(!refused(.delete(killFirst: true)))
+        #expect(refused(.update(ResourceLimits())) == (isKnown && !isAlive))
+        #expect(!refused(.kill(.offered[0], all: false)) && !refused(.force(.killShim)))
+        #expect(refused(.cleanUp()) == isKnown, "its shim is not dead")
+    }
+
+    @Test func aDeadShimIsCleanedUpUnlessContainerdDoesIt() {
+        let dead = reading { $0.health = .dead }
+        #expect(TaskAction.Kind.cleanUp().obstacle(dead) == nil)
+        #expect(TaskAction.Kind.cleanUp().obstacle(dead, isContainerdUp: true) == TaskAction.leftToContainerd)
+        #expect(TaskAction.Kind.cleanUp(thoughContainerdIsUp: true).obstacle(dead, isContainerdUp: true) == nil)
+        #expect(TaskAction.Kind.delete(killFirst: true).obstacle(dead) != nil)
+    }
+
+    @Test func anotherTaskOfTheNameIsNotTakenForIt() {
+        let target = ActionTarget(reading())
+        #expect(target.difference(from: reading()) == nil)
+        #expect(target.difference(from: reading { $0.pid = 101 }) == "is pid 101 now and was 100")
+        #expect(target.difference(from: reading { $0.pidStartTicks = 9 }) != nil, "the pid was given anew")
+        #expect(target.difference(from: reading { $0.shimStartTicks = 9 }) == "has shim 50 now and had 50")
+        #expect(target.difference(from: reading { $0.bundleInode = 8 }) == "has another bundle now")
+        #expect(target.difference(from: reading { ($0.pid, $0.pidStartTicks) = (nil, nil) }) == nil, "it ended")
+    }
+
+    @Test func whoeverKnowsTheTaskCleansUp() {
+        typealias Keeper = TaskDeletion.BundleKeeper
+        #expect(Keeper.judge(.up(pid: 1), knowsTask: true) == .containerd)
+        #expect(Keeper.judge(.up(pid: 1), knowsTask: nil) == .containerd, "a busy one is there")
+        #expect(Keeper.judge(.up(pid: 1), knowsTask: false) == .nobody)
+        #expect(Keeper.judge(.stopped(pid: 1), knowsTask: nil) == .containerd)
+        #expect(Keeper.judge(.down, knowsTask: nil) == .nobody && Keeper.judge(.unknown, knowsTask: nil) == .nobody)
+    }
+
+    @Test func limitsAreSaidAsTheyAreTyped() throws {
+        let words = "pids=77 memory=512M memory-swap=1G shares=512 cpu-quota=50000 cpu-period=100000 cpus=0-1"
+        #expect(try ResourceLimits(words: words).words == words)
+        #expect(try ResourceLimits(words: "memory=-1").words == "memory=-1")
+        #expect(try ResourceLimits(words: "memory=1500").words == "memory=1500")
+    }
+}
