@@ -51,14 +51,16 @@ let package = Package(
         .library(name: "RPC", targets: ["RPC"]),
         .library(name: "TTRPC", targets: ["TTRPC"]),
         .library(name: "GRPC", targets: ["GRPC"]),
-        .library(name: "LogText", targets: ["LogText"]),
         .library(name: "ContainerdShims", targets: ["ContainerdShims"]),
         .library(name: "ShimManagement", targets: ["ShimManagement"]),
-        .library(name: "ShimLogs", targets: ["ShimLogs"]),
         .library(name: "HostRegistry", targets: ["HostRegistry"]),
+        .library(name: "ShimLogs", targets: ["ShimLogs"]),
+        .library(name: "ShimSimulator", targets: ["ShimSimulator"]),
+        .library(name: "VisibleText", targets: ["VisibleText"]),
+        .library(name: "LogText", targets: ["LogText"]),
+        .library(name: "TerminalStyle", targets: ["TerminalStyle"]),
         .library(name: "TerminalThemes", targets: ["TerminalThemes"]),
         .library(name: "Curses", targets: ["Curses"]),
-        .library(name: "ShimSimulator", targets: ["ShimSimulator"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -74,9 +76,12 @@ let package = Package(
         .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
         .target(name: "CLinux"),
 
-        .target(name: "StreamSockets", dependencies: ["CLinux", .nioCore], swiftSettings: settings),
+        .target(name: "StreamSockets", dependencies: ["CLinux", .nioCore, .nioPosix], swiftSettings: settings),
         // What calls end with, whatever carries them; of sockets it takes their errors alone.
         .target(name: "RPC", dependencies: ["StreamSockets"], swiftSettings: settings),
+
+        // What a person sees of untrusted text, on a terminal or anywhere else.
+        .target(name: "VisibleText", dependencies: ["CLinux"], swiftSettings: settings),
 
         // Floor 2: one subject each, none knows another.
         .target(
@@ -92,9 +97,8 @@ let package = Package(
         ),
         .target(name: "ContainerdAPI", dependencies: [.protobuf], exclude: ["Protos"], swiftSettings: settings),
         .target(name: "LinuxHost", dependencies: ["CLinux"], swiftSettings: settings),
-        .target(name: "TerminalStyle", dependencies: ["CLinux"], swiftSettings: settings),
-        // Searches what a person sees of a line, which is for the terminal to say.
-        .target(name: "LogText", dependencies: ["CLinux", "TerminalStyle"], swiftSettings: settings),
+        .target(name: "TerminalStyle", dependencies: ["VisibleText"], swiftSettings: settings),
+        .target(name: "LogText", dependencies: ["VisibleText", "CLinux"], swiftSettings: settings),
 
         // Floor 2: the client.
         .target(
@@ -108,28 +112,29 @@ let package = Package(
         // Floor 3: what is done with it; a terminal without shims.
         .target(
             name: "ShimLogs",
-            dependencies: ["ContainerdShims", "LinuxHost", "LogText", .subprocess, .system],
+            dependencies: ["ContainerdShims", "LinuxHost", "LogText", "CLinux"],
             swiftSettings: settings
         ),
         .target(
             name: "ShimManagement",
             dependencies: [
-                "ContainerdShims", "ShimLogs", "LinuxHost", "CLinux", .nioCore, .nioPosix, .subprocess, .system,
+                "ShimLogs", "ContainerdShims", "LinuxHost", "ContainerdAPI", "RPC", "CLinux", .protobuf, .subprocess,
+                .system,
             ],
             swiftSettings: settings
         ),
         .target(
             name: "HostRegistry",
             dependencies: [
-                "ContainerdShims", "RPC", "GRPC", "ContainerdAPI", "LinuxHost", .nioCore, .nioPosix, .protobuf,
+                "ContainerdShims", "LinuxHost", "ContainerdAPI", "GRPC", "RPC", "StreamSockets", .nioCore, .nioPosix,
+                .protobuf,
             ],
             swiftSettings: settings
         ),
         .target(
             name: "ShimSimulator",
             dependencies: [
-                "StreamSockets", "RPC", "TTRPC", "GRPC", "ContainerdAPI", "LinuxHost", "CLinux", .nioCore, .nioPosix,
-                .protobuf,
+                "StreamSockets", "RPC", "TTRPC", "GRPC", "ContainerdAPI", "CLinux", .nioCore, .nioPosix, .protobuf,
             ],
             swiftSettings: settings
         ),
@@ -160,7 +165,11 @@ let package = Package(
             ],
             swiftSettings: settings
         ),
-        .target(name: "Curses", dependencies: ["TerminalStyle", "CNcurses", "CLinux"], swiftSettings: settings),
+        .target(
+            name: "Curses",
+            dependencies: ["TerminalStyle", "VisibleText", "CNcurses", "CLinux"],
+            swiftSettings: settings
+        ),
 
         // Floor 4: what is wrong, and what is done about it.
         .target(
@@ -178,8 +187,8 @@ let package = Package(
         .target(
             name: "HostSession",
             dependencies: [
-                "Diagnosis", "HostActions", "HostRegistry", "ShimLogs", "ContainerdShims", "ContainerdAPI", "LinuxHost",
-                "LogText", .protobuf,
+                "Diagnosis", "HostActions", "HostRegistry", "ShimManagement", "ShimLogs", "ContainerdShims",
+                "ContainerdAPI", "LinuxHost", "LogText", .protobuf,
             ],
             swiftSettings: settings
         ),
@@ -189,14 +198,14 @@ let package = Package(
             name: "Dashboard",
             dependencies: [
                 "HostSession", "Diagnosis", "HostActions", "HostRegistry", "ShimLogs", "ContainerdShims", "LinuxHost",
-                "LogText", "Curses", "TerminalStyle", "TerminalThemes",
+                "LogText", "VisibleText", "Curses", "TerminalStyle", "TerminalThemes",
             ],
             swiftSettings: settings
         ),
 
         .target(
             name: "Configuration",
-            dependencies: ["Dashboard", "HostActions", "ContainerdShims", "LinuxHost", "TerminalThemes", .toml],
+            dependencies: ["Dashboard", "ShimLogs", "ContainerdShims", "LinuxHost", "TerminalThemes", .toml],
             swiftSettings: settings
         ),
 
@@ -205,11 +214,8 @@ let package = Package(
             name: "shimtop",
             dependencies: [
                 "Configuration", "Dashboard", "HostSession", "Diagnosis", "HostActions", "HostRegistry",
-                "ShimManagement",
-                "ShimLogs", "ContainerdShims", "ShimSimulator", "LinuxHost", "CLinux", "LogText",
-                "TerminalThemes", "TerminalStyle",
-                "Curses",
-                .arguments, .nioCore, .nioPosix,
+                "ShimManagement", "ShimLogs", "ContainerdShims", "ShimSimulator", "LinuxHost", "CLinux", "LogText",
+                "VisibleText", "TerminalThemes", "TerminalStyle", "Curses", .arguments, .nioCore, .nioPosix,
             ],
             swiftSettings: settings
         ),
@@ -224,14 +230,14 @@ let package = Package(
         ),
         .test("TTRPC", dependencies: ["RPC", "StreamSockets", .nioCore, .nioPosix, .nioEmbedded, .protobuf]),
         .test("LinuxHost"),
-        .test("TerminalStyle"),
+        .test("VisibleText"),
+        .test("TerminalStyle", dependencies: ["VisibleText"]),
         .test("LogText"),
         .target(
             name: "ShimTestSupport",
             dependencies: [
-                "ContainerdAPI", "StreamSockets", "TTRPC", "GRPC", "LinuxHost", "LogText", "ContainerdShims",
-                "ShimLogs",
-                "HostRegistry", .nioCore, .nioPosix, .protobuf,
+                "HostRegistry", "ShimManagement", "ShimLogs", "ContainerdShims", "LinuxHost", "LogText",
+                "ContainerdAPI", "RPC", "StreamSockets", .protobuf,
             ],
             path: "Tests/ShimTestSupport",
             swiftSettings: settings
@@ -239,23 +245,22 @@ let package = Package(
         .test(
             "ContainerdShims",
             dependencies: [
-                "ShimTestSupport", "ContainerdAPI", "StreamSockets", "RPC", "TTRPC", "GRPC", "LinuxHost", .nioCore,
-                .nioPosix,
-                .protobuf,
+                "ShimTestSupport", "ShimManagement", "LinuxHost", "ContainerdAPI", "TTRPC", "GRPC", "RPC",
+                "StreamSockets", .nioCore, .nioPosix, .protobuf,
             ]
         ),
         .test("ShimLogs", dependencies: ["ShimTestSupport", "ContainerdShims", "LinuxHost", "LogText"]),
         .test(
             "ShimManagement",
-            dependencies: [
-                "ShimTestSupport", "ContainerdShims", "ContainerdAPI", "LinuxHost", .nioCore, .nioPosix, .protobuf,
-            ]
+            dependencies: ["ShimTestSupport", "ContainerdShims", "LinuxHost", "ContainerdAPI", "RPC", .protobuf]
         ),
         .test(
             "HostRegistry",
-            dependencies: ["ShimTestSupport", "StreamSockets", "RPC", "ContainerdShims", "ContainerdAPI", "LinuxHost"]
+            dependencies: [
+                "ShimTestSupport", "ContainerdShims", "LinuxHost", "ContainerdAPI", "RPC", "StreamSockets", .protobuf,
+            ]
         ),
-        .test("Diagnosis", dependencies: ["ShimTestSupport", "HostRegistry", "ContainerdShims", "LinuxHost"]),
+        .test("Diagnosis", dependencies: ["HostRegistry", "ShimLogs", "ContainerdShims", "LinuxHost"]),
         .test(
             "HostActions",
             dependencies: [
@@ -263,12 +268,12 @@ let package = Package(
                 "LinuxHost",
             ]
         ),
-        .test("HostSession", dependencies: ["ShimTestSupport", "HostRegistry", "ContainerdShims", "LinuxHost"]),
         .test(
-            "ShimSimulator",
-            dependencies: ["HostSession", "HostActions", "HostRegistry", "ContainerdShims", "LinuxHost"]
+            "HostSession",
+            dependencies: ["ShimTestSupport", "HostRegistry", "ShimLogs", "ContainerdShims", "ContainerdAPI"]
         ),
-        .test("TerminalThemes", dependencies: ["TerminalStyle", "ShippedThemes"]),
+        .test("ShimSimulator", dependencies: ["HostActions", "HostRegistry", "ContainerdShims", "LinuxHost"]),
+        .test("TerminalThemes", dependencies: ["TerminalStyle"]),
         // What the tests of Curses run on a terminal of their own.
         .executableTarget(
             name: "terminal-probe",
@@ -282,46 +287,28 @@ let package = Package(
             "Dashboard",
             dependencies: [
                 "HostSession", "Diagnosis", "HostActions", "HostRegistry", "ShimLogs", "ContainerdShims", "LinuxHost",
-                "LogText", "Curses", "TerminalStyle", "TerminalThemes", "ShimSimulator",
+                "LogText", "VisibleText", "Curses", "TerminalStyle", "TerminalThemes", "ShimSimulator",
             ],
             exclude: ["Golden"]
         ),
-        .test(
-            "Configuration",
-            dependencies: ["Dashboard", "HostActions", "HostRegistry", "ShimLogs", "ContainerdShims"]
-        ),
+        .test("Configuration", dependencies: ["Dashboard"]),
         .executableTarget(
             name: "shimtop-benchmarks",
             dependencies: [
-                "StreamSockets", "TTRPC", "GRPC", "ContainerdAPI", "ContainerdShims", "ShimManagement", "ShimLogs",
-                "HostRegistry", "HostSession", "ShimSimulator", "LogText", "Dashboard", .nioCore, .nioPosix, .protobuf,
-                .subprocess, .system, .arguments,
+                "Dashboard", "HostRegistry", "ShimSimulator", "ContainerdShims", "LinuxHost", "LogText",
+                "ContainerdAPI", "TTRPC", "GRPC", "StreamSockets", .nioCore, .nioPosix, .protobuf, .subprocess,
+                .system, .arguments,
             ],
             path: "Tests/Benchmarks",
             exclude: ["GoClient"],
             swiftSettings: settings
         ),
-        // What the documentation shows; compiled with every test run.
-        .executableTarget(
-            name: "example-containerd-shims",
-            dependencies: ["ContainerdShims", "HostRegistry", "ShimManagement"],
-            path: "Tests/Examples/ContainerdShims",
-            swiftSettings: settings
-        ),
-        .executableTarget(
-            name: "example-ttrpc",
-            dependencies: ["TTRPC", "StreamSockets", .nioPosix],
-            path: "Tests/Examples/TTRPC",
-            swiftSettings: settings
-        ),
         .testTarget(
             name: "IntegrationTests",
             dependencies: [
-                "shimtop", "StreamSockets", "RPC", "TTRPC", "GRPC", "ContainerdAPI", "ContainerdShims",
-                "ShimManagement",
-                "ShimLogs", "HostRegistry", "HostSession", "HostActions", "ShimSimulator",
-                "CPseudoTerminal", .nioCore,
-                .nioPosix, .protobuf,
+                "shimtop", "HostRegistry", "ShimManagement", "ShimLogs", "ShimSimulator", "ContainerdShims",
+                "LinuxHost", "LogText", "ContainerdAPI", "TTRPC", "GRPC", "RPC", "StreamSockets", "CPseudoTerminal",
+                .nioCore, .nioPosix, .protobuf, .arguments,
             ],
             exclude: ["Peers"],
             swiftSettings: settings
@@ -333,7 +320,8 @@ let package = Package(
 if !fuzzing.isEmpty {
     for target in package.targets
     where [
-        "StreamSockets", "TTRPC", "ContainerdShims", "ShimLogs", "HostSession", "TerminalStyle", "LogText", "Dashboard",
+        "StreamSockets", "TTRPC", "ContainerdShims", "ShimLogs", "HostSession", "VisibleText", "TerminalStyle",
+        "LogText", "Dashboard",
     ].contains(target.name) {
         target.swiftSettings = settings + fuzzing
     }
@@ -341,11 +329,8 @@ if !fuzzing.isEmpty {
         .executableTarget(
             name: "shimtop-fuzz",
             dependencies: [
-                "StreamSockets", "RPC", "TTRPC", "ContainerdShims", "ShimLogs", "HostSession", "TerminalStyle",
-                "LogText",
-                "Dashboard", "Curses",
-                .nioCore,
-                .protobuf, .arguments,
+                "StreamSockets", "RPC", "TTRPC", "ContainerdShims", "VisibleText", "TerminalStyle", "LogText",
+                "Dashboard", "HostActions", "Curses", .nioCore, .protobuf, .arguments,
             ],
             path: "Tests/Fuzz",
             exclude: ["Corpus"],

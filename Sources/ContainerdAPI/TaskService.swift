@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The service through which a shim is asked about its tasks.
-public enum TaskService {
+package enum TaskService {
     /// Full name of the service in a version of the shim API, such as `containerd.task.v2.Task`.
-    public static func name(version: Int) -> String {
+    package static func name(version: Int) -> String {
         version == 3 ? "containerd.task.v3.Task" : "containerd.task.v2.Task"
     }
 }

@@ -4,6 +4,7 @@ import CLinux
 import CNcurses
 import Glibc
 import TerminalStyle
+import VisibleText
 
 /// The terminal while curses draws on it; it lives on the screen's thread alone.
 ///

@@ -49,8 +49,8 @@ public struct LogPattern: Sendable, Hashable {
     ///
     /// What a terminal would not show, such as escape sequences, is not there to be matched.
     public func matches(in text: ArraySlice<UInt8>, limit: Int = 1000) -> [Range<Int>] {
-        if text.withUnsafeBufferPointer(VisibleText.differs) {
-            let visible = VisibleText(text)
+        if text.withUnsafeBufferPointer(VisibleLine.differs) {
+            let visible = VisibleLine(text)
             return ranges(in: visible.bytes[...], limit).map { visible.place(of: $0) }
         }
         return ranges(in: text, limit)
@@ -74,7 +74,7 @@ public struct LogPattern: Sendable, Hashable {
 
     /// Whether a line that is not all printable ASCII matches.
     func isFound(inVisible line: ArraySlice<UInt8>) -> Bool {
-        let bytes = line.withUnsafeBufferPointer(VisibleText.differs) ? VisibleText(line).bytes[...] : line
+        let bytes = line.withUnsafeBufferPointer(VisibleLine.differs) ? VisibleLine(line).bytes[...] : line
         return bytes.withUnsafeBufferPointer { isFound(in: $0, isASCII: $0.allSatisfy { $0 < 0x80 }) }
     }
 

@@ -3,17 +3,21 @@
 import CLinux
 import Glibc
 public import NIOCore
+import NIOPosix
 
 /// Stream sockets of every kind of ``StreamAddress``, as file descriptors that do not block.
 public enum StreamSocket {
     /// Connects, and tries again for as long as the listener's backlog is full: a frozen server must not hold up the loop.
     ///
+    /// The loop is one of NIO's own unless one is given.
+    ///
     /// Throws `failed` with the system's error number, `handshakeRefused`, `deadlineExceeded` or `cancelled`.
     public static func connect(
         to address: StreamAddress,
         timeout: Duration,
-        on eventLoop: any EventLoop
+        on eventLoop: (any EventLoop)? = nil
     ) async throws(StreamSocketError) -> CInt {
+        let eventLoop = eventLoop ?? MultiThreadedEventLoopGroup.singleton.any()
         let attempts = ConnectAttempts(timeout: timeout, eventLoop: eventLoop)
         switch address {
         case .path, .abstract:

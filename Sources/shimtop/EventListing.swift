@@ -2,7 +2,7 @@
 
 import ContainerdShims
 import FoundationEssentials
-import TerminalStyle
+import VisibleText
 
 /// One event as `shimtop events` prints it.
 struct EventListing: Encodable {

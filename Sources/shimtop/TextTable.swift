@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import TerminalStyle
+import VisibleText
 
 /// Columns of plain text for a pipe or a terminal.
 enum TextTable {

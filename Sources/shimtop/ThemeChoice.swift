@@ -2,7 +2,6 @@
 
 import Configuration
 import Curses
-import LinuxHost
 import TerminalStyle
 import TerminalThemes
 

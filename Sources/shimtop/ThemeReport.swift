@@ -2,6 +2,7 @@
 
 import TerminalStyle
 import TerminalThemes
+import VisibleText
 
 /// What `shimtop theme check` says of one theme.
 struct ThemeReport: Encodable {

@@ -2,8 +2,10 @@
 
 import ContainerdShims
 import Curses
+import HostActions
 import LogText
 import TerminalStyle
+import VisibleText
 
 @testable import Dashboard
 

@@ -2,7 +2,6 @@
 
 import ContainerdAPI
 import Glibc
-import LinuxHost
 import ShimTestSupport
 import Synchronization
 import Testing

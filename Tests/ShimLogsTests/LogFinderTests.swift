@@ -3,7 +3,6 @@
 import ContainerdShims
 import Glibc
 import LinuxHost
-import LogText
 import ShimTestSupport
 import Testing
 

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ContainerdShims
-import LogText
 import ShimTestSupport
 import Synchronization
 import Testing

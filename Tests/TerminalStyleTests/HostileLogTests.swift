@@ -2,6 +2,7 @@
 
 import TerminalStyle
 import Testing
+import VisibleText
 
 /// Whatever a container logs, the frame holds text and colours and nothing else.
 @Suite struct HostileLogTests {
@@ -65,18 +66,6 @@ import Testing
     )
     func scripts(text: String, shown: String) {
         #expect(DrawnLine(text).text == shown)
-    }
-
-    @Test func flagsAreTwoLettersEach() {
-        let cells = Array(StyledCells(Array("🇩🇪x".utf8)[...]))
-        #expect(cells.map(\.character) == ["\u{1f1e9}", "\u{1f1ea}", "x"])
-    }
-
-    @Test func aThousandMarksAreFourInOneCell() {
-        let line = Array(("a" + String(repeating: "\u{301}", count: 1000) + "b").utf8)
-        let cells = Array(StyledCells(line[...]))
-        #expect(cells.map(\.character.unicodeScalars.count) == [5, 1])
-        #expect(cells.map(\.bytes) == [0..<2001, 2001..<2002])
     }
 
     /// As bytes and as a string, with colours and without, the text is the same.

@@ -69,11 +69,6 @@ import Testing
         #expect(DrawnLine(line, skipping: 3, highlighted: [0..<1, 8..<12]).styles == "HHHrr")
     }
 
-    @Test func offsetsCountFromTheFirstByteOfASlice() {
-        let bytes = Array("junk日x".utf8)
-        #expect(StyledCells(bytes[4...]).map(\.bytes) == [0..<3, 3..<4])
-    }
-
     @Test func noMoreThanIsAskedForIsRead() {
         var cells = StyledCells(Array(String(repeating: "x", count: 90_000).utf8)[...])
         for _ in 0..<120 { _ = cells.next() }

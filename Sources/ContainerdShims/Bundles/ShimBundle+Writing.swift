@@ -2,7 +2,6 @@
 
 import FoundationEssentials
 import Glibc
-import LinuxHost
 
 /// What containerd writes into a bundle; a guest calls none of these.
 extension ShimBundle {

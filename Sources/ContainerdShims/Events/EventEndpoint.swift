@@ -18,11 +18,13 @@ public struct EventEndpoint: Sendable {
 
     /// Listens at a path where nobody does; events are published once ``run()`` runs.
     ///
+    /// It runs on the event loop, one of NIO's own unless one is given.
+    ///
     /// Throws `unavailable` when somebody listens there, or the path cannot be listened on.
     public static func listen(
         on path: String,
         publishingTo exchange: EventExchange,
-        eventLoop: any EventLoop
+        eventLoop: (any EventLoop)? = nil
     ) async throws(ShimError) -> EventEndpoint {
         try await BlockingIO.change(path) { if UnixSocketProbe.probe(path: path) == .refused { unlink(path) } }
         let forward: TTRPCService.Method = { payload, _ in

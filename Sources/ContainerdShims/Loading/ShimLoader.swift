@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import LinuxHost
-import NIOPosix
 
 /// Loads shims from their bundles: reads how each is reached, connects, and asks whether it is alive.
 ///
-/// A guest: nothing on the host is changed. ``ShimManager/load(namespaces:)`` is for those who own the state directory.
+/// A guest: nothing on the host is changed. `ShimManager.load(namespaces:)` is for those who own the state directory.
 ///
 /// ```swift
 /// let report = await ShimLoader().load(StateDirectory(path: "/run/containerd"))
@@ -21,7 +20,7 @@ public struct ShimLoader: Sendable {
 
     /// A loader that dials real sockets unless it is given another connector.
     public init(connector: (any ShimConnector)? = nil, timeouts: ShimTimeouts = ShimTimeouts()) {
-        self.connector = connector ?? SocketConnector(eventLoop: MultiThreadedEventLoopGroup.singleton.next())
+        self.connector = connector ?? SocketConnector()
         self.timeouts = timeouts
     }
 

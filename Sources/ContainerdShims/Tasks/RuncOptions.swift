@@ -21,7 +21,7 @@ public struct RuncOptions: Sendable, Hashable {
     /// The runtime's defaults.
     public init() {}
 
-    /// As ``TaskCreation/options`` and ``ShimBinary`` take them.
+    /// As ``TaskCreation/options`` and `ShimBinary` take them.
     public var packed: PackedMessage {
         var options = ContainerdAPI.RuncOptions()
         options.binaryName = binaryName

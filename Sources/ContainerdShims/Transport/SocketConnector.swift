@@ -3,6 +3,7 @@
 import GRPC
 import LinuxHost
 public import NIOCore
+import NIOPosix
 import RPC
 import StreamSockets
 import TTRPC
@@ -11,9 +12,9 @@ import TTRPC
 public struct SocketConnector: ShimConnector {
     private let eventLoop: any EventLoop
 
-    /// A connector whose connections run on an event loop.
-    public init(eventLoop: any EventLoop) {
-        self.eventLoop = eventLoop
+    /// A connector whose connections run on an event loop, one of NIO's own unless one is given.
+    public init(eventLoop: (any EventLoop)? = nil) {
+        self.eventLoop = eventLoop ?? MultiThreadedEventLoopGroup.singleton.any()
     }
 
     /// Connects over ttrpc or gRPC, as the parameters say.

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ContainerdShims
 import HostActions
 import HostRegistry
 import HostSession
 import TerminalStyle
 import TerminalThemes
+import VisibleText
 
 /// Every task that something would be done to, and those that are left out.
 ///

@@ -2,6 +2,7 @@
 
 import TerminalStyle
 import TerminalThemes
+import VisibleText
 
 extension Frame {
     /// Draws a frame around a rectangle's inside, with a title in its upper line and a remark at that line's end.

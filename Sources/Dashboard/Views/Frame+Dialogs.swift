@@ -2,6 +2,7 @@
 
 import TerminalStyle
 import TerminalThemes
+import VisibleText
 
 extension FrameRect {
     /// A rectangle of this size in the middle of another.

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ContainerdShims
 import HostRegistry
 import HostSession
 import TerminalStyle
 import TerminalThemes
+import VisibleText
 
 /// The first line: which host, is it the daemon or the pod, how many, can I break it.
 ///

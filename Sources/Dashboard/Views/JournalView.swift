@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ContainerdShims
 import HostActions
 import LinuxHost
 import TerminalStyle
 import TerminalThemes
+import VisibleText
 
 /// The line above the hints: a question that waits for an answer, else what was done last and what came of it.
 ///

@@ -3,6 +3,7 @@
 import LogText
 import TerminalStyle
 import TerminalThemes
+import VisibleText
 
 /// One row of the log pane.
 struct LogLineView {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import TerminalStyle
+import VisibleText
 
 extension String {
     /// The text with spaces after it up to a width.

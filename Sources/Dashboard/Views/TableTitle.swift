@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ContainerdShims
-
 /// What the frame of the task table says: what is shown, and in what order.
 enum TableTitle {
     static func text(_ table: TaskTable) -> String {

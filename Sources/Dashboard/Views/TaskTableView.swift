@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ContainerdShims
 import TerminalStyle
 import TerminalThemes
+import VisibleText
 
 /// The table of tasks, worst first.
 ///

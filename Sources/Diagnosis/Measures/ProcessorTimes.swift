@@ -2,7 +2,6 @@
 
 import ContainerdShims
 import HostRegistry
-import LinuxHost
 
 /// Processor times of tasks as they were measured last, of which the next measurement makes a share.
 struct ProcessorTimes: Sendable {

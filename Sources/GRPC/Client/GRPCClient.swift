@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 public import NIOCore
+import NIOPosix
 public import RPC
 public import StreamSockets
 
@@ -13,7 +14,7 @@ public import StreamSockets
 /// closed for good.
 ///
 /// ```swift
-/// let client = try await GRPCClient.connect(to: .path("/run/containerd/s/0a1b"), timeout: .seconds(2), on: loop)
+/// let client = try await GRPCClient.connect(to: .path("/run/containerd/s/0a1b"), timeout: .seconds(2))
 /// let reply = try await client.call(
 ///     service: "containerd.task.v3.Task", method: "Connect", payload: [], timeout: .seconds(2))
 /// ```
@@ -53,6 +54,8 @@ public actor GRPCClient {
 
     /// Connects within the timeout, in which the server must also have begun to speak HTTP/2.
     ///
+    /// It runs on the event loop, one of NIO's own unless one is given.
+    ///
     /// A server whose backlog is full is tried again until then.
     ///
     /// Throws `connectFailed` with the system's error number, `deadlineExceeded`, `closed` when the server ends the
@@ -60,8 +63,9 @@ public actor GRPCClient {
     public static func connect(
         to address: StreamAddress,
         timeout: Duration,
-        on eventLoop: any EventLoop
+        on eventLoop: (any EventLoop)? = nil
     ) async throws(RPCError) -> GRPCClient {
+        let eventLoop = eventLoop ?? MultiThreadedEventLoopGroup.singleton.any()
         let connection = try await ClientConnection.connect(to: address, timeout: timeout, on: eventLoop)
         let client = GRPCClient(connection, address)
         await client.watch(connection)

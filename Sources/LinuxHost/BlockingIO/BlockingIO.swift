@@ -8,24 +8,24 @@ import Synchronization
 /// Work runs on threads of its own. Each call that reaches a file system goes through an ``IOGate``, which says on which path the
 /// thread is. One that gets no answer within ``patience`` is abandoned: its path is remembered (``HungPaths``), the work is begun
 /// again on another thread, and there the same path is refused at once, so that a dead mount costs one wait and hides nothing else.
-public enum BlockingIO {
+package enum BlockingIO {
     /// How long one call on a file system may take.
     ///
     /// One second.
-    public static let patience = Duration.seconds(1)
+    package static let patience = Duration.seconds(1)
     /// How long work may take as a whole.
     ///
     /// Ten seconds.
-    public static let workTime = Duration.seconds(10)
+    package static let workTime = Duration.seconds(10)
     /// Threads that may hang at a time: from then on nothing more is read.
-    public static let mostHung = 32
+    package static let mostHung = 32
 
     /// Runs work that only reads, and that may be run again from its beginning.
     ///
     /// Throws what the work throws; `isUnanswered` where it took too long, too many calls hang already, or the caller's task was
     /// cancelled; and `isShortage` where no thread can be started, or the program ran out of something meanwhile: the work may have
     /// taken what it could not open for what is not there.
-    public static func read<Value: Sendable>(
+    package static func read<Value: Sendable>(
         within limit: Duration = workTime,
         _ work: @escaping @Sendable () throws(SystemError) -> Value
     ) async throws(SystemError) -> Value {
@@ -33,7 +33,7 @@ public enum BlockingIO {
     }
 
     /// Runs work that changes something, once at most: it may still be done after this has thrown `isUnanswered`.
-    public static func change<Value: Sendable>(
+    package static func change<Value: Sendable>(
         within limit: Duration = workTime,
         _ work: @escaping @Sendable () throws(SystemError) -> Value
     ) async throws(SystemError) -> Value {
@@ -41,13 +41,13 @@ public enum BlockingIO {
     }
 
     /// Paths that do not answer at present.
-    public static var hungPaths: [HungPath] { HungPaths.shared.all }
+    package static var hungPaths: [HungPath] { HungPaths.shared.all }
 
     /// Threads that hang in a call at present.
-    public static var hungThreads: Int { IOThreads.shared.hungThreads }
+    package static var hungThreads: Int { IOThreads.shared.hungThreads }
 
     /// Runs work that only reads, and blocks the calling thread meanwhile: for where a program begins, and nobody waits for it.
-    public static func wait<Value: Sendable>(
+    package static func wait<Value: Sendable>(
         within limit: Duration = workTime,
         _ work: @escaping @Sendable () throws(SystemError) -> Value
     ) throws(SystemError) -> Value {

@@ -3,15 +3,15 @@
 import Synchronization
 
 /// A path, or all of a mount, that does not answer.
-public struct HungPath: Sendable, Hashable {
+package struct HungPath: Sendable, Hashable {
     /// The path that was touched first.
-    public let path: String
+    package let path: String
     /// What is refused: this and everything below it.
-    public let root: String
+    package let root: String
     /// Type of the mounted file system, such as `fuse.sshfs`; nil where only the path is known not to answer.
-    public let fileSystem: String?
+    package let fileSystem: String?
     /// When the first call on it began.
-    public let since: ContinuousClock.Instant
+    package let since: ContinuousClock.Instant
 }
 
 /// What is known not to answer, so that it is not tried again for a while.

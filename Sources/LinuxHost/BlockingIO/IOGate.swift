@@ -6,14 +6,14 @@ import Glibc
 /// What every call goes through that reaches a file system.
 ///
 /// It says which path the thread is on, and refuses paths that are known not to answer.
-public enum IOGate {
+package enum IOGate {
     /// Set by `SHIMTOP_CHECK_THREADS=1`, for tests: a call on a thread that others wait for ends the program.
     private static let checksThreads = getenv("SHIMTOP_CHECK_THREADS").map { String(cString: $0) } == "1"
 
     /// Makes a call that reaches the file system of a path.
     ///
     /// Throws `isUnanswered`, and does not make it, where that does not answer at present.
-    public static func pass<Value>(
+    package static func pass<Value>(
         _ attempt: @autoclosure () -> String,
         _ path: String,
         _ call: () throws(SystemError) -> Value

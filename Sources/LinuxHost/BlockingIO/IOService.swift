@@ -3,11 +3,11 @@
 import Synchronization
 
 /// Work that goes on until somebody wakes it up, on a thread of its own that may block.
-public final class IOService: Sendable {
+package final class IOService: Sendable {
     /// How long one call of it may take: what it has begun cannot be begun again elsewhere.
     ///
     /// Three seconds.
-    public static let patience = Duration.seconds(3)
+    package static let patience = Duration.seconds(3)
     /// How long one call of it may still take once it is not wanted any more.
     private static let lastPatience = Duration.milliseconds(200)
 
@@ -25,7 +25,7 @@ public final class IOService: Sendable {
     ///
     /// Cancelling the caller's task calls `wakeUp`: the work is to look at it. Throws `isUnanswered` when a file system holds the
     /// work, which then counts for nothing; and when no thread can be started: the work is not done then.
-    public static func run<Value: Sendable>(
+    package static func run<Value: Sendable>(
         _ name: String,
         cancelledBy wakeUp: WakeUp,
         _ work: @escaping @Sendable () -> Value

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What the kernel counts for the cgroup of a process, with cgroup v1, v2 or both; nil where it does not tell.
-public struct CgroupFacts: Sendable, Hashable {
+package struct CgroupFacts: Sendable, Hashable {
     /// How often a cgroup had to wait for processor time that its quota refused.
-    public struct Throttling: Sendable, Hashable {
+    package struct Throttling: Sendable, Hashable {
         /// Periods in which something wanted to run.
-        public var periods: Int
+        package var periods: Int
         /// How many of them were cut short.
-        public var throttled: Int
+        package var throttled: Int
         /// How long it waited in all.
-        public var waited: Duration
+        package var waited: Duration
 
         /// Counts of these values.
-        public init(periods: Int, throttled: Int, waited: Duration) {
+        package init(periods: Int, throttled: Int, waited: Duration) {
             self.periods = periods
             self.throttled = throttled
             self.waited = waited
@@ -20,24 +20,24 @@ public struct CgroupFacts: Sendable, Hashable {
     }
 
     /// Whether its processes are frozen.
-    public var isFrozen: Bool?
+    package var isFrozen: Bool?
     /// Processes and threads.
-    public var processes: Int?
+    package var processes: Int?
     /// How many of those there may be; nil for no limit.
-    public var processLimit: Int?
+    package var processLimit: Int?
     /// How often a process could not be made because of that limit; nil while it is not reached.
-    public var processRefusals: Int?
+    package var processRefusals: Int?
     /// Processes that were killed because memory ran out.
-    public var memoryKills: Int?
+    package var memoryKills: Int?
     /// Memory in use that cannot be given back at once, in bytes.
-    public var workingSetBytes: Int?
+    package var workingSetBytes: Int?
     /// Memory that may be used, in bytes; nil for no limit.
-    public var memoryLimitBytes: Int?
+    package var memoryLimitBytes: Int?
     /// What its quota of processor time cost.
-    public var throttling: Throttling?
+    package var throttling: Throttling?
 
     /// Facts of which none is known.
-    public init() {}
+    package init() {}
 
     init(_ folders: CgroupFolders, memoryUse: Bool = true) {
         isFrozen = folders.isFrozen

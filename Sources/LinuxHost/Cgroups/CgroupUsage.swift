@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What the cgroup of a process uses, with cgroup v1, v2 or both; nil where the kernel does not tell.
-public struct CgroupUsage: Sendable, Hashable {
+package struct CgroupUsage: Sendable, Hashable {
     /// Processor time that it has used since it was made, by all processors together.
-    public var processorTime: Duration?
+    package var processorTime: Duration?
     /// Memory in use that cannot be given back at once, in bytes.
-    public var workingSetBytes: Int?
+    package var workingSetBytes: Int?
     /// Memory that may be used, in bytes; nil for no limit.
-    public var memoryLimitBytes: Int?
+    package var memoryLimitBytes: Int?
 
     init(_ folders: CgroupFolders) {
         processorTime =

@@ -5,24 +5,24 @@ import Glibc
 /// What is written to a cgroup: the last means, past shim and runtime.
 extension ProcessCgroup {
     /// Whether its processes are neither frozen nor about to be; nil where the kernel does not tell.
-    public var isThawed: Bool? {
+    package var isThawed: Bool? {
         folders.text("freezer.state", of: "freezer").map { $0.hasPrefix("THAWED") }
             ?? folders.number("cgroup.freeze", of: "freezer").map { $0 == 0 }
     }
 
     /// Lets its processes go on, whoever froze them.
-    public func thaw() throws(SystemError) { try setFrozen(false) }
+    package func thaw() throws(SystemError) { try setFrozen(false) }
 
     /// Freezes its processes, so that none of them forks.
     ///
     /// Returns before the last of them stands still, and not at all for one that waits inside the kernel.
-    public func freeze() throws(SystemError) { try setFrozen(true) }
+    package func freeze() throws(SystemError) { try setFrozen(true) }
 
     /// Whether the kernel itself kills a whole cgroup: version 2, from Linux 5.14 on.
-    public var hasKill: Bool { killFile != nil }
+    package var hasKill: Bool { killFile != nil }
 
     /// Has the kernel send SIGKILL to every process in it and below, those that are being forked too.
-    public func kill() throws(SystemError) {
+    package func kill() throws(SystemError) {
         guard let killFile else { throw SystemError("kill cgroup \(path)", refused: "it has no cgroup.kill") }
         try ControlFile.write("1", to: killFile)
     }

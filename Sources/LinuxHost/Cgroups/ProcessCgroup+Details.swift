@@ -3,22 +3,22 @@
 /// What is read of a cgroup only when somebody asks.
 extension ProcessCgroup {
     /// Bytes that were read from and written to block devices since it was made.
-    public struct BlockIO: Sendable, Hashable {
+    package struct BlockIO: Sendable, Hashable {
         /// Bytes read.
-        public var readBytes = 0
+        package var readBytes = 0
         /// Bytes written.
-        public var writtenBytes = 0
+        package var writtenBytes = 0
     }
 
     /// What somebody may lack and wait for.
-    public enum Resource: String, Sendable, Hashable, CaseIterable {
+    package enum Resource: String, Sendable, Hashable, CaseIterable {
         case cpu
         case memory
         case io
     }
 
     /// What it has read and written; nil where the kernel does not tell.
-    public func blockIO() -> BlockIO? {
+    package func blockIO() -> BlockIO? {
         if let text = folders.text("io.stat", of: "io") { return Self.blockIO(ofVersion2: text) }
         let old = ["blkio.throttle.io_service_bytes_recursive", "blkio.throttle.io_service_bytes"]
         return old.lazy.compactMap { folders.text($0, of: "blkio") }.first.map(Self.blockIO(ofVersion1:))
@@ -26,7 +26,7 @@ extension ProcessCgroup {
 
     /// The share of the last ten seconds, in percent, in which something in it waited for a resource; nil where the kernel
     /// does not tell, as with version 1.
-    public func pressure(_ resource: Resource) -> Double? {
+    package func pressure(_ resource: Resource) -> Double? {
         folders.text("\(resource.rawValue).pressure", of: "").flatMap(Self.pressure(in:))
     }
 

@@ -5,9 +5,9 @@ import Glibc
 /// The cgroup that a process is in, on a host with cgroup v1, v2 or both.
 ///
 /// It is looked up once: the files of the cgroup are read again with every question, the process is not.
-public struct ProcessCgroup: Sendable, Hashable {
+package struct ProcessCgroup: Sendable, Hashable {
     /// Path within its hierarchy, such as `/default/task-1`.
-    public let path: String
+    package let path: String
     /// Directory in cgroupfs.
     private let directory: String
     let folders: CgroupFolders
@@ -15,7 +15,7 @@ public struct ProcessCgroup: Sendable, Hashable {
     /// Looks up the cgroup of a process; nil when there is no such process or no cgroupfs to see it in.
     ///
     /// On cgroup v1 it is the one of the pids controller, else of the freezer.
-    public init?(pid: Int32) {
+    package init?(pid: Int32) {
         guard let folders = CgroupFolders(pid: pid) else { return nil }
         for controller in ["pids", "freezer", ""] {
             guard let path = folders.paths[controller], let directory = folders.folder(of: controller),
@@ -34,14 +34,14 @@ public struct ProcessCgroup: Sendable, Hashable {
     /// What the kernel counts for it.
     ///
     /// How much memory is in use takes the kernel longest to tell, and is left out without `memoryUse`.
-    public func facts(memoryUse: Bool = true) -> CgroupFacts { CgroupFacts(folders, memoryUse: memoryUse) }
+    package func facts(memoryUse: Bool = true) -> CgroupFacts { CgroupFacts(folders, memoryUse: memoryUse) }
 
     /// What it uses.
-    public func usage() -> CgroupUsage { CgroupUsage(folders) }
+    package func usage() -> CgroupUsage { CgroupUsage(folders) }
 
     /// Processes and threads in the cgroup and those below it, as they count against its limit; without a pids controller
     /// the processes in the cgroup itself.
-    public func processCount() -> Int? {
+    package func processCount() -> Int? {
         guard let content = try? BoundedFile.read("\(directory)/pids.current", limitBytes: 64) else {
             return (try? processes())?.count
         }
@@ -49,7 +49,7 @@ public struct ProcessCgroup: Sendable, Hashable {
     }
 
     /// Pids of the processes in the cgroup itself, or also in those below it, in no particular order.
-    public func processes(below: Bool = false) throws(SystemError) -> [Int32] {
+    package func processes(below: Bool = false) throws(SystemError) -> [Int32] {
         var pids = try Self.processes(in: directory)
         var waiting = below ? Self.children(of: directory) : []
         while let next = waiting.popLast() {

@@ -3,15 +3,15 @@
 import Glibc
 
 /// A file of this user's alone that is only ever appended to; closed when it is let go.
-public struct AppendedFile: ~Copyable {
+package struct AppendedFile: ~Copyable {
     /// Where it is.
-    public let path: String
+    package let path: String
     private let descriptor: Int32
 
     /// Opens the file, and makes it (mode 0600) and its folders (0700) where they are missing.
     ///
     /// Throws when it cannot be written, and when it is a link or a pipe.
-    public init(_ path: String) throws(SystemError) {
+    package init(_ path: String) throws(SystemError) {
         if let end = path.lastIndex(of: "/"), end > path.startIndex { try Directory.make(String(path[..<end])) }
         descriptor = try IOGate.pass("write \(path)", path) { () throws(SystemError) in
             let file = open(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0o600)
@@ -29,7 +29,7 @@ public struct AppendedFile: ~Copyable {
     deinit { close(descriptor) }
 
     /// Appends all bytes; where that fails, how many were appended before, and why no more were.
-    public func append(_ bytes: [UInt8]) -> (appended: Int, failure: SystemError?) {
+    package func append(_ bytes: [UInt8]) -> (appended: Int, failure: SystemError?) {
         do throws(SystemError) {
             return try IOGate.pass("write \(path)", path) { () throws(SystemError) in appendNow(bytes) }
         } catch {

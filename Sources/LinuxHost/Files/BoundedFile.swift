@@ -3,11 +3,11 @@
 import Glibc
 
 /// Reads small files that somebody else writes, without being held up or led astray by what is there instead.
-public enum BoundedFile {
+package enum BoundedFile {
     /// The content of a regular file of at most `limitBytes`.
     ///
     /// Throws when it is missing, larger, or no regular file: a link, FIFO or device is refused, not followed.
-    public static func read(_ path: String, limitBytes: Int) throws(SystemError) -> [UInt8] {
+    package static func read(_ path: String, limitBytes: Int) throws(SystemError) -> [UInt8] {
         try IOGate.pass("read \(path)", path) { () throws(SystemError) in try readNow(path, limitBytes) }
     }
 

@@ -3,27 +3,27 @@
 import Glibc
 
 /// One name in a directory.
-public struct DirectoryEntry: Sendable, Hashable {
+package struct DirectoryEntry: Sendable, Hashable {
     /// What a name stands for.
-    public enum Kind: Sendable, Hashable {
+    package enum Kind: Sendable, Hashable {
         case directory
         case other
     }
 
     /// The name within its directory, untrusted.
-    public let name: String
+    package let name: String
     /// What it stands for.
-    public let kind: Kind
+    package let kind: Kind
     /// What tells it from a later one of the same name.
-    public let inode: UInt64
+    package let inode: UInt64
 }
 
 /// Lists directories.
-public enum Directory {
+package enum Directory {
     /// What is in a directory, but for `.` and `..`, in no particular order.
     ///
     /// A symbolic link is `other`.
-    public static func entries(_ path: String) throws(SystemError) -> [DirectoryEntry] {
+    package static func entries(_ path: String) throws(SystemError) -> [DirectoryEntry] {
         try IOGate.pass("list \(path)", path) { () throws(SystemError) in try entriesNow(path) }
     }
 
@@ -45,7 +45,7 @@ public enum Directory {
     /// Makes a directory, and those above it that are missing.
     ///
     /// Throws why not, of the one that could not be made.
-    public static func make(_ path: String, mode: UInt32 = 0o700) throws(SystemError) {
+    package static func make(_ path: String, mode: UInt32 = 0o700) throws(SystemError) {
         try IOGate.pass("make \(path)", path) { () throws(SystemError) in
             var made = path.hasPrefix("/") ? "" : "."
             for part in path.split(separator: "/") {

@@ -6,30 +6,30 @@ import Glibc
 /// A directory as a place in the tree, held so that its entries are reached whatever becomes of its path.
 ///
 /// Names are those of entries, never paths, and links are never followed: nothing outside is reached.
-public struct DirectoryHandle: ~Copyable {
+package struct DirectoryHandle: ~Copyable {
     /// What an entry is.
-    public enum Kind: Sendable, Hashable {
+    package enum Kind: Sendable, Hashable {
         case directory
         case link
         case other
     }
 
     /// The path by which it was reached, for messages.
-    public let path: String
+    package let path: String
     let descriptor: Int32
 
     /// Opens the directory at a path; only links on the way to it are followed.
-    public init(_ path: String) throws(SystemError) { try self.init(path, at: AT_FDCWD, name: path) }
+    package init(_ path: String) throws(SystemError) { try self.init(path, at: AT_FDCWD, name: path) }
 
     /// Opens a directory in this one.
     ///
     /// Throws when it is something else: a link has the error number of that, `ENOTDIR`.
-    public func directory(_ name: String) throws(SystemError) -> DirectoryHandle {
+    package func directory(_ name: String) throws(SystemError) -> DirectoryHandle {
         try directory(name: try Self.checked(name))
     }
 
     /// Opens a directory some levels below.
-    public func directory(_ names: some Collection<String>) throws(SystemError) -> DirectoryHandle {
+    package func directory(_ names: some Collection<String>) throws(SystemError) -> DirectoryHandle {
         guard let first = names.first else { return try DirectoryHandle(path, at: descriptor, name: ".") }
         return try directory(first).directory(names.dropFirst())
     }
@@ -50,7 +50,7 @@ public struct DirectoryHandle: ~Copyable {
     deinit { close(descriptor) }
 
     /// What an entry is; nil when there is none.
-    public func kind(of name: String) throws(SystemError) -> Kind? {
+    package func kind(of name: String) throws(SystemError) -> Kind? {
         let name = try Self.checked(name)
         return try IOGate.pass("look at \(path)/\(name)", "\(path)/\(name)") { () throws(SystemError) in
             var status = stat()
@@ -67,7 +67,7 @@ public struct DirectoryHandle: ~Copyable {
     }
 
     /// What a link says; nil when the entry is none.
-    public func target(ofLink name: String) -> String? {
+    package func target(ofLink name: String) -> String? {
         guard (try? kind(of: name)) == .link else { return nil }
         return withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(PATH_MAX)) { buffer -> String? in
             guard let start = buffer.baseAddress else { return nil }
@@ -77,7 +77,7 @@ public struct DirectoryHandle: ~Copyable {
     }
 
     /// Gives an entry another name in the same directory, which nothing may have but an empty directory.
-    public func rename(_ name: String, to newName: String) throws(SystemError) {
+    package func rename(_ name: String, to newName: String) throws(SystemError) {
         let (name, newName) = (try Self.checked(name), try Self.checked(newName))
         try IOGate.pass("rename \(path)/\(name)", "\(path)/\(name)") { () throws(SystemError) in
             guard renameat(descriptor, name, descriptor, newName) == 0 else {
@@ -87,7 +87,7 @@ public struct DirectoryHandle: ~Copyable {
     }
 
     /// Removes an empty directory.
-    public func removeEmptyDirectory(_ name: String) throws(SystemError) {
+    package func removeEmptyDirectory(_ name: String) throws(SystemError) {
         let name = try Self.checked(name)
         try IOGate.pass("remove \(path)/\(name)", "\(path)/\(name)") { () throws(SystemError) in
             guard unlinkat(descriptor, name, AT_REMOVEDIR) == 0 else { throw SystemError("remove \(path)/\(name)") }
@@ -95,7 +95,7 @@ public struct DirectoryHandle: ~Copyable {
     }
 
     /// Whether there is nothing in it.
-    public func isEmpty() throws(SystemError) -> Bool {
+    package func isEmpty() throws(SystemError) -> Bool {
         var isEmpty = true
         try forEachName { _ in
             isEmpty = false
@@ -105,7 +105,7 @@ public struct DirectoryHandle: ~Copyable {
     }
 
     /// Which mount it is part of.
-    public func mountID() throws(SystemError) -> Int {
+    package func mountID() throws(SystemError) -> Int {
         let content = try BoundedFile.read("/proc/self/fdinfo/\(descriptor)", limitBytes: 4096)
         for line in String(decoding: content, as: UTF8.self).split(separator: "\n") where line.hasPrefix("mnt_id:") {
             if let id = Int(line.dropFirst("mnt_id:".count).drop { $0 == "\t" || $0 == " " }) { return id }

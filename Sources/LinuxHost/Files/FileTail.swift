@@ -3,18 +3,18 @@
 import Glibc
 
 /// Reads a regular file that grows, from near its end on; follows it when it is truncated or replaced.
-public struct FileTail: ~Copyable {
+package struct FileTail: ~Copyable {
     private let path: String
     private var file: Int32
     private var inode: UInt64
     private var offset: Int
     /// Whether it began behind the file's beginning, so that its first line may lack its start.
-    public let startsWithin: Bool
+    package let startsWithin: Bool
 
     /// Opens the file `lastBytes` before its end.
     ///
     /// Throws when it is missing or no regular file.
-    public init(_ path: String, lastBytes: Int) throws(SystemError) {
+    package init(_ path: String, lastBytes: Int) throws(SystemError) {
         self.path = path
         (file, inode, offset) = try IOGate.pass("open \(path)", path) { () throws(SystemError) in try Self.open(path) }
         offset = max(0, offset - lastBytes)
@@ -24,7 +24,7 @@ public struct FileTail: ~Copyable {
     deinit { close(file) }
 
     /// The next bytes, at most `limitBytes`; empty when there are none yet.
-    public mutating func read(limitBytes: Int = 64 << 10) -> [UInt8] {
+    package mutating func read(limitBytes: Int = 64 << 10) -> [UInt8] {
         (try? IOGate.pass("read \(path)", path) { () throws(SystemError) in readNow(limitBytes) }) ?? []
     }
 

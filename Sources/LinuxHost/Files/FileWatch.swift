@@ -5,14 +5,14 @@ import Glibc
 /// Tells what happens to one path.
 ///
 /// Never blocks; ends when it is let go.
-public struct FileWatch: ~Copyable {
+package struct FileWatch: ~Copyable {
     /// For waiting until something has happened.
-    public let descriptor: Int32
+    package let descriptor: Int32
 
     /// Watches a path from now on: an event is seen at the latest when the call that caused it returns.
     ///
     /// Throws when the path is missing, or the user has no watches left.
-    public init(_ path: String, for events: FileEvents) throws(SystemError) {
+    package init(_ path: String, for events: FileEvents) throws(SystemError) {
         let watcher = inotify_init1(Int32(IN_CLOEXEC | IN_NONBLOCK))
         guard watcher >= 0 else { throw SystemError("watch \(path)") }
         do throws(SystemError) {
@@ -31,7 +31,7 @@ public struct FileWatch: ~Copyable {
     /// All that has happened since the last call.
     ///
     /// A queue that overflowed reports everything.
-    public func pending() -> FileEvents {
+    package func pending() -> FileEvents {
         var all: FileEvents = []
         withUnsafeTemporaryAllocation(byteCount: 16 << 10, alignment: MemoryLayout<inotify_event>.alignment) { buffer in
             while true {

@@ -3,12 +3,12 @@
 package import Glibc
 
 /// Questions about paths.
-public enum HostPath {
+package enum HostPath {
     /// Whether there is anything at the path, through links too; false also where that cannot be seen.
-    public static func exists(_ path: String) -> Bool { kind(path) != nil }
+    package static func exists(_ path: String) -> Bool { kind(path) != nil }
 
     /// Whether there is certainly nothing at the path.
-    public static func isMissing(_ path: String) -> Bool {
+    package static func isMissing(_ path: String) -> Bool {
         do throws(SystemError) {
             _ = try status(path)
             return false
@@ -18,28 +18,28 @@ public enum HostPath {
     }
 
     /// Whether the path leads to a directory, through links too.
-    public static func isDirectory(_ path: String) -> Bool { kind(path) == S_IFDIR }
+    package static func isDirectory(_ path: String) -> Bool { kind(path) == S_IFDIR }
 
     /// Whether the path leads to a regular file, through links too.
-    public static func isRegularFile(_ path: String) -> Bool { kind(path) == S_IFREG }
+    package static func isRegularFile(_ path: String) -> Bool { kind(path) == S_IFREG }
 
     /// Whether the path leads to a regular file that this process may run.
-    public static func isProgram(_ path: String) -> Bool { isRegularFile(path) && mayUse(path, X_OK) }
+    package static func isProgram(_ path: String) -> Bool { isRegularFile(path) && mayUse(path, X_OK) }
 
     /// Whether this process may use what is at a path in this way (`R_OK`, `W_OK`, `X_OK`), through links too.
-    public static func mayUse(_ path: String, _ mode: Int32) -> Bool {
+    package static func mayUse(_ path: String, _ mode: Int32) -> Bool {
         (try? checkUse(path, mode)) != nil
     }
 
     /// Throws when this process may not use what is at a path in this way, or it is not there.
-    public static func checkUse(_ path: String, _ mode: Int32) throws(SystemError) {
+    package static func checkUse(_ path: String, _ mode: Int32) throws(SystemError) {
         try IOGate.pass("use \(path)", path) { () throws(SystemError) in
             guard access(path, mode) == 0 else { throw SystemError("use \(path)") }
         }
     }
 
     /// The path with every link resolved; nil when it leads nowhere.
-    public static func resolved(_ path: String) -> String? {
+    package static func resolved(_ path: String) -> String? {
         try? IOGate.pass("resolve \(path)", path) { () throws(SystemError) in
             guard let resolved = realpath(path, nil) else { throw SystemError("resolve \(path)") }
             defer { free(resolved) }
@@ -48,7 +48,7 @@ public enum HostPath {
     }
 
     /// What a symbolic link says, whether it leads anywhere or not; nil when it is none.
-    public static func target(ofLink path: String) -> String? {
+    package static func target(ofLink path: String) -> String? {
         // The kernel says of itself what its own links are.
         if path.hasPrefix("/proc/") { return targetNow(path) }
         return try? IOGate.pass("look at \(path)", path) { () throws(SystemError) in targetNow(path) }
@@ -65,7 +65,7 @@ public enum HostPath {
     /// How long ago the file, or the list of names in the directory, last changed; nil when there is none.
     ///
     /// Zero for a time in the future.
-    public static func timeSinceChange(_ path: String) -> Duration? {
+    package static func timeSinceChange(_ path: String) -> Duration? {
         guard let status = try? status(path) else { return nil }
         var now = timespec()
         clock_gettime(CLOCK_REALTIME, &now)

@@ -3,11 +3,11 @@
 import Glibc
 
 /// A file of whole lines that several programs append to.
-public enum LineFile {
+package enum LineFile {
     /// Appends a line, which ends with a newline; makes the file (mode 0600) and its folders (0700) where they are missing.
     ///
     /// Throws when the file cannot be written, or is a link or no regular file. Nothing of the line is left behind then.
-    public static func append(_ line: [UInt8], to path: String) throws(SystemError) {
+    package static func append(_ line: [UInt8], to path: String) throws(SystemError) {
         if let end = path.lastIndex(of: "/"), end > path.startIndex { try Directory.make(String(path[..<end])) }
         try IOGate.pass("write \(path)", path) { () throws(SystemError) in try appendNow(line, to: path) }
     }

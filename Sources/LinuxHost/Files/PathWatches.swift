@@ -4,7 +4,7 @@ import Glibc
 import Synchronization
 
 /// Tells which of many paths somebody has opened or closed; never blocks but to begin a watch.
-public final class PathWatches: Sendable {
+package final class PathWatches: Sendable {
     /// Paths that can be watched at a time; the kernel keeps about 1 KiB for each.
     private static let most = 4096
 
@@ -22,7 +22,7 @@ public final class PathWatches: Sendable {
     private let state = Mutex(State())
 
     /// Nil when the user has no inotify instances, or the process no descriptors left.
-    public init?() {
+    package init?() {
         descriptor = inotify_init1(Int32(IN_CLOEXEC | IN_NONBLOCK))
         guard descriptor >= 0 else { return nil }
     }
@@ -33,7 +33,7 @@ public final class PathWatches: Sendable {
     }
 
     /// Watches a path from now on; whether that is possible.
-    public func watch(_ path: String) -> Bool {
+    package func watch(_ path: String) -> Bool {
         guard state.withLock({ $0.numbers[path] == nil && $0.numbers.count < Self.most }) else {
             return state.withLock { $0.numbers[path] != nil }
         }
@@ -57,7 +57,7 @@ public final class PathWatches: Sendable {
     }
 
     /// Watches a path no longer.
-    public func forget(_ path: String) {
+    package func forget(_ path: String) {
         let number = state.withLock { state -> Int32? in
             let number = state.numbers.removeValue(forKey: path)
             if let number { state.paths[number] = nil }
@@ -71,7 +71,7 @@ public final class PathWatches: Sendable {
     }
 
     /// Whether anybody else has opened or closed a watched path since this was asked last.
-    public func hasChanged(_ path: String) -> Bool {
+    package func hasChanged(_ path: String) -> Bool {
         drain()
         return state.withLock { $0.changed.remove(path) != nil }
     }

@@ -5,9 +5,9 @@ import Glibc
 /// A regular file held open for reading, whatever becomes of its name.
 ///
 /// Closed when it is let go.
-public struct RegularFile: ~Copyable {
+package struct RegularFile: ~Copyable {
     /// What tells one file from every other on this host for as long as it exists.
-    public struct Identity: Sendable, Hashable {
+    package struct Identity: Sendable, Hashable {
         private let device: UInt64
         /// Number within the file system.
         package let inode: UInt64
@@ -19,15 +19,15 @@ public struct RegularFile: ~Copyable {
     }
 
     /// The path by which it was opened.
-    public let path: String
+    package let path: String
     /// Which file it is.
-    public let identity: Identity
+    package let identity: Identity
     private let descriptor: Int32
 
     /// Opens the file at a path, through links too.
     ///
     /// Throws when it is missing or no regular file: a FIFO is not waited for.
-    public init(_ path: String) throws(SystemError) {
+    package init(_ path: String) throws(SystemError) {
         (descriptor, identity) = try IOGate.pass("open \(path)", path) { () throws(SystemError) in
             let file = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
             guard file >= 0 else { throw SystemError("open \(path)") }
@@ -44,12 +44,12 @@ public struct RegularFile: ~Copyable {
     deinit { close(descriptor) }
 
     /// Which regular file a path leads to; nil when there is none, or none is seen.
-    public static func identity(of path: String) -> Identity? { try? find(path) }
+    package static func identity(of path: String) -> Identity? { try? find(path) }
 
     /// Which regular file a path leads to.
     ///
     /// Throws when it is missing, something else, or cannot be looked at.
-    public static func find(_ path: String) throws(SystemError) -> Identity {
+    package static func find(_ path: String) throws(SystemError) -> Identity {
         let status = try HostPath.status(path)
         guard status.st_mode & S_IFMT == S_IFREG else {
             throw SystemError("read \(path)", refused: "it is no regular file")
@@ -58,19 +58,19 @@ public struct RegularFile: ~Copyable {
     }
 
     /// How large it is now.
-    public var sizeBytes: Int {
+    package var sizeBytes: Int {
         var status = stat()
         return fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
     }
 
     /// Whether its group or everybody may write to it.
-    public var isWritableByOthers: Bool {
+    package var isWritableByOthers: Bool {
         var status = stat()
         return fstat(descriptor, &status) != 0 || status.st_mode & 0o022 != 0
     }
 
     /// Up to `limitBytes` from a place on; empty at the end.
-    public func read(at offset: Int, limitBytes: Int) throws(SystemError) -> [UInt8] {
+    package func read(at offset: Int, limitBytes: Int) throws(SystemError) -> [UInt8] {
         try IOGate.pass("read \(path)", path) { () throws(SystemError) in
             try [UInt8](unsafeUninitializedCapacity: limitBytes) { buffer, count throws(SystemError) in
                 let got = pread(descriptor, buffer.baseAddress, limitBytes, off_t(offset))

@@ -3,21 +3,21 @@
 import Glibc
 
 /// A system call that failed, on what, and why.
-public struct SystemError: Error, Sendable, Hashable, CustomStringConvertible {
+package struct SystemError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What was attempted, such as `open /run/containerd`.
-    public let attempt: String
+    package let attempt: String
     /// The system's error number.
-    public let number: Int32
+    package let number: Int32
     /// Instead of the system's words, when the failure was found by looking.
     private let words: String?
 
     /// The failure of the call that was just made.
-    public init(_ attempt: String) { self.init(attempt, number: errno) }
+    package init(_ attempt: String) { self.init(attempt, number: errno) }
 
     /// A failure of a call that returns its error number.
     ///
     /// A shortage is noted on a thread of ``BlockingIO``: what its work makes of it does not count, see ``BlockingIO/read(within:_:)``.
-    public init(_ attempt: String, number: Int32) {
+    package init(_ attempt: String, number: Int32) {
         self.number = number
         self.attempt = attempt
         words = nil
@@ -32,7 +32,7 @@ public struct SystemError: Error, Sendable, Hashable, CustomStringConvertible {
     }
 
     /// A refusal of something that the system would have allowed.
-    public init(_ attempt: String, refused reason: String) {
+    package init(_ attempt: String, refused reason: String) {
         self.attempt = attempt
         words = reason
         number = EINVAL
@@ -46,20 +46,20 @@ public struct SystemError: Error, Sendable, Hashable, CustomStringConvertible {
     }
 
     /// Whether nothing is known, as a file system does not answer.
-    public var isUnanswered: Bool { words != nil && number == ETIMEDOUT }
+    package var isUnanswered: Bool { words != nil && number == ETIMEDOUT }
 
     /// Whether this program, or the host, has run out of something, which says nothing of what was looked at; see ``Shortage``.
-    public var isShortage: Bool { Shortage.words(number) != nil || words != nil && number == EAGAIN }
+    package var isShortage: Bool { Shortage.words(number) != nil || words != nil && number == EAGAIN }
 
     /// Whether there is no such file.
-    public var isMissing: Bool { number == ENOENT || number == ENOTDIR }
+    package var isMissing: Bool { number == ENOENT || number == ENOTDIR }
 
     /// Whether it was found by looking that the attempt must not be made.
-    public var isRefusal: Bool { words != nil && number == EINVAL }
+    package var isRefusal: Bool { words != nil && number == EINVAL }
 
     /// Why it failed, without what was attempted.
-    public var reason: String { words ?? Shortage.words(number) ?? String(cString: strerror(number)) }
+    package var reason: String { words ?? Shortage.words(number) ?? String(cString: strerror(number)) }
 
     /// What was attempted and why it failed.
-    public var description: String { "\(attempt): \(reason)" }
+    package var description: String { "\(attempt): \(reason)" }
 }

@@ -5,20 +5,20 @@ import Glibc
 /// The log of the system, for what a file of one's own does not take.
 ///
 /// Nothing here waits for anybody: a log that does not take a line at once does not get it.
-public enum SystemLog {
+package enum SystemLog {
     /// Where lines go, the first that takes them: syslog's socket, which journald and all syslog daemons listen on; else the
     /// kernel's log, which is all there is where none runs.
-    public static let standard: [Place] = [.socket("/dev/log"), .device("/dev/kmsg")]
+    package static let standard: [Place] = [.socket("/dev/log"), .device("/dev/kmsg")]
 
     /// A log, by where it is reached.
-    public enum Place: Sendable, Hashable {
+    package enum Place: Sendable, Hashable {
         /// A socket for datagrams.
         case socket(String)
         /// A device that takes lines.
         case device(String)
 
         /// In words.
-        public var name: String {
+        package var name: String {
             switch self {
             case .socket(let path), .device(let path): "the system log (\(path))"
             }
@@ -32,7 +32,7 @@ public enum SystemLog {
     private static let mostKernelBytes = 900
 
     /// Writes a line of text to the first place that takes it; nil when none does.
-    public static func write(_ line: String, to places: [Place] = standard) -> Place? {
+    package static func write(_ line: String, to places: [Place] = standard) -> Place? {
         places.first { place in
             switch place {
             case .socket(let path): send(line, to: path)

@@ -93,7 +93,7 @@ extension DirectoryHandle {
     /// Links are removed and not followed, and what is mounted below is left alone.
     ///
     /// Returns what could not be removed and why, each a sentence; nothing when the entry is gone.
-    public func removeTree(_ name: String) -> [String] {
+    package func removeTree(_ name: String) -> [String] {
         var removal = TreeRemoval()
         do {
             guard try kind(of: name) != nil else { return [] }

@@ -4,31 +4,31 @@ import CLinux
 import Synchronization
 
 /// How many descriptors this program may have open.
-public enum DescriptorLimit {
+package enum DescriptorLimit {
     /// The limit now.
-    public static var current: Int { descriptor_limit_now() }
+    package static var current: Int { descriptor_limit_now() }
 
     /// Raises the soft limit to the hard one, at the start of the program.
     ///
     /// Programs that it starts get the limit that it was given: some take a high one for a promise, or close every descriptor
     /// below it.
-    public static func raise() { descriptor_limit_raise() }
+    package static func raise() { descriptor_limit_raise() }
 }
 
 /// A program that is about to be started otherwise than by `linux_spawn`, which does the same by itself: until it is
 /// over, the limit of descriptors is the one that this program was given.
 ///
 /// What else opens something meanwhile cannot if more are open than that; it is a ``Shortage`` that passes.
-public final class ProgramStart: Sendable {
+package final class ProgramStart: Sendable {
     private let isUnderWay = Atomic(true)
 
     /// The start begins.
-    public init() { descriptor_limit_give_back() }
+    package init() { descriptor_limit_give_back() }
 
     deinit { isOver() }
 
     /// The program runs, or could not be started.
-    public func isOver() {
+    package func isOver() {
         if isUnderWay.exchange(false, ordering: .relaxed) { descriptor_limit_take_again() }
     }
 }

@@ -6,7 +6,7 @@ extension DirectoryHandle {
     /// What is mounted on an entry or below it, what has to be unmounted first coming first.
     ///
     /// The directory must have been opened by a path without links.
-    public func mounts(on name: String) throws(SystemError) -> [MountPoint] {
+    package func mounts(on name: String) throws(SystemError) -> [MountPoint] {
         func depth(_ mount: MountPoint) -> Int { mount.path.utf8.count { $0 == UInt8(ascii: "/") } }
         // Of two mounts on one place the later lies on top; the sort is stable.
         return try MountPoint.all(atOrBelow: "\(path)/\(name)").reversed().sorted { depth($0) > depth($1) }
@@ -16,7 +16,7 @@ extension DirectoryHandle {
     ///
     /// Links that somebody puts in the way are not followed. Throws when anything stays mounted, for instance because it
     /// is in use; some of it may be unmounted by then.
-    public func unmountAll(on name: String) throws(SystemError) {
+    package func unmountAll(on name: String) throws(SystemError) {
         var mounts = try mounts(on: name)
         // What a mount hides can be reached only when that is gone.
         while !mounts.isEmpty {

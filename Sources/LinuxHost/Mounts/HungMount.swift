@@ -4,27 +4,27 @@ import CLinux
 import Glibc
 
 /// A mount that does not answer, found without touching it.
-public struct HungMount: Sendable, Hashable {
+package struct HungMount: Sendable, Hashable {
     /// A process that waits for it.
-    public struct Waiter: Sendable, Hashable {
+    package struct Waiter: Sendable, Hashable {
         /// Its process id on this host.
-        public let pid: Int32
+        package let pid: Int32
         /// The kernel's name for it, untrusted.
-        public let name: String
+        package let name: String
         /// The file that it waits for, as it sees it, untrusted; nil where the kernel does not tell.
-        public let path: String?
+        package let path: String?
         /// For how long; nil where the kernel does not tell.
-        public let waited: Duration?
+        package let waited: Duration?
     }
 
     /// Where it is mounted, or the one path that is known not to answer.
-    public let path: String
+    package let path: String
     /// Type of its file system, such as `fuse.sshfs`; nil where only the path is known.
-    public let fileSystem: String?
+    package let fileSystem: String?
     /// How long it has not answered a call of this program; nil where none was made.
-    public let silentFor: Duration?
+    package let silentFor: Duration?
     /// Who waits for it; this program is not among them.
-    public let waiters: [Waiter]
+    package let waiters: [Waiter]
 
     /// Kinds of file systems that somebody else answers for, or nobody.
     static let foreignKinds = [
@@ -33,7 +33,7 @@ public struct HungMount: Sendable, Hashable {
     ]
 
     /// A mount of these findings.
-    public init(path: String, fileSystem: String?, silentFor: Duration?, waiters: [Waiter]) {
+    package init(path: String, fileSystem: String?, silentFor: Duration?, waiters: [Waiter]) {
         (self.path, self.fileSystem, self.silentFor, self.waiters) = (path, fileSystem, silentFor, waiters)
     }
 
@@ -45,7 +45,7 @@ public struct HungMount: Sendable, Hashable {
     /// Mounts that do not answer this program, or for which one of the processes waits inside the kernel.
     ///
     /// Takes a second where anybody waits: what passes is no wait. Blocks the calling thread meanwhile.
-    public static func find(among processes: [ProcessStat]) -> [HungMount] {
+    package static func find(among processes: [ProcessStat]) -> [HungMount] {
         let fuse = FuseConnections.waiting()
         let first = waits(among: processes, fuse)
         if !first.isEmpty { HostClock.pause(lasting) }
@@ -104,7 +104,7 @@ public struct HungMount: Sendable, Hashable {
 
 extension HungMount: CustomStringConvertible {
     /// Where it is, and its kind: `/mnt/data (nfs4)`.
-    public var description: String { path + (fileSystem.map { " (\($0))" } ?? "") }
+    package var description: String { path + (fileSystem.map { " (\($0))" } ?? "") }
 }
 
 /// What the kernel counts of FUSE file systems, which are not touched for it.

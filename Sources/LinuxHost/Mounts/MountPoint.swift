@@ -3,20 +3,20 @@
 import CLinux
 
 /// One mount of this process's mount namespace.
-public struct MountPoint: Sendable, Hashable {
+package struct MountPoint: Sendable, Hashable {
     /// What tells it from every other mount that there is now.
-    public let id: Int
+    package let id: Int
     /// Where it is mounted, with every link resolved.
-    public let path: String
+    package let path: String
     /// Type of its file system, such as `overlay`.
-    public let fileSystem: String
+    package let fileSystem: String
     /// Number of its device, as `stat` tells it of files.
     let device: UInt64
 
     /// What is mounted at a path or below it, in the order in which it was mounted.
     ///
     /// The path must have no links in it.
-    public static func all(atOrBelow path: String) throws(SystemError) -> [MountPoint] {
+    package static func all(atOrBelow path: String) throws(SystemError) -> [MountPoint] {
         try all(of: nil).filter { $0.path == path || $0.path.hasPrefix(path + "/") }
     }
 

@@ -8,17 +8,17 @@ import Glibc
 /// Closed when it is let go.
 ///
 /// While it is held, a writer no longer gets EPIPE: who holds it must read it.
-public struct FIFO: ~Copyable {
+package struct FIFO: ~Copyable {
     /// What tells one pipe from every other on this host.
-    public struct Identity: Sendable, Hashable {
+    package struct Identity: Sendable, Hashable {
         /// Number of the file system's device.
-        public let device: UInt64
+        package let device: UInt64
         /// Number within the file system.
-        public let inode: UInt64
+        package let inode: UInt64
         /// By which it was found, and is known to the kernel, too; nil for a pipe without a name.
         ///
         /// Says nothing of which pipe it is.
-        public let path: String?
+        package let path: String?
 
         init(_ status: stat, path: String?) {
             (device, inode) = (UInt64(status.st_dev), UInt64(status.st_ino))
@@ -41,28 +41,28 @@ public struct FIFO: ~Copyable {
         }()
 
         /// Whether both are the same pipe.
-        public static func == (one: Identity, other: Identity) -> Bool {
+        package static func == (one: Identity, other: Identity) -> Bool {
             one.device == other.device && one.inode == other.inode
         }
 
         /// Hashes what tells it from others.
-        public func hash(into hasher: inout Hasher) {
+        package func hash(into hasher: inout Hasher) {
             hasher.combine(device)
             hasher.combine(inode)
         }
     }
 
     /// For waiting until there is something to read.
-    public let descriptor: Int32
+    package let descriptor: Int32
     /// Which pipe it is.
-    public let identity: Identity
+    package let identity: Identity
     /// Whether the descriptor is a writing end, too, which tells whether there is room.
     private let writes: Bool
 
     /// Opens the FIFO at a path.
     ///
     /// Throws when it is missing or something else: links are not followed.
-    public init(_ path: String) throws(SystemError) { try self.init(path, writes: false) }
+    package init(_ path: String) throws(SystemError) { try self.init(path, writes: false) }
 
     /// With `writes` also for writing: only while others do, as a reader notices when its last writer goes.
     init(_ path: String, writes: Bool) throws(SystemError) {
@@ -113,17 +113,17 @@ public struct FIFO: ~Copyable {
     /// The identity of the FIFO at a path, which is not opened.
     ///
     /// Throws when it is missing or something else: links are not followed.
-    public static func find(_ path: String) throws(SystemError) -> Identity {
+    package static func find(_ path: String) throws(SystemError) -> Identity {
         let status = try HostPath.status(path, followsLinks: false)
         guard status.st_mode & S_IFMT == S_IFIFO else { throw SystemError("look at \(path)", refused: "it is no FIFO") }
         return Identity(status, path: path)
     }
 
     /// The identity of the FIFO at a path; nil when there is none, or none is seen.
-    public static func identity(of path: String) -> Identity? { try? find(path) }
+    package static func identity(of path: String) -> Identity? { try? find(path) }
 
     /// What came of reading.
-    public enum ReadResult: Sendable, Hashable {
+    package enum ReadResult: Sendable, Hashable {
         case bytes([UInt8])
         /// Nothing waits at present.
         case empty
@@ -132,7 +132,7 @@ public struct FIFO: ~Copyable {
     }
 
     /// Takes up to `limitBytes` out of the pipe.
-    public func read(limitBytes: Int = 64 << 10) -> ReadResult {
+    package func read(limitBytes: Int = 64 << 10) -> ReadResult {
         var result = ReadResult.empty
         let bytes = [UInt8](unsafeUninitializedCapacity: limitBytes) { buffer, count in
             let got = Glibc.read(descriptor, buffer.baseAddress, limitBytes)
@@ -143,13 +143,13 @@ public struct FIFO: ~Copyable {
     }
 
     /// Bytes that wait to be read.
-    public var waitingBytes: Int {
+    package var waitingBytes: Int {
         var count: CInt = 0
         return ioctl(descriptor, UInt(FIONREAD), &count) == 0 ? Int(count) : 0
     }
 
     /// How full it is now.
-    public var fill: PipeFill {
+    package var fill: PipeFill {
         PipeFill(
             waitingBytes: waitingBytes,
             capacityBytes: max(0, Int(linux_pipe_capacity(descriptor))),
@@ -163,7 +163,7 @@ public struct FIFO: ~Copyable {
     }
 
     /// A copy of what waits, oldest first; nothing is taken out.
-    public func peek() -> [UInt8] {
+    package func peek() -> [UInt8] {
         var ends: [CInt] = [-1, -1]
         guard linux_pipe(&ends) == 0 else { return [] }
         defer { ends.forEach { close($0) } }

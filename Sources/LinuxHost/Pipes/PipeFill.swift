@@ -3,11 +3,11 @@
 import Glibc
 
 /// How full a pipe is.
-public struct PipeFill: Sendable, Hashable {
+package struct PipeFill: Sendable, Hashable {
     /// Bytes that wait to be read.
-    public let waitingBytes: Int
+    package let waitingBytes: Int
     /// Bytes that fit in while nobody takes any out.
-    public let capacityBytes: Int
+    package let capacityBytes: Int
 
     /// Whether the kernel lets anything more in; nil where only the bytes tell.
     private let hasRoom: Bool?
@@ -21,12 +21,12 @@ public struct PipeFill: Sendable, Hashable {
     /// Opens the pipe for no longer than it takes to look, and only if another of its holders reads it; nil when none does.
     ///
     /// An open read end makes a writer that nobody reads believe that its bytes arrive.
-    public init?(at path: String, of pipe: FIFO.Identity, heldBy holders: [PipeHolder]) {
+    package init?(at path: String, of pipe: FIFO.Identity, heldBy holders: [PipeHolder]) {
         self.init(pipe, holders) { writes throws(SystemError) in try FIFO(path, writes: writes) }
     }
 
     /// The same of a pipe that a process has open, which need not have a name.
-    public init?(ofPipe descriptor: String, pid: Int32, _ pipe: FIFO.Identity, heldBy holders: [PipeHolder]) {
+    package init?(ofPipe descriptor: String, pid: Int32, _ pipe: FIFO.Identity, heldBy holders: [PipeHolder]) {
         self.init(pipe, holders) { writes throws(SystemError) in
             try FIFO(pid: pid, descriptor: descriptor, writes: writes)
         }
@@ -47,7 +47,7 @@ public struct PipeFill: Sendable, Hashable {
     /// Whether no more fits in.
     ///
     /// Its room is given out in pages, which are not filled to the last byte, and of which each piece may begin another.
-    public var isFull: Bool {
+    package var isFull: Bool {
         if let hasRoom { return !hasRoom }
         return waitingBytes >= (capacityBytes > 2 * 4096 ? capacityBytes - 2 * 4096 : capacityBytes)
     }

@@ -3,31 +3,31 @@
 import Glibc
 
 /// A process that holds a pipe open.
-public struct PipeHolder: Sendable, Hashable {
+package struct PipeHolder: Sendable, Hashable {
     /// Its process id on this host.
-    public let pid: Int32
+    package let pid: Int32
     /// The kernel's name for it, untrusted.
-    public let name: String
+    package let name: String
     /// The kernel's letter for what it does, as ``ProcessStat/state``.
-    public let state: Character
+    package let state: Character
     /// When it started, in clock ticks since boot; with the pid it names the process for good.
-    public let startTicks: UInt64
+    package let startTicks: UInt64
     /// Whether nothing of it runs, as a signal or a debugger stopped it.
-    public let isStopped: Bool
+    package let isStopped: Bool
     /// Whether it holds an end that can be read from.
-    public let reads: Bool
+    package let reads: Bool
     /// Whether it holds an end that can be written to.
-    public let writes: Bool
+    package let writes: Bool
     /// The descriptors that are the pipe.
     private let descriptors: [String]
 
     /// Every process that holds the pipe, found by looking through `/proc/*/fd`; others' processes only as root.
     ///
     /// Costs a system call for each open file of the host. Handles that can neither read nor write (`O_PATH`) do not count.
-    public static func all(of pipe: FIFO.Identity) -> [PipeHolder] { all(of: [pipe])[pipe] ?? [] }
+    package static func all(of pipe: FIFO.Identity) -> [PipeHolder] { all(of: [pipe])[pipe] ?? [] }
 
     /// Every process that holds one of some pipes, by pipe; one look through the host, however many they are.
-    public static func all(of pipes: Set<FIFO.Identity>) -> [FIFO.Identity: [PipeHolder]] {
+    package static func all(of pipes: Set<FIFO.Identity>) -> [FIFO.Identity: [PipeHolder]] {
         var found: [FIFO.Identity: [PipeHolder]] = [:]
         for pid in ProcessStat.allPids() {
             for (pipe, holder) in ofPipes(pipes, pid: pid) { found[pipe, default: []].append(holder) }
@@ -36,13 +36,13 @@ public struct PipeHolder: Sendable, Hashable {
     }
 
     /// One process, if it holds the pipe.
-    public init?(pid: Int32, of pipe: FIFO.Identity) {
+    package init?(pid: Int32, of pipe: FIFO.Identity) {
         guard let holder = Self.ofPipes([pipe], pid: pid)[pipe] else { return nil }
         self = holder
     }
 
     /// One process, as it holds each of some pipes; those that it does not hold are left out.
-    public static func ofPipes(_ pipes: Set<FIFO.Identity>, pid: Int32) -> [FIFO.Identity: PipeHolder] {
+    package static func ofPipes(_ pipes: Set<FIFO.Identity>, pid: Int32) -> [FIFO.Identity: PipeHolder] {
         guard let names = try? Directory.entries("/proc/\(pid)/fd").map(\.name) else { return [:] }
         return ofPipes(PipeLinks(to: pipes), pid, descriptors: names)
     }
@@ -50,13 +50,13 @@ public struct PipeHolder: Sendable, Hashable {
     /// The process as it is now, if it holds the pipe by every descriptor by which it did.
     ///
     /// Looks at no other descriptor, of which some processes have thousands.
-    public func again(of pipe: FIFO.Identity) -> PipeHolder? {
+    package func again(of pipe: FIFO.Identity) -> PipeHolder? {
         let now = Self.ofPipes(PipeLinks(to: [pipe]), pid, descriptors: descriptors)[pipe]
         return now?.descriptors == descriptors && now?.startTicks == startTicks ? now : nil
     }
 
     /// Whether the process still holds the pipe by the first descriptor by which it did: the cheapest look there is.
-    public func stillHolds(_ pipe: FIFO.Identity) -> Bool {
+    package func stillHolds(_ pipe: FIFO.Identity) -> Bool {
         guard let descriptor = descriptors.first else { return false }
         return PipeLinks(to: [pipe]).pipe(pid, descriptor) == pipe
     }
@@ -94,7 +94,7 @@ public struct PipeHolder: Sendable, Hashable {
     }
 
     /// The pipe without a name that a descriptor of a process is; nil for everything else, which is not looked at.
-    public static func namelessPipe(_ pid: Int32, _ descriptor: String) -> FIFO.Identity? {
+    package static func namelessPipe(_ pid: Int32, _ descriptor: String) -> FIFO.Identity? {
         HostPath.target(ofLink: "/proc/\(pid)/fd/\(descriptor)").flatMap(PipeLinks.namelessPipe)
     }
 

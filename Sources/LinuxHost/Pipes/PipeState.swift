@@ -4,16 +4,16 @@ import CLinux
 import Glibc
 
 /// What one named pipe is like at a moment; looking takes nothing out of it.
-public struct PipeState: Sendable, Hashable {
+package struct PipeState: Sendable, Hashable {
     /// The processes that were looked at and hold it, this one left out.
-    public let holders: [PipeHolder]
+    package let holders: [PipeHolder]
     /// How full it is; nil where that was not looked at.
-    public let fill: PipeFill?
+    package let fill: PipeFill?
     /// Whether a thread of another process waits for room in the pipe.
-    public let hasBlockedWriter: Bool
+    package let hasBlockedWriter: Bool
 
     /// Looks at a pipe that these processes hold and that is this full.
-    public init(of pipe: FIFO.Identity, holders: [PipeHolder], fill: PipeFill?) {
+    package init(of pipe: FIFO.Identity, holders: [PipeHolder], fill: PipeFill?) {
         self.holders = holders.filter { $0.pid != getpid() }
         self.fill = fill
         // Nobody waits for room in an empty pipe.

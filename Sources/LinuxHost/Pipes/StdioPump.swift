@@ -5,18 +5,18 @@ import Glibc
 /// Copies between this program's standard streams and the FIFOs of a process elsewhere.
 ///
 /// Runs on a thread of its own: a terminal or a pipe that takes nothing holds up nobody else.
-public struct StdioPump: Sendable {
+package struct StdioPump: Sendable {
     /// One direction: what is read from one descriptor is written to the other.
-    public struct Stream: Sendable, Hashable {
+    package struct Stream: Sendable, Hashable {
         /// Where bytes come from.
-        public var source: Int32
+        package var source: Int32
         /// Where they go.
-        public var target: Int32
+        package var target: Int32
         /// Whether the end of the source ends the pump; an input's does not.
-        public var isOutput: Bool
+        package var isOutput: Bool
 
         /// A direction between two open descriptors.
-        public init(from source: Int32, to target: Int32, isOutput: Bool) {
+        package init(from source: Int32, to target: Int32, isOutput: Bool) {
             self.source = source
             self.target = target
             self.isOutput = isOutput
@@ -35,7 +35,7 @@ public struct StdioPump: Sendable {
     ///
     /// `onEndOfInput` is called when an input has ended and all of it was passed on, and `onFailure` when an output takes
     /// no more: the pump goes on reading what was to go there, so that nobody is stuck who writes it.
-    public init(
+    package init(
         _ streams: [Stream],
         onEndOfInput: @escaping @Sendable () -> Void,
         onFailure: @escaping @Sendable (SystemError) -> Void = { _ in }
@@ -48,7 +48,7 @@ public struct StdioPump: Sendable {
     /// Copies until every output has ended, or until somebody calls.
     ///
     /// After a call it passes on what was written before, however slow its reader is, and then ends.
-    public func run(until wakeUp: WakeUp) {
+    package func run(until wakeUp: WakeUp) {
         var flows = streams.map { Flow(stream: $0) }
         while flows.contains(where: \.stream.isOutput) {
             let isEnding = wakeUp.isCalled

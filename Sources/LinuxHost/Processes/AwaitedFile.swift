@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The open file that a thread waits for inside the kernel, and what it lies on.
-public struct AwaitedFile: Sendable, Hashable {
+package struct AwaitedFile: Sendable, Hashable {
     /// Its path as the process sees it, untrusted.
-    public let path: String
+    package let path: String
     /// Type of the file system, such as `fuse` or `nfs4`; nil where that is not seen.
-    public let fileSystem: String?
+    package let fileSystem: String?
     /// Where that is mounted, as the process sees it.
-    public let mount: String?
+    package let mount: String?
 
     #if arch(x86_64)
     // read, write, fstat, pread64, pwrite64, readv, writev, fsync, fdatasync, ftruncate, getdents64, fallocate.
@@ -20,7 +20,7 @@ public struct AwaitedFile: Sendable, Hashable {
     /// Looks up the file that a thread's system call is about; nil where that is about none that is open, or not told.
     ///
     /// The file itself is not touched: whoever touches it may have to wait as well.
-    public init?(of thread: ProcessThread, in pid: Int32) {
+    package init?(of thread: ProcessThread, in pid: Int32) {
         guard let call = thread.systemCall, Self.calls.contains(call), let descriptor = thread.firstArgument,
             descriptor < 1 << 20, let path = HostPath.target(ofLink: "/proc/\(pid)/fd/\(descriptor)"),
             path.hasPrefix("/")
@@ -42,7 +42,7 @@ public struct AwaitedFile: Sendable, Hashable {
 
 extension AwaitedFile: CustomStringConvertible {
     /// Its path, and what it lies on.
-    public var description: String {
+    package var description: String {
         path + (fileSystem.map { " (\($0)" + (mount.map { " at \($0)" } ?? "") + ")" } ?? "")
     }
 }

@@ -1,33 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A process of a container, at its place in the tree of them.
-public struct ContainerProcess: Sendable, Hashable {
+package struct ContainerProcess: Sendable, Hashable {
     /// Its process id on this host.
-    public var pid: Int32
+    package var pid: Int32
     /// When it started, in clock ticks since boot; with the pid it names the process for good.
-    public var startTicks: UInt64
+    package var startTicks: UInt64
     /// The process that started it, or adopted it since.
-    public var parentPid: Int32
+    package var parentPid: Int32
     /// How many of its ancestors are in the container, too.
-    public var depth: Int
+    package var depth: Int
     /// The kernel's letter for what it does.
-    public var state: Character
+    package var state: Character
     /// The function of the kernel that its first thread sleeps in; nil where the kernel does not tell.
-    public var sleepingIn: String?
+    package var sleepingIn: String?
     /// Processor time that it has used.
-    public var processorTime: Duration
+    package var processorTime: Duration
     /// Memory of it that is in RAM, in bytes.
-    public var residentBytes: Int
+    package var residentBytes: Int
     /// How it was started, else the kernel's name for it; untrusted.
-    public var command: String
+    package var command: String
 
     /// Processes that are in a cgroup or below it, parents before their children; those that end meanwhile are left out.
-    public static func tree(of cgroup: ProcessCgroup) throws(SystemError) -> [ContainerProcess] {
+    package static func tree(of cgroup: ProcessCgroup) throws(SystemError) -> [ContainerProcess] {
         tree(of: try cgroup.processes(below: true).compactMap(ProcessStat.init(pid:)))
     }
 
     /// A process and what descends from it, for hosts where no cgroup tells; what lost its parent is not found.
-    public static func tree(below pid: Int32) -> [ContainerProcess] {
+    package static func tree(below pid: Int32) -> [ContainerProcess] {
         let all = ProcessStat.allPids().compactMap(ProcessStat.init(pid:))
         let children = Dictionary(grouping: all) { $0.parentPid }
         var found = all.filter { $0.pid == pid }
@@ -74,12 +74,12 @@ public struct ContainerProcess: Sendable, Hashable {
     }
 
     /// A table of processes, with its head.
-    public static func lines(_ processes: [ContainerProcess]) -> [String] {
+    package static func lines(_ processes: [ContainerProcess]) -> [String] {
         [row("PID", "PPID", "S", "WAITS IN", "CPU s", "RSS KiB", "COMMAND")] + processes.map(\.line)
     }
 
     /// The process as a row of the table.
-    public var line: String {
+    package var line: String {
         let time = "\((processorTime / .milliseconds(10)).rounded() / 100)"
         let indented = String(repeating: "  ", count: min(depth, 16)) + command
         return Self.row(

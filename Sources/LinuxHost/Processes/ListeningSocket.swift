@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Unix sockets that processes listen on.
-public enum ListeningSocket {
+package enum ListeningSocket {
     /// Paths of the sockets that a process listens on, sorted; only those in this network namespace and with a name.
     ///
     /// A name that begins with `@` is an abstract one.
-    public static func paths(of pid: Int32) -> [String] {
+    package static func paths(of pid: Int32) -> [String] {
         guard let descriptors = try? Directory.entries("/proc/\(pid)/fd") else { return [] }
         let inodes = Set(
             descriptors.compactMap { entry -> String? in

@@ -3,7 +3,7 @@
 import CLinux
 
 /// The areas that this process's memory is given out from.
-public enum MemoryArenas {
+package enum MemoryArenas {
     /// Has no more of them made than so many, for less memory that is held and not used.
-    public static func limit(to most: Int32) { linux_limit_malloc_arenas(most) }
+    package static func limit(to most: Int32) { linux_limit_malloc_arenas(most) }
 }

@@ -6,15 +6,15 @@ import Glibc
 /// A program whose output is read; it reads nothing, and its complaints are thrown away.
 ///
 /// Killed and reaped when it is let go.
-public struct OutputProgram: ~Copyable {
+package struct OutputProgram: ~Copyable {
     /// For waiting until there is output, or its end.
-    public let descriptor: Int32
+    package let descriptor: Int32
     private let pid: pid_t
 
     /// Starts the program at a path.
     ///
     /// Throws when it cannot be started.
-    public init(_ path: String, _ arguments: [String]) throws(SystemError) {
+    package init(_ path: String, _ arguments: [String]) throws(SystemError) {
         var ends: [CInt] = [-1, -1]
         guard linux_pipe(&ends) == 0 else { throw SystemError("make a pipe") }
         defer { close(ends[1]) }
@@ -45,7 +45,7 @@ public struct OutputProgram: ~Copyable {
     }
 
     /// What it has printed since, at most 64 KiB; empty when it has printed nothing, nil when it will print nothing more.
-    public func read() -> [UInt8]? {
+    package func read() -> [UInt8]? {
         var isAtEnd = false
         let bytes = [UInt8](unsafeUninitializedCapacity: 64 << 10) { buffer, count in
             let got = Glibc.read(descriptor, buffer.baseAddress, buffer.count)

@@ -7,7 +7,7 @@ extension ProcessStat {
     /// Whether every thread of the process is stopped by a signal or a debugger, so that none of it runs.
     ///
     /// A debugger may have stopped the first thread alone, which is what ``state`` is about.
-    public var isStopped: Bool {
+    package var isStopped: Bool {
         guard Self.isStop(state) else { return false }
         guard let threads = try? Directory.entries("/proc/\(pid)/task"), !threads.isEmpty else { return false }
         return threads.allSatisfy { thread in
@@ -18,7 +18,7 @@ extension ProcessStat {
     }
 
     /// Whether the process handles a signal itself; nil when that cannot be seen.
-    public static func catches(_ signal: Int32, pid: Int32) -> Bool? {
+    package static func catches(_ signal: Int32, pid: Int32) -> Bool? {
         guard (1...64).contains(signal),
             let content = try? BoundedFile.read("/proc/\(pid)/status", limitBytes: 64 << 10)
         else { return nil }
@@ -32,7 +32,7 @@ extension ProcessStat {
     /// Sends a signal to this very process, and to none that has its pid by now.
     ///
     /// Throws when it has ended, or may not be signalled.
-    public func send(_ signal: Int32) throws(SystemError) {
+    package func send(_ signal: Int32) throws(SystemError) {
         let process = linux_pidfd_open(pid)
         guard process >= 0 else { throw SystemError("find process \(pid)") }
         defer { close(process) }

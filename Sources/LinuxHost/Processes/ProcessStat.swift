@@ -3,38 +3,38 @@
 import Glibc
 
 /// What `/proc/PID/stat` says of a process, at one moment.
-public struct ProcessStat: Sendable, Hashable {
+package struct ProcessStat: Sendable, Hashable {
     /// Its process id on this host.
-    public let pid: Int32
+    package let pid: Int32
     /// The kernel's name for it, at most 15 bytes, which the process can set to anything.
-    public let name: String
+    package let name: String
     /// The kernel's letter: `R` running, `S` sleeping, `D` uninterruptible, `T` stopped, `t` traced, `Z` zombie.
-    public let state: Character
+    package let state: Character
     /// The process that started it, or adopted it since.
-    public let parentPid: Int32
+    package let parentPid: Int32
     /// When it started, in clock ticks since boot; with the pid it names the process for good.
-    public let startTicks: UInt64
+    package let startTicks: UInt64
 
     /// Every process that there is now.
-    public static func allPids() -> Set<Int32> {
+    package static func allPids() -> Set<Int32> {
         Set(((try? Directory.entries("/proc")) ?? []).lazy.compactMap { Int32($0.name) })
     }
 
     /// Every process of the host, which takes some microseconds for each.
-    public static func all() -> [ProcessStat] { allPids().compactMap(ProcessStat.init(pid:)) }
+    package static func all() -> [ProcessStat] { allPids().compactMap(ProcessStat.init(pid:)) }
 
     /// Looks a process up; nil when there is none, or when that cannot be told: on a thread of ``BlockingIO`` a shortage is noted.
-    public init?(pid: Int32) { self.init(pid: pid, file: "/proc/\(pid)/stat") }
+    package init?(pid: Int32) { self.init(pid: pid, file: "/proc/\(pid)/stat") }
 
     /// Looks a process up; nil when there is none.
     ///
     /// Throws when that cannot be told, as this program has run out of something.
-    public static func look(_ pid: Int32) throws(SystemError) -> ProcessStat? {
+    package static func look(_ pid: Int32) throws(SystemError) -> ProcessStat? {
         try read("/proc/\(pid)/stat", of: pid)
     }
 
     /// Whether this very process is still there; one that cannot be looked up now is.
-    public var isStillThere: Bool {
+    package var isStillThere: Bool {
         do throws(SystemError) { return try Self.look(pid)?.startTicks == startTicks } catch { return true }
     }
 

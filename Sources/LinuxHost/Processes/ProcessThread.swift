@@ -3,28 +3,28 @@
 import Glibc
 
 /// One thread of a process, at one moment, as the kernel tells it without holding the thread up.
-public struct ProcessThread: Sendable, Hashable {
+package struct ProcessThread: Sendable, Hashable {
     /// Its own id; that of the process for the first one.
-    public let id: Int32
+    package let id: Int32
     /// The kernel's letter, as ``ProcessStat/state``.
-    public let state: Character
+    package let state: Character
     /// The function of the kernel that it sleeps in, such as `nfs_wait_bit_killable`; nil where the kernel does not tell.
-    public let sleepingIn: String?
+    package let sleepingIn: String?
     /// How often it has given up the processor: as long as that stays the same it has not run.
-    public let switches: Int
+    package let switches: Int
     /// The number of the system call that it is in; nil while it is in none, and where the kernel does not tell.
-    public let systemCall: Int?
+    package let systemCall: Int?
     /// The first argument of that call.
-    public let firstArgument: UInt64?
+    package let firstArgument: UInt64?
 
     /// Where a thread sleeps that waits for room in a pipe; the name differs from kernel to kernel.
     static let pipeWaits: Set<String> = ["anon_pipe_write", "pipe_write", "pipe_wait"]
 
     /// Whether it sleeps because a pipe is full.
-    public var isWritingToPipe: Bool { sleepingIn.map(Self.pipeWaits.contains) ?? false }
+    package var isWritingToPipe: Bool { sleepingIn.map(Self.pipeWaits.contains) ?? false }
 
     /// A thread of these findings.
-    public init(
+    package init(
         id: Int32,
         state: Character,
         sleepingIn: String? = nil,
@@ -41,7 +41,7 @@ public struct ProcessThread: Sendable, Hashable {
     }
 
     /// The threads of a process, at most so many of them; empty when there is no such process.
-    public static func all(of pid: Int32, atMost limit: Int = 256) -> [ProcessThread] {
+    package static func all(of pid: Int32, atMost limit: Int = 256) -> [ProcessThread] {
         let entries: [DirectoryEntry] = (try? Directory.entries("/proc/\(pid)/task")) ?? []
         return entries.lazy.compactMap { Int32($0.name) }.sorted().prefix(limit).compactMap { id in
             guard let stat = ProcessStat(thread: id, of: pid) else { return nil }

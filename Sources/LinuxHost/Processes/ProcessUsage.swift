@@ -3,19 +3,19 @@
 import Glibc
 
 /// What one process uses, and how it was started.
-public struct ProcessUsage: Sendable, Hashable {
+package struct ProcessUsage: Sendable, Hashable {
     /// Processor time that its threads have used.
-    public var processorTime: Duration
+    package var processorTime: Duration
     /// Memory of it that is in RAM, shared memory too, in bytes.
-    public var residentBytes: Int
+    package var residentBytes: Int
     /// Its arguments, untrusted; empty for what has none, such as a zombie.
-    public var arguments: [String]
+    package var arguments: [String]
 
     private static let ticksPerSecond = max(1, sysconf(CInt(_SC_CLK_TCK)))
     private static let pageBytes = sysconf(CInt(_SC_PAGESIZE))
 
     /// Looks a process up; nil when there is none.
-    public init?(pid: Int32) {
+    package init?(pid: Int32) {
         guard let stat = try? BoundedFile.read("/proc/\(pid)/stat", limitBytes: 4096),
             let end = stat.lastIndex(of: UInt8(ascii: ")"))
         else { return nil }

@@ -3,7 +3,7 @@
 import Glibc
 
 /// Processes that nothing here may signal: this one, those it lives by, and those that the host does.
-public struct ProtectedProcesses: Sendable {
+package struct ProtectedProcesses: Sendable {
     /// Daemons that containers live by.
     private static let daemons: Set<String> = ["containerd", "dockerd", "kubelet"]
 
@@ -13,7 +13,7 @@ public struct ProtectedProcesses: Sendable {
     /// The processes to protect, as they are now.
     ///
     /// A daemon inside a container, which has a pid namespace of its own, is not one of the host's.
-    public init() {
+    package init() {
         var reasons: [Int32: String] = [:]
         for pid in ProcessStat.allPids() {
             guard let stat = ProcessStat(pid: pid), Self.daemons.contains(stat.name), Self.isOfHost(pid) else {
@@ -34,10 +34,10 @@ public struct ProtectedProcesses: Sendable {
     }
 
     /// Why a process may not be signalled; nil when it may.
-    public func reason(against pid: Int32) -> String? { reasons[pid] }
+    package func reason(against pid: Int32) -> String? { reasons[pid] }
 
     /// Why the container of an init process may not be touched: what is in its cgroup would be hit with it.
-    public func reason(againstContainerOf pid: Int32) -> String? {
+    package func reason(againstContainerOf pid: Int32) -> String? {
         if let reason = reasons[pid] { return reason }
         guard let cgroup = ProcessCgroup(pid: pid), let own = ProcessCgroup(pid: getpid()), cgroup.path != "/",
             own.path == cgroup.path || own.path.hasPrefix(cgroup.path + "/"), cgroup.path != ProcessCgroup(pid: 1)?.path

@@ -4,7 +4,7 @@ import CLinux
 import Glibc
 
 /// Whether somebody listens on a Unix socket.
-public enum UnixSocketProbe: Sendable, Hashable {
+package enum UnixSocketProbe: Sendable, Hashable {
     /// A process listens; it is the one that called listen(2).
     case listening(pid: Int32)
     /// The socket is there and its backlog is full.
@@ -17,7 +17,7 @@ public enum UnixSocketProbe: Sendable, Hashable {
     case unknown
 
     /// Connects without waiting, and closes the connection at once.
-    public static func probe(path: String) -> UnixSocketProbe {
+    package static func probe(path: String) -> UnixSocketProbe {
         (try? IOGate.pass("connect to \(path)", path) { () throws(SystemError) in try probeNow(path) }) ?? .unknown
     }
 

@@ -38,7 +38,7 @@ public struct DeadShimCleanup: Sendable {
         }
     }
 
-    /// Cleans up, within ``ShimTimeouts/cleanup`` in all.
+    /// Cleans up, within `ShimTimeouts.cleanup` in all.
     ///
     /// When the binary fails the bundle is kept, and the end is published with status 255, as of now. `exchange` is nil
     /// when nobody must hear of it: for a task that was never started, or is deleted already.

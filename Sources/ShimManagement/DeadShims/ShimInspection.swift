@@ -10,7 +10,7 @@ public struct ShimInspection: Sendable {
     /// An inspection that asks shims by way of a loader.
     public init(loader: ShimLoader = ShimLoader()) { self.loader = loader }
 
-    /// Asks the shim and looks for its process, within ``ShimTimeouts/load``.
+    /// Asks the shim and looks for its process, within `ShimTimeouts.load`.
     ///
     /// `lastSeen` is the process that the shim was known to be.
     public func inspect(_ bundle: ShimBundle, lastSeen: ShimProcessIdentity? = nil) async -> ShimEvidence {

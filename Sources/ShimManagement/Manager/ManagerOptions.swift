@@ -16,7 +16,7 @@ public struct ManagerOptions: Sendable, Hashable {
     public var actionTimeout: Duration = .seconds(30)
     /// The gRPC address of the containerd that shims are told they belong to; shims derive the path of their socket from it.
     public var daemonAddress: String
-    /// Where shims send their events, such as ``EventEndpoint/path``; nil for that containerd's own address.
+    /// Where shims send their events, such as `EventEndpoint.path`; nil for that containerd's own address.
     ///
     /// A shim whose events find no socket at all takes seconds longer to end.
     public var eventsAddress: String?

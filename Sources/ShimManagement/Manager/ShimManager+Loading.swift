@@ -6,8 +6,8 @@ import LinuxHost
 extension ShimManager {
     /// Loads every shim of the state directory, or of some namespaces.
     ///
-    /// With ``LoadPolicy/manager`` an `address` file is migrated, the bundle of a dead shim is cleaned up, and a shim that
-    /// holds no task is told to end: what was done is in ``LoadReport/actions``. As in containerd nothing is published
+    /// With `LoadPolicy.manager` an `address` file is migrated, the bundle of a dead shim is cleaned up, and a shim that
+    /// holds no task is told to end: what was done is in `LoadReport.actions`. As in containerd nothing is published
     /// about tasks that were found dead.
     public func load(namespaces: Set<String> = []) async -> LoadReport {
         var report = await loader.load(options.directory, namespaces: namespaces)

@@ -11,7 +11,7 @@ public import StreamSockets
 /// Runs on its event loop: a caller that is an actor on the same loop reaches it without changing threads.
 ///
 /// ```swift
-/// let client = try await TTRPCClient.connect(to: .path("/run/containerd/s/0a1b"), timeout: .seconds(2), on: loop)
+/// let client = try await TTRPCClient.connect(to: .path("/run/containerd/s/0a1b"), timeout: .seconds(2))
 /// let reply = try await client.call(
 ///     service: "containerd.task.v2.Task", method: "Connect", payload: [], timeout: .seconds(2))
 /// ```
@@ -38,14 +38,17 @@ public actor TTRPCClient {
 
     /// Connects within the timeout.
     ///
+    /// It runs on the event loop, one of NIO's own unless one is given.
+    ///
     /// A server whose backlog is full is tried again until then.
     ///
     /// Throws `connectFailed` with the system's error number, `deadlineExceeded` or `cancelled`.
     public static func connect(
         to address: StreamAddress,
         timeout: Duration,
-        on eventLoop: any EventLoop
+        on eventLoop: (any EventLoop)? = nil
     ) async throws(RPCError) -> TTRPCClient {
+        let eventLoop = eventLoop ?? MultiThreadedEventLoopGroup.singleton.any()
         let socket: CInt
         do { socket = try await StreamSocket.connect(to: address, timeout: timeout, on: eventLoop) } catch {
             throw RPCError(error)

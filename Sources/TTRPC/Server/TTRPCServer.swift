@@ -42,12 +42,15 @@ public final class TTRPCServer: Sendable {
 
     /// Listens at an address that is free; calls are answered once ``run()`` runs.
     ///
+    /// It runs on the event loop, one of NIO's own unless one is given.
+    ///
     /// Throws `connectFailed` with the system's error number.
     public static func listen(
         on address: StreamAddress,
         services: [TTRPCService],
-        eventLoop: any EventLoop
+        eventLoop: (any EventLoop)? = nil
     ) async throws(RPCError) -> TTRPCServer {
+        let eventLoop = eventLoop ?? MultiThreadedEventLoopGroup.singleton.any()
         let socket: CInt
         do { socket = try StreamSocket.listen(on: address) } catch { throw RPCError(error) }
         let (connections, incoming) = AsyncStream.makeStream(

@@ -4,7 +4,7 @@ import ContainerdShims
 import Glibc
 import LinuxHost
 import Synchronization
-import TerminalStyle
+import VisibleText
 
 /// A process in a container with this program's terminal, or pipes, as its own.
 struct AttachedProcess: Sendable {

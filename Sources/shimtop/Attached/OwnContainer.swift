@@ -3,7 +3,7 @@
 import ContainerdShims
 import LinuxHost
 import ShimManagement
-import TerminalStyle
+import VisibleText
 
 /// A container that this program runs by itself, with a shim and no containerd.
 struct OwnContainer: Sendable {

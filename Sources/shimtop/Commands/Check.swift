@@ -4,7 +4,7 @@ import ArgumentParser
 import ContainerdShims
 import Diagnosis
 import HostSession
-import TerminalStyle
+import VisibleText
 
 /// `shimtop check`: whether anything on the host is stuck, for cron and monitors.
 struct Check: PatientCommand {

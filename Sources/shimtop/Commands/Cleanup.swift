@@ -7,7 +7,7 @@ import HostActions
 import HostSession
 import LinuxHost
 import ShimManagement
-import TerminalStyle
+import VisibleText
 
 /// `shimtop cleanup`: removes what a dead shim left behind.
 struct Cleanup: TaskCommand {

@@ -3,7 +3,7 @@
 import ArgumentParser
 import ContainerdShims
 import HostActions
-import TerminalStyle
+import VisibleText
 
 /// `shimtop delete`: removes tasks that have ended.
 struct Delete: TaskCommand {

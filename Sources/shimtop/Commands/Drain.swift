@@ -7,7 +7,7 @@ import HostActions
 import HostRegistry
 import HostSession
 import ShimLogs
-import TerminalStyle
+import VisibleText
 
 /// `shimtop drain`: takes out of a log pipe what its stopped reader does not.
 struct Drain: AsyncParsableCommand {

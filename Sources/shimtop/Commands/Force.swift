@@ -6,7 +6,7 @@ import Dashboard
 import HostActions
 import HostRegistry
 import HostSession
-import TerminalStyle
+import VisibleText
 
 /// `shimtop force`: one step of getting rid of a task that will not go.
 struct Force: TaskCommand {

@@ -4,7 +4,7 @@ import ArgumentParser
 import ContainerdShims
 import Dashboard
 import HostSession
-import TerminalStyle
+import VisibleText
 
 /// `shimtop bundle`: everything known of a task in one file.
 struct ForensicBundle: PatientCommand {

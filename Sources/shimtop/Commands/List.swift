@@ -4,7 +4,7 @@ import ArgumentParser
 import ContainerdShims
 import HostRegistry
 import HostSession
-import TerminalStyle
+import VisibleText
 
 /// `shimtop ls`: one row for each task.
 struct List: PatientCommand {

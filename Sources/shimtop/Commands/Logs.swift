@@ -5,7 +5,7 @@ import ContainerdShims
 import Glibc
 import LogText
 import ShimLogs
-import TerminalStyle
+import VisibleText
 
 /// `shimtop logs`: what containers and their shims write.
 struct Logs: TaskCommand {

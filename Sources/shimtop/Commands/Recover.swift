@@ -3,7 +3,7 @@
 import ArgumentParser
 import ContainerdShims
 import HostActions
-import TerminalStyle
+import VisibleText
 
 /// `shimtop recover`: makes the bundle of a shim anew that lost it.
 struct Recover: AsyncParsableCommand {

@@ -4,7 +4,7 @@ import ArgumentParser
 import ContainerdShims
 import HostActions
 import HostSession
-import TerminalStyle
+import VisibleText
 
 /// `shimtop stacks`: what a shim is doing.
 struct Stacks: TaskCommand {

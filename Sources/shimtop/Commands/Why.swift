@@ -6,7 +6,7 @@ import Dashboard
 import Diagnosis
 import HostRegistry
 import HostSession
-import TerminalStyle
+import VisibleText
 
 /// `shimtop why`: what is wrong with tasks, from what it was concluded, and what can be done.
 struct Why: TaskCommand {

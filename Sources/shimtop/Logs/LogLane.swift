@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
-import LogText
 import ShimLogs
 import Synchronization
 

@@ -3,7 +3,7 @@
 import ContainerdShims
 import LogText
 import Synchronization
-import TerminalStyle
+import VisibleText
 
 /// Prints lines on stdout and remarks on stderr, whole ones, whoever calls.
 final class LogPrinter: Sendable {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import TerminalStyle
+import VisibleText
 
 /// One run of the program: reads the command line, does what it says, and tells how that ends.
 enum CommandRun {

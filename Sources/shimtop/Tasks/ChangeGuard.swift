@@ -8,7 +8,7 @@ import Glibc
 import HostActions
 import LinuxHost
 import Synchronization
-import TerminalStyle
+import VisibleText
 
 /// What stands before a command that changes something: whether that is allowed, whether it is meant, and the journal.
 struct ChangeGuard: ParsableArguments {

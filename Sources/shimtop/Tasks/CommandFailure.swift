@@ -2,7 +2,7 @@
 
 import ArgumentParser
 import ContainerdShims
-import TerminalStyle
+import VisibleText
 
 /// The exit codes of commands, as README.md lists them.
 enum CommandFailure {

@@ -2,7 +2,7 @@
 
 import ContainerdShims
 import LinuxHost
-import TerminalStyle
+import VisibleText
 
 /// The tasks of a host that commands can name.
 struct HostTasks: Sendable {

@@ -2,7 +2,7 @@
 
 import LogText
 import Synchronization
-import TerminalStyle
+import VisibleText
 
 /// Prints the lines of a log that comes in pieces; what a terminal would act upon is made visible.
 final class PrintedLines: Sendable {

@@ -5,7 +5,7 @@ import Diagnosis
 import HostRegistry
 import HostSession
 import LogText
-import TerminalStyle
+import VisibleText
 
 /// What changed of a task from one poll to the next, as `shimtop watch` prints it.
 struct TaskChange: Encodable {

@@ -3,7 +3,6 @@
 import ContainerdShims
 import Foundation
 import HostActions
-import HostRegistry
 import HostSession
 import ShimLogs
 import TerminalStyle

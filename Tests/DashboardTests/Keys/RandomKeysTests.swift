@@ -6,7 +6,6 @@ import Foundation
 import HostActions
 import HostRegistry
 import HostSession
-import LogText
 import ShimLogs
 import TerminalStyle
 import Testing

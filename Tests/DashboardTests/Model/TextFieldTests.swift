@@ -3,6 +3,7 @@
 import Curses
 import TerminalStyle
 import Testing
+import VisibleText
 
 @testable import Dashboard
 

@@ -3,7 +3,6 @@
 import ContainerdShims
 import Curses
 import Glibc
-import HostRegistry
 import HostSession
 import TerminalStyle
 

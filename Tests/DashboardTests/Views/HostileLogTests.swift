@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ContainerdShims
 import Curses
 import LogText
 import ShimLogs
 import TerminalStyle
 import Testing
+import VisibleText
 
 @testable import Dashboard
 

@@ -6,8 +6,6 @@ import LinuxHost
 import ShimTestSupport
 import Testing
 
-@testable import ShimManagement
-
 /// Which process is the shim of a bundle.
 @Suite struct ShimProcessTests {
     @Test func anotherBundlesShimIsNotTakenForIt() async throws {

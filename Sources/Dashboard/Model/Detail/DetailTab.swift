@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ContainerdShims
 package import HostSession
 
 /// What the detail pane shows of the selected task.

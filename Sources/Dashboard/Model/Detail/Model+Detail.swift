@@ -5,7 +5,6 @@ import HostActions
 import HostRegistry
 import HostSession
 import LinuxHost
-import LogText
 import TerminalStyle
 
 /// The tabs of the detail pane.

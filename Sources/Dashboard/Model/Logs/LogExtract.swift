@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import LogText
-import TerminalStyle
+import VisibleText
 
 /// Lines that are to be taken out of the pane, as they were when that was decided.
 package struct LogExtract: Sendable, Hashable {

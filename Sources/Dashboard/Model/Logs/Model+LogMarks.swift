@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import LogText
-import TerminalStyle
+import VisibleText
 
 /// Mark lines, bookmarks, and lines that are chosen and copied.
 extension Model {

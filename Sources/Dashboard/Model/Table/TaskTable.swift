@@ -5,7 +5,7 @@ package import Diagnosis
 package import HostActions
 import HostRegistry
 package import HostSession
-import TerminalStyle
+import VisibleText
 
 /// The rows of the task table: which there are, in what order, which one is selected and which are marked.
 ///

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import TerminalStyle
 import TerminalThemes
+import VisibleText
 
 /// `shimtop theme check`: what can be said about themes without looking at them.
 struct ThemeCheckCommand: ParsableCommand {

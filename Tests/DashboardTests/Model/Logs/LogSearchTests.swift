@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ContainerdShims
 import Curses
-import LogText
 import TerminalStyle
 import TerminalThemes
 import Testing

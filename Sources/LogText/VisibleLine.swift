@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import TerminalStyle
+import VisibleText
 
 /// What a person sees of a line that has escape sequences or other control characters in it, so that neither hides what is
 /// searched for.
-struct VisibleText {
+struct VisibleLine {
     /// The characters that are seen, in UTF-8.
     private(set) var bytes: [UInt8] = []
     /// For each byte, the bytes of the line that it is made of.
@@ -13,7 +13,7 @@ struct VisibleText {
     init(_ line: ArraySlice<UInt8>) {
         bytes.reserveCapacity(line.count)
         origins.reserveCapacity(line.count)
-        for cell in StyledCells(line) {
+        for cell in TextCells(line) {
             for byte in cell.character.utf8 {
                 bytes.append(byte)
                 origins.append(cell.bytes)

@@ -13,7 +13,7 @@ extension Unicode.Scalar {
 }
 
 extension String {
-    /// Cells that the text takes on a terminal once it is neutralised, as many as ``StyledCells`` makes of it.
+    /// Cells that the text takes on a terminal once it is neutralised, as many as ``TextCells`` makes of it.
     public var displayWidth: Int {
         guard !utf8.allSatisfy({ (0x20...0x7e).contains($0) }) else { return utf8.count }
         let scalars = neutralised.unicodeScalars

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import TerminalStyle
 import Testing
+import VisibleText
 
 @Suite struct NeutralTextTests {
     @Test(
