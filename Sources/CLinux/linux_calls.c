@@ -152,11 +152,13 @@ int linux_pidfd_send_signal(int pidfd, int signal_number) {
     return (int)syscall(SYS_pidfd_send_signal, pidfd, signal_number, (siginfo_t *)NULL, 0u);
 }
 
-void linux_limit_malloc_arenas(int most) {
+void linux_limit_malloc(int arenas, int spare_bytes) {
 #ifdef __GLIBC__
-    mallopt(M_ARENA_MAX, most);
+    mallopt(M_ARENA_MAX, arenas);
+    mallopt(M_TRIM_THRESHOLD, spare_bytes);
 #else
-    (void)most;
+    (void)arenas;
+    (void)spare_bytes;
 #endif
 }
 

@@ -25,6 +25,7 @@ import Testing
         let isAlive = status == .running || status == .paused
         let isKnown = status != .unknown
         #expect(refused(.pause) == (isKnown && status != .running))
+        #expect(refused(.start) == (isKnown && status != .created))
         #expect(refused(.resume) == (isKnown && status != .paused))
         #expect(refused(.delete(killFirst: false)) == isAlive)
         #expect(!refused(.delete(killFirst: true)))

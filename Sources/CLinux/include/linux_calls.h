@@ -53,8 +53,9 @@ int linux_pidfd_send_signal(int pidfd, int signal_number);
 // Returns what it returns: 0 or an error number.
 int linux_spawn(int32_t *pid, const char *path, const posix_spawn_file_actions_t *actions, char *const argv[]);
 
-// From how many areas at most malloc(3) gives memory out; by default it is eight for each processor.
-void linux_limit_malloc_arenas(int most);
+// From how many areas at most malloc(3) gives memory out (by default eight for each processor), and how much of one may be left
+// free at its end.
+void linux_limit_malloc(int arenas, int spare_bytes);
 
 // The numbers by which the kernel knows write(2) and writev(2) on this processor.
 long linux_write_number(void);

@@ -37,6 +37,7 @@ extension TaskAction {
     /// What the row says while it is under way.
     package var progress: String {
         switch kind {
+        case .start: "starting"
         case .pause: "pausing"
         case .resume: "resuming"
         case .kill: "killing"
@@ -69,6 +70,7 @@ extension TaskAction.Kind {
     /// What is done, in the words of the journal.
     package var name: String {
         switch self {
+        case .start: "start"
         case .pause: "pause"
         case .resume: "resume"
         case .kill(let signal, let all): "kill \(signal.name)" + (all ? " (all)" : "")

@@ -8,6 +8,8 @@ import ShimManagement
 /// Something that changes a task, and the very task that it was decided on.
 package struct TaskAction: Sendable, Hashable {
     package enum Kind: Sendable, Hashable {
+        /// Start a task that was created and waits for it.
+        case start
         case pause
         case resume
         case kill(UnixSignal, all: Bool)
@@ -60,6 +62,8 @@ extension TaskAction.Kind {
         guard reading.status != .unknown || reading.health == .dead else { return nil }
         let isAlive = [.running, .paused, .pausing].contains(reading.status)
         return switch self {
+        case .start:
+            reading.status == .created ? nil : "it is \(reading.status.rawValue), only a task that was created can be started"
         case .pause:
             reading.status == .running ? nil : "it is \(reading.status.rawValue), only a running task can be paused"
         case .resume:
@@ -80,7 +84,7 @@ extension TaskAction.Kind {
         switch self {
         case .pause, .kill, .delete, .signalProcess, .killExec, .cleanUp: true
         case .force(let step): step != .wait
-        case .resume, .deleteExec, .checkpoint, .update, .shutdown, .takeOutput, .drainLog, .dumpStacks: false
+        case .start, .resume, .deleteExec, .checkpoint, .update, .shutdown, .takeOutput, .drainLog, .dumpStacks: false
         }
     }
 
@@ -90,7 +94,7 @@ extension TaskAction.Kind {
         case .kill, .killExec, .signalProcess, .cleanUp, .takeOutput, .drainLog, .dumpStacks: true
         case .delete(let killFirst): killFirst
         case .force(let step): step != .wait
-        case .pause, .resume, .deleteExec, .checkpoint, .update, .shutdown: false
+        case .start, .pause, .resume, .deleteExec, .checkpoint, .update, .shutdown: false
         }
     }
 }

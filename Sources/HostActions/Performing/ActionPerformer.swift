@@ -116,6 +116,9 @@ package struct ActionPerformer: Sendable {
     private func perform(_ kind: TaskAction.Kind, on known: KnownTask) async throws(ShimError) -> ActionOutcome {
         let id = known.bundle.id
         switch kind {
+        case .start:
+            _ = try await registry.task(id).start(timeout: limits.action)
+            return ActionOutcome(words: "started")
         case .pause:
             try await registry.task(id).pause(timeout: limits.action)
             return ActionOutcome(words: "paused")

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import ContainerdShims
+import HostActions
 
 /// `shimtop start`: starts tasks that were made and wait.
 struct Start: TaskCommand {
@@ -16,9 +17,5 @@ struct Start: TaskCommand {
     @Flag(help: "Print an array of JSON objects.")
     var json = false
 
-    func run() async throws {
-        try await tasks.change("start", change, json: json) { loaded, timeout throws(ShimError) in
-            _ = try await loaded.task.start(timeout: timeout)
-        }
-    }
+    func run() async throws { try await tasks.act(.start, change, json: json) }
 }
