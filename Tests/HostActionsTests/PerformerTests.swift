@@ -16,7 +16,8 @@ import Testing
         let signal = UnixSignal.offered[0]
         let process = ContainerProcess(pid: .max, startTicks: 1, depth: 0, command: "sh")
         return [
-            .start, .pause, .resume, .kill(signal, all: true), .delete(killFirst: true), .signalProcess(process, signal),
+            .start, .pause, .resume, .kill(signal, all: true), .delete(killFirst: true),
+            .signalProcess(process, signal),
             .checkpoint(path: "/none/there"), .update(ResourceLimits()), .cleanUp(), .shutdown,
             .takeOutput(harm: "none"),
             .drainLog(), .dumpStacks,

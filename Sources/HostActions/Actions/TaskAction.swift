@@ -63,7 +63,8 @@ extension TaskAction.Kind {
         let isAlive = [.running, .paused, .pausing].contains(reading.status)
         return switch self {
         case .start:
-            reading.status == .created ? nil : "it is \(reading.status.rawValue), only a task that was created can be started"
+            reading.status == .created
+                ? nil : "it is \(reading.status.rawValue), only a task that was created can be started"
         case .pause:
             reading.status == .running ? nil : "it is \(reading.status.rawValue), only a running task can be paused"
         case .resume:
