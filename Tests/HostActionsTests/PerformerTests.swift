@@ -5,6 +5,7 @@ import ContainerdShims
 import Foundation
 import HostRegistry
 import LinuxHost
+import ShimManagement
 import ShimTestSupport
 import Testing
 
@@ -76,6 +77,21 @@ import Testing
                 #expect(error.message.hasSuffix(": nothing was done"), "\(action.name): \(error.message)")
             }
             #expect(acts(connector).isEmpty)
+        }
+    }
+
+    @Test func whatContainerdCleansUpIsLeftToItUnlessTheUserInsists() async throws {
+        let dead = ShimEvidence(answer: .nobodyListens("gone"), process: .notSeen, unchangedFor: .seconds(60))
+        let alive = ShimEvidence(
+            answer: .answered(shimPid: 1, taskPid: nil),
+            process: .notSeen,
+            unchangedFor: .seconds(60)
+        )
+        try await withTask(.init()) { performer, _, _ in
+            #expect(performer.cleanUpObstacle(dead, .nobody, false) == nil)
+            #expect(performer.cleanUpObstacle(dead, .containerd, false) == TaskAction.leftToContainerd)
+            #expect(performer.cleanUpObstacle(dead, .containerd, true) == nil)
+            #expect(performer.cleanUpObstacle(alive, .nobody, true) != nil, "nobody insists on that")
         }
     }
 

@@ -34,11 +34,9 @@ import Testing
         #expect(refused(.cleanUp()) == isKnown, "its shim is not dead")
     }
 
-    @Test func aDeadShimIsCleanedUpUnlessContainerdDoesIt() {
+    @Test func aDeadShimIsCleanedUpAndNotDeleted() {
         let dead = reading { $0.health = .dead }
         #expect(TaskAction.Kind.cleanUp().obstacle(dead) == nil)
-        #expect(TaskAction.Kind.cleanUp().obstacle(dead, isContainerdUp: true) == TaskAction.leftToContainerd)
-        #expect(TaskAction.Kind.cleanUp(thoughContainerdIsUp: true).obstacle(dead, isContainerdUp: true) == nil)
         #expect(TaskAction.Kind.delete(killFirst: true).obstacle(dead) != nil)
     }
 

@@ -39,7 +39,7 @@ import Testing
             Action(
                 command: ["stacks"],
                 keys: { try $0.press("l", "U") },
-                question: "for the stacks of its goroutines?",
+                question: "to dump its goroutine stacks?",
                 record: "dump stacks (SIGUSR1)"
             ),
             Action(

@@ -77,10 +77,9 @@ enum DeleteDialogView {
         let isShared = !reading.sharesShimWith.isEmpty
         let daemon = model.snapshot?.daemons.first { reading.bundle.hasPrefix($0.stateDirectory + "/") }
         if reading.health == .dead {
-            return switch daemon?.presence {
-            case .up: "containerd cleans up by itself when it sees a shim go: this is for when it does not"
-            default: "containerd is not there to do it: the bundle is removed too"
-            }
+            return model.snapshot?.isLeftToContainerd(reading) == true
+                ? "containerd cleans up by itself when it sees a shim go: this is for when it does not"
+                : "containerd is not there to do it: the bundle is removed too"
         }
         return switch daemon?.presence {
         case .up where isShared, .stopped where isShared: "the bundle stays until containerd deletes the task itself"

@@ -18,14 +18,14 @@ extension TaskAction {
             "Send \(signal.name) to process \(process.pid) of \(target.label), past its shim: \(process.command.prefix(40))?"
         case .update(let limits): "Set \(limits.words) for \(target.label)? containerd and kubelet do not learn of it."
         case .cleanUp(_, true):
-            "containerd cleans up after it by itself. Kill what is left of \(target.label) and remove its bundle all the same?"
+            "containerd will clean this up. Kill what is left of \(target.label) and remove its bundle anyway?"
         case .cleanUp: "Kill what is left of \(target.label) and remove its bundle?"
         case .takeOutput(let harm): "Take the output of \(target.label)? \(harm)"
         case .drainLog(let readers, let file):
-            "Drain the log of \(target.label)\(readers.map { " past \($0)" } ?? "") while its reader is stopped, into "
-                + "\(file ?? "/var/log/shimtop/pipes")?"
+            "Drain the log of \(target.label)\(readers.map { " past \($0)" } ?? "") into "
+                + "\(file ?? "/var/log/shimtop/pipes") while its reader is stopped?"
         case .dumpStacks:
-            "Send SIGUSR1 to \(target.shimPid.map { "shim \($0)" } ?? "the shim of \(target.label)"), for the stacks of its goroutines?"
+            "Send SIGUSR1 to \(target.shimPid.map { "shim \($0)" } ?? "the shim of \(target.label)") to dump its goroutine stacks?"
         case .force(let step):
             "\(step.action) of \(target.label)\(pid), \(step.way(target))?"
                 + (step == .killShim && !target.sharesShimWith.isEmpty
@@ -45,7 +45,7 @@ extension TaskAction {
         case .force(.wait): "waited for"
         case .force: "forced"
         case .signalProcess, .killExec: "signalled"
-        case .deleteExec: "rid of an exec"
+        case .deleteExec: "deleting an exec"
         case .checkpoint: "checkpointing"
         case .update: "updating"
         case .cleanUp: "cleaning up"
@@ -56,7 +56,7 @@ extension TaskAction {
         }
     }
 
-    static let leftToContainerd = "containerd cleans up after it by itself; --force does it all the same"
+    static let leftToContainerd = "containerd will clean it up; use --force to do it anyway"
 
     /// Why nothing is done at all, where only looking is allowed.
     package var readOnlyRefusal: String { Self.readOnlyRefusal(of: name) }

@@ -44,12 +44,10 @@ package struct TaskAction: Sendable, Hashable {
     }
 
     /// Why it cannot be done to the task as it is now, a sentence without its subject; nil when it can.
-    ///
-    /// `isContainerdUp`: whether a containerd does by itself what is left to it.
-    package func obstacle(_ reading: ShimReading?, isContainerdUp: Bool = false) -> String? {
+    package func obstacle(_ reading: ShimReading?) -> String? {
         guard let reading else { return "it is gone, nothing was done" }
         if let other = target.difference(from: reading) { return "\(other): nothing was done" }
-        return kind.obstacle(reading, isContainerdUp: isContainerdUp)
+        return kind.obstacle(reading)
     }
 }
 
@@ -57,14 +55,14 @@ extension TaskAction.Kind {
     /// Why this cannot be done to a task as it is now; nil when it can.
     ///
     /// What is not known of it is no obstacle: the shim has the last word.
-    package func obstacle(_ reading: ShimReading?, isContainerdUp: Bool = false) -> String? {
+    package func obstacle(_ reading: ShimReading?) -> String? {
         guard let reading else { return "it is gone" }
         guard reading.status != .unknown || reading.health == .dead else { return nil }
         let isAlive = [.running, .paused, .pausing].contains(reading.status)
         return switch self {
         case .start:
             reading.status == .created
-                ? nil : "it is \(reading.status.rawValue), only a task that was created can be started"
+                ? nil : "it is \(reading.status.rawValue), only a created task can be started"
         case .pause:
             reading.status == .running ? nil : "it is \(reading.status.rawValue), only a running task can be paused"
         case .resume:
@@ -72,10 +70,8 @@ extension TaskAction.Kind {
         case .delete where reading.health == .dead: "its shim is dead: \"cleanup\" is for that"
         case .delete(let killFirst): isAlive && !killFirst ? "it is \(reading.status.rawValue)" : nil
         case .checkpoint, .update: isAlive ? nil : "it is \(reading.status.rawValue)"
-        case .cleanUp(_, let isMeant):
-            reading.health != .dead
-                ? reading.vitality.obstacleToCleanup
-                : isContainerdUp && !isMeant ? TaskAction.leftToContainerd : nil
+        // Whether containerd does it is asked when it is done.
+        case .cleanUp: reading.vitality.obstacleToCleanup
         case .kill, .force, .signalProcess, .killExec, .deleteExec, .shutdown, .takeOutput, .drainLog, .dumpStacks: nil
         }
     }

@@ -152,8 +152,9 @@ extension ActionPerformer {
         _ reading: ShimReading,
         sharedWith bundles: Set<String>
     ) throws(ShimError) -> ProcessStat {
-        let said = reading.shimPid.flatMap(ProcessStat.init(pid:))
-        guard let process = said ?? bundle.findShimProcess() else {
+        // Where it is known which process it is, no other one is meant.
+        let found = reading.shimPid.map(ProcessStat.init(pid:)) ?? bundle.findShimProcess()
+        guard let process = found, process.startTicks == reading.shimStartTicks ?? process.startTicks else {
             throw ShimError(.notFound, "\(bundle.id): no process of its shim is there")
         }
         if let reason = ProtectedProcesses().reason(against: process.pid) {
