@@ -18,7 +18,7 @@ extension TaskAction {
             "Send \(signal.name) to process \(process.pid) of \(target.label), past its shim: \(process.command.prefix(40))?"
         case .update(let limits): "Set \(limits.words) for \(target.label)? containerd and kubelet do not learn of it."
         case .cleanUp(_, true):
-            "containerd will clean this up. Kill what is left of \(target.label) and remove its bundle anyway?"
+            "Kill what is left of \(target.label) and remove its bundle? containerd would do this itself."
         case .cleanUp: "Kill what is left of \(target.label) and remove its bundle?"
         case .takeOutput(let harm): "Take the output of \(target.label)? \(harm)"
         case .drainLog(let readers, let file):
