@@ -75,6 +75,7 @@ let package = Package(
         // Floor 1: C headers.
         .systemLibrary(name: "CNcurses", providers: [.apt(["libncurses-dev"])]),
         .target(name: "CLinux"),
+        .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
 
         .target(name: "StreamSockets", dependencies: ["CLinux", .nioCore, .nioPosix], swiftSettings: settings),
         // What calls end with, whatever carries them; of sockets it takes their errors alone.
@@ -98,7 +99,7 @@ let package = Package(
         .target(name: "ContainerdAPI", dependencies: [.protobuf], exclude: ["Protos"], swiftSettings: settings),
         .target(name: "LinuxHost", dependencies: ["CLinux"], swiftSettings: settings),
         .target(name: "TerminalStyle", dependencies: ["VisibleText"], swiftSettings: settings),
-        .target(name: "LogText", dependencies: ["VisibleText", "CLinux"], swiftSettings: settings),
+        .target(name: "LogText", dependencies: ["VisibleText", "CLinux", "CRE2"], swiftSettings: settings),
 
         // Floor 2: the client.
         .target(
@@ -314,7 +315,8 @@ let package = Package(
             swiftSettings: settings
         ),
     ],
-    swiftLanguageModes: [.v6]
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
 )
 
 if !fuzzing.isEmpty {

@@ -2,10 +2,11 @@
 
 import CLinux
 
-/// What is searched for in lines: a text, or an extended regular expression when it holds any of its characters.
+/// What is searched for in lines: a text, or a regular expression when it holds any of its characters.
 ///
-/// Matches upper case and lower case alike unless there is a capital in it. `\d`, `\w`, `\s` and `\b` may be used;
-/// backreferences may not, so that no pattern takes longer than the text it looks through is long.
+/// Matches upper case and lower case alike unless there is a capital in it. The syntax is
+/// [RE2's](https://github.com/google/re2/wiki/Syntax): no backreferences and no looking around, so that no pattern takes
+/// longer than the text it looks through is long.
 public struct LogPattern: Sendable, Hashable {
     private enum Kind: Sendable {
         case text([UInt8], foldsCase: Bool)
@@ -58,10 +59,9 @@ public struct LogPattern: Sendable, Hashable {
 
     private func ranges(in text: ArraySlice<UInt8>, _ limit: Int) -> [Range<Int>] {
         text.withUnsafeBufferPointer { text in
-            let isASCII = text.allSatisfy { $0 < 0x80 }
             var found: [Range<Int>] = []
             var from = 0
-            while found.count < limit, from < text.count, let match = first(in: text, from: from, isASCII: isASCII) {
+            while found.count < limit, from < text.count, let match = first(in: text, from: from) {
                 if !match.isEmpty { found.append(match) }
                 from = max(match.upperBound, from + 1)
             }
@@ -75,22 +75,22 @@ public struct LogPattern: Sendable, Hashable {
     /// Whether a line that is not all printable ASCII matches.
     func isFound(inVisible line: ArraySlice<UInt8>) -> Bool {
         let bytes = line.withUnsafeBufferPointer(VisibleLine.differs) ? VisibleLine(line).bytes[...] : line
-        return bytes.withUnsafeBufferPointer { isFound(in: $0, isASCII: $0.allSatisfy { $0 < 0x80 }) }
+        return bytes.withUnsafeBufferPointer(isFound)
     }
 
-    func isFound(in text: UnsafeBufferPointer<UInt8>, isASCII: Bool) -> Bool {
+    func isFound(in text: UnsafeBufferPointer<UInt8>) -> Bool {
         switch kind {
-        case .text: first(in: text, from: 0, isASCII: isASCII) != nil
-        case .expression(let expression): expression.isFound(in: text, isASCII: isASCII)
+        case .text: first(in: text, from: 0) != nil
+        case .expression(let expression): expression.isFound(in: text)
         }
     }
 
-    private func first(in text: UnsafeBufferPointer<UInt8>, from: Int, isASCII: Bool) -> Range<Int>? {
+    private func first(in text: UnsafeBufferPointer<UInt8>, from: Int) -> Range<Int>? {
         switch kind {
         case .text(let wanted, let foldsCase):
             let at = text_find(text.baseAddress, text.count, from, wanted, wanted.count, foldsCase ? 1 : 0)
             return at < 0 ? nil : at..<(at + wanted.count)
-        case .expression(let expression): return expression.first(in: text, from: from, isASCII: isASCII)
+        case .expression(let expression): return expression.first(in: text, from: from)
         }
     }
 

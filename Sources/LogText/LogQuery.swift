@@ -40,7 +40,7 @@ public struct LogQuery: Sendable, Hashable {
     private func matches(_ index: Int, of batch: LogBatch) -> Bool {
         guard let pattern else { return true }
         guard batch.lines[index].traits.contains(.isPlain) else { return pattern.isFound(inVisible: batch.text(index)) }
-        return batch.withText(index) { pattern.isFound(in: $0, isASCII: true) }
+        return batch.withText(index) { pattern.isFound(in: $0) }
     }
 }
 

@@ -18,7 +18,7 @@ struct RequiredText: Sendable {
     /// there is none in one of them.
     init?(expression: String, foldsCase: Bool) {
         self.foldsCase = foldsCase
-        // Scalar by scalar, as the C library reads it: a mark after one of its characters does not make it another.
+        // Scalar by scalar, as RE2 reads it: a mark after one of its characters does not make it another.
         var runs: [String.UnicodeScalarView] = [.init()]
         var rest = expression.unicodeScalars[...]
         while let scalar = rest.popFirst() {
@@ -31,23 +31,31 @@ struct RequiredText: Sendable {
             case ".", "^", "$", "+": runs.append(.init())
             case "?", "*", "{":
                 if !runs[runs.count - 1].isEmpty { runs[runs.count - 1].removeLast() }
-                if scalar == "{" { rest = rest.drop { $0 != "}" }.dropFirst() }
+                if scalar == "{" {
+                    let bounds = rest.prefix { $0 != "}" }
+                    // Any other brace stands for itself.
+                    guard bounds.count < rest.count, bounds.allSatisfy({ ("0"..."9").contains($0) || $0 == "," }) else {
+                        return nil
+                    }
+                    rest = rest.dropFirst(bounds.count + 1)
+                }
                 runs.append(.init())
             case "[":
                 // Its first character may be the bracket that else ends it.
                 let inside = rest.drop { $0 == "^" }
                 let end = inside.dropFirst().drop { $0 != "]" }
-                guard !inside[..<end.startIndex].contains("[") else { return nil }
+                guard !inside[..<end.startIndex].contains(where: { $0 == "[" || $0 == "\\" }) else { return nil }
                 rest = end.dropFirst()
                 runs.append(.init())
             case "\\":
                 guard let escaped = rest.popFirst() else { return nil }
-                if !escaped.isASCII || Character(escaped).isLetter || Character(escaped).isNumber
-                    || "<>`'".unicodeScalars.contains(escaped)
-                {
+                if "dDsSwWbBAz".unicodeScalars.contains(escaped) {
                     runs.append(.init())
-                } else {
+                } else if escaped.isASCII, !Character(escaped).isLetter, !Character(escaped).isNumber {
                     runs[runs.count - 1].append(escaped)
+                } else {
+                    // What follows may belong to it: `\x41`, `\p{Greek}`.
+                    return nil
                 }
             default:
                 if foldsCase, !scalar.isASCII { runs.append(.init()) } else { runs[runs.count - 1].append(scalar) }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import VisibleText
+
 @testable import TerminalStyle
 
 /// Text from outside, made harmless for a terminal.

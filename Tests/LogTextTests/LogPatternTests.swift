@@ -25,11 +25,9 @@ struct LogPatternTests {
     @Test(
         "is refused when it is none, or would take more time or memory than it is worth",
         arguments: [
-            "", "(", "[a", #"(a)\1"#, "c" + String(repeating: "+", count: 30),
-            "((((((((((((((a+)+)+)+)+)+)+)+)+)+)+)+)+)+)",
-            "(a|[+]b{50}){99}", "a{99999999999999999999}", "(a{100}){100}", String(repeating: "a", count: 1001),
-            // Marks make other characters of these, but not for the library that searches.
-            "(a{100}\u{301}){100}\u{301}", "(a)\\1\u{301}", "a" + String(repeating: "\u{301}", count: 1000),
+            "", "(", "[a", #"(a)\1"#, "(?=a)", "a**", "a{1001}", "(a{100}){100}",
+            "(a|[+]b{50}){99}", String(repeating: "a", count: 1001), "(a)\\1\u{301}",
+            "a" + String(repeating: "\u{301}", count: 1000),
         ]
     )
     func refused(_ pattern: String) {
@@ -37,14 +35,20 @@ struct LogPatternTests {
     }
 
     @Test(
-        "may hold many repetitions side by side",
+        "may hold repetitions side by side and within each other",
         arguments: [
             #"\d+\.\d+\.\d+\.\d+ \w+ \w+ \w+ \w+ \w+ \w+ \w+ \w+ \w+ \w+"#, "(ab?c*){200}", "a{1000}", "[]{+]{99}x",
-            "((a+b+)+c+)+", "a**", "{",
+            "((a+b+)+c+)+", "{", "((((((((((((((a+)+)+)+)+)+)+)+)+)+)+)+)+)+)",
+            // The C library takes hours to compile these.
+            "((((((((((a?)+)+)+)+)+)+)+)+)+)+", "((a?){0,10}*){0,10}", "(((d*)*)?){0,30}", "((a*){1,31})*",
         ]
     )
     func taken(_ pattern: String) {
-        do { _ = try LogPattern(pattern) } catch { #expect(!error.reason.contains("copies"), "\(error)") }
+        let long = [UInt8](repeating: 0x61, count: 2000)
+        do { _ = try LogPattern(pattern).matches(in: long[...]) } catch {
+            // RE2 may refuse a sign behind a sign; it must not take long to say so.
+            #expect(pattern.contains("}*"), "\(error)")
+        }
     }
 
     @Test("is found no more often than asked for")
@@ -94,7 +98,8 @@ struct LogQueryTests {
         arguments: [
             "err", "ERR", "fo?\u{301}bar", "[x]\u{301}", "foo|bar", "foo|b", "(foo|zzz)bar", "fo+bar", "fo?bar",
             "fo*bar", "o{2}", "fo{1,2}b", "[xo]o",
-            "[]x]y", "[^]]o", "[[:digit:]]x", "a[[:alpha:]]b", "a\\.b", "\\d+x", "^foo", "bar$", "wä|ö", "ß", "\\bfoo",
+            "[]x]y", "[^]]o", "[\\]x]y", "\\x66oo", "\\p{Greek}|foo", "fo{,o|bar", "\\Qfo\\Eo", "[[:digit:]]x",
+            "a[[:alpha:]]b", "a\\.b", "\\d+x", "^foo", "bar$", "wä|ö", "ß", "\\bfoo",
             ".",
         ]
     )
