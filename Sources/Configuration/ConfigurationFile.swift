@@ -112,3 +112,10 @@ struct ConfigurationFile {
         return value.string.map { .text($0) }
     }
 }
+
+/// Why a file cannot be read, or a setting's file not be written, as a sentence for the person.
+package struct ConfigurationFault: Error, Hashable, CustomStringConvertible {
+    let message: String
+
+    package var description: String { message }
+}

@@ -72,3 +72,35 @@ extension CellStyle {
         if colors == .withoutBackground { background = .terminalDefault }
     }
 }
+
+/// What of a line stands in one cell, or in two: a spacing character with its combining marks.
+public struct StyledCell: Sendable, Hashable {
+    /// The character, harmless to a terminal.
+    public var character: Character
+    /// Cells that it takes: 1 or 2.
+    public var width: Int
+    /// How the line wants it to look.
+    public var style: CellStyle
+    /// The bytes of the line that it is made of, counted from the line's first; all spaces of a tab are made of the same.
+    public var bytes: Range<Int>
+}
+
+/// Where in a line a cell begins: all that is needed to go on from there.
+public struct LinePlace: Sendable, Hashable {
+    /// Bytes of the line before it.
+    public var byteOffset: Int
+    /// Columns before it, for tab stops.
+    public var column: Int
+    /// What the sequences before it make of the text.
+    public var style: CellStyle
+
+    /// A place after so many bytes and columns, in the style that the sequences before it make.
+    public init(byteOffset: Int, column: Int, style: CellStyle) {
+        self.byteOffset = byteOffset
+        self.column = column
+        self.style = style
+    }
+
+    /// The beginning of every line.
+    public static let start = LinePlace(byteOffset: 0, column: 0, style: .plain)
+}

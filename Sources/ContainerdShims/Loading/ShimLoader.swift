@@ -95,3 +95,39 @@ public struct ShimLoader: Sendable {
         }
     }
 }
+
+/// What loading shims may change on the host.
+public enum LoadPolicy: Sendable, Hashable {
+    /// A guest: nothing is written and nothing is deleted.
+    case readOnly
+    /// What containerd does with its own state directory: an `address` file is migrated to `bootstrap.json`, the bundle of
+    /// a shim that is dead is cleaned up, and a shim that holds no task is told to end.
+    ///
+    /// Unlike containerd, which takes it for dead, a shim that does not answer in time is left as it is.
+    case manager
+}
+
+/// What came of loading many shims: every bundle is in exactly one of the lists.
+public struct LoadReport: Sendable {
+    /// Those that answered, sorted by id.
+    public var loaded: [LoadedShim] = []
+    /// Those that did not, sorted by id.
+    public var failures: [LoadFailure] = []
+    /// Directories that could not be read, each a sentence.
+    public var problems: [String] = []
+    /// What was changed on the host, each a sentence; empty unless the policy is ``LoadPolicy/manager``.
+    public var actions: [String] = []
+}
+
+/// A shim that was reached by way of one bundle, and answered.
+public struct LoadedShim: Sendable {
+    /// The bundle that led to it.
+    public let bundle: ShimBundle
+    /// A connection of its own.
+    public let shim: Shim
+    /// What it said of itself and of the bundle's task.
+    public let connection: ShimConnection
+
+    /// The bundle's task.
+    public var task: ShimTask { shim.task(bundle.id.id) }
+}

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import GRPC
 import Glibc
 import LinuxHost
 public import RPC
+import TTRPC
 
 /// One connection to one shim, whatever it speaks.
 public protocol ShimTransport: Sendable {
@@ -65,4 +67,48 @@ public enum ShimTransportError: Error, Sendable, Hashable {
         case .requestTooLarge, .replyTooLarge, .malformedReply: self = .malformed("\(error)")
         }
     }
+}
+
+/// A ``ShimTransport`` over ttrpc.
+struct TTRPCTransport: ShimTransport {
+    let client: TTRPCClient
+
+    func call(
+        service: String,
+        method: String,
+        payload: [UInt8],
+        timeout: Duration
+    ) async throws(ShimTransportError) -> [UInt8] {
+        do {
+            return try await client.call(service: service, method: method, payload: payload, timeout: timeout)
+        } catch {
+            throw ShimTransportError(error)
+        }
+    }
+
+    func close() async { await client.close() }
+
+    func waitUntilClosed() async -> String { await client.waitUntilClosed().description }
+}
+
+/// A ``ShimTransport`` over gRPC.
+struct GRPCTransport: ShimTransport {
+    let client: GRPCClient
+
+    func call(
+        service: String,
+        method: String,
+        payload: [UInt8],
+        timeout: Duration
+    ) async throws(ShimTransportError) -> [UInt8] {
+        do {
+            return try await client.call(service: service, method: method, payload: payload, timeout: timeout)
+        } catch {
+            throw ShimTransportError(error)
+        }
+    }
+
+    func close() async { await client.close() }
+
+    func waitUntilClosed() async -> String { await client.waitUntilClosed().description }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import FoundationEssentials
 import Glibc
 import LinuxHost
 import LogText
@@ -163,4 +164,33 @@ struct LogFinder: Sendable {
     private func noDaemon(_ why: String) -> LogSource {
         LogSource(kind: .daemon, name: "containerd's copy of the shim's log", obstacle: why, harm: nil)
     }
+}
+
+/// Docker's configuration, as far as it says where containers are kept.
+struct DockerRoot: Decodable {
+    private let path: String?
+
+    private enum CodingKeys: String, CodingKey { case path = "data-root" }
+
+    /// Where Docker keeps its containers.
+    static func find(_ places: LogPlaces) -> String {
+        let content = try? BoundedFile.read(places.dockerConfiguration, limitBytes: 1 << 20)
+        let root = content.flatMap { try? JSONDecoder().decode(DockerRoot.self, from: Data($0)) }
+        return root?.path ?? places.dockerRoot
+    }
+}
+
+/// Where those who keep containers' output keep it on this host.
+public struct LogPlaces: Sendable, Hashable {
+    /// The kubelet's folder of pods' logs, default: `/var/log/pods`.
+    public var podLogs = "/var/log/pods"
+    /// Docker's folder, where its configuration names no other; default: `/var/lib/docker`.
+    public var dockerRoot = "/var/lib/docker"
+    /// Docker's configuration, default: `/etc/docker/daemon.json`.
+    public var dockerConfiguration = "/etc/docker/daemon.json"
+    /// The program that prints the journal, default: `/usr/bin/journalctl`.
+    public var journalctl = "/usr/bin/journalctl"
+
+    /// The usual places.
+    public init() {}
 }

@@ -78,3 +78,16 @@ final class ServerConnection: ChannelInboundHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 }
+
+/// One call that waits for its answer.
+///
+/// It is answered once.
+struct ServerCall: Sendable {
+    let request: WireRequest
+    let streamID: UInt32
+    let connection: NIOLoopBound<ServerConnection>
+
+    func answer(_ result: Result<[UInt8], RPCStatus>) {
+        connection.eventLoop.execute { connection.value.answer(result, streamID) }
+    }
+}
