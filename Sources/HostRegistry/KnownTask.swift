@@ -51,6 +51,11 @@ extension ShimRegistry {
         sharingMayHaveChanged()
     }
 
+    /// The bundles of all tasks but one.
+    package func bundles(besides id: TaskID) -> [ShimBundle] {
+        records.values.lazy.map(\.bundle).filter { $0.id != id }
+    }
+
     /// Tasks that have a bundle, as they stand now.
     package func currentReadings(of ids: [TaskID]? = nil) -> [ShimReading] {
         let asked = ids.map { ids in ids.compactMap { records[$0] } } ?? Array(records.values)

@@ -54,6 +54,8 @@ public struct ShimReading: Sendable, Hashable, Identifiable {
     public var about: TaskDescription = TaskDescription()
     /// Other tasks served by the same shim, sorted.
     public var sharesShimWith: [TaskID] = []
+    /// Other tasks whose specs name the same cgroup or one below it, sorted: what is done to the cgroup hits them too.
+    public var sharesCgroupWith: [TaskID] = []
 
     /// Whether the shim does not answer at present, whatever has been concluded from it.
     package var isSilent: Bool { isOverdue || health == .unresponsive }

@@ -65,7 +65,8 @@ extension ShimRegistry {
         let about = bundle.taskDescription()
         // The record may be old, and its pid somebody else's by now: the cgroup tells.
         let process = bundle.initProcessNow().flatMap { process in
-            ProcessCgroup(pid: process.pid)?.isOwn(of: bundle.id.id, about.cgroupsPath) == true ? process : nil
+            ProcessCgroup(ofContainer: bundle.id.id, initPid: process.pid, spec: about.cgroupsPath) == nil
+                ? nil : process
         }
         return (params, about, process)
     }

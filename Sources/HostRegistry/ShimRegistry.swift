@@ -44,8 +44,8 @@ public actor ShimRegistry {
     private var shimPids: Set<Int32> = []
     /// Ids of the records, sorted.
     private var order: [TaskID] = []
-    /// Other tasks of the same shim, by task; nil when it has to be found out anew.
-    private var sharing: [TaskID: [TaskID]]?
+    /// Which tasks share a shim or a cgroup; nil when it has to be found out anew.
+    private var sharing: TaskSharing?
     var pool = ShimPool(descriptors: DescriptorLimit.current)
     var rounds = SnapshotRounds()
     var gate = ProbeGate()
@@ -189,11 +189,9 @@ public actor ShimRegistry {
         let now = clock.now
         var readings = order.compactMap { records[$0]?.currentReading(at: now, limits: options.limits) }
         shimPids = Set(readings.lazy.compactMap(\.shimPid))
-        let sharing = sharing ?? Self.sharing(of: readings)
+        let sharing = sharing ?? TaskSharing(readings)
         self.sharing = sharing
-        if !sharing.isEmpty {
-            for index in readings.indices { readings[index].sharesShimWith = sharing[readings[index].id] ?? [] }
-        }
+        if !sharing.isEmpty { for index in readings.indices { sharing.add(to: &readings[index]) } }
         return RegistrySnapshot(
             readings: readings,
             daemons: daemons.map(\.reading),
@@ -219,14 +217,4 @@ public actor ShimRegistry {
 
     /// A bundle was read, and may lead to another shim than before.
     func sharingMayHaveChanged() { sharing = nil }
-
-    private static func sharing(of readings: [ShimReading]) -> [TaskID: [TaskID]] {
-        let members = Dictionary(grouping: readings.filter { $0.endpoint != nil }) { $0.endpoint?.address }
-        var sharing: [TaskID: [TaskID]] = [:]
-        for group in members.values where group.count > 1 {
-            let ids = group.map(\.id)
-            for id in ids { sharing[id] = ids.filter { $0 != id } }
-        }
-        return sharing
-    }
 }

@@ -25,23 +25,17 @@ package struct TaskCgroups: Sendable {
         self = TaskCgroups()
     }
 
-    /// The cgroup of a task's init process, of which the caller knows that it started when the reading says.
+    /// The cgroup of a task's container, of whose init process the caller knows that it started when the reading says; nil where it
+    /// is not seen, or is not the task's alone as far as specs tell.
     package mutating func cgroup(of reading: ShimReading) -> ProcessCgroup? {
-        guard let pid = reading.pid else { return nil }
+        guard let pid = reading.pid, reading.sharesCgroupWith.isEmpty else { return nil }
         if let entry = entries[reading.id], entry.pid == pid, entry.startTicks == reading.pidStartTicks {
             return entry.cgroup
         }
         let isThere = reading.pidStartTicks.map { ProcessStat(pid: pid)?.startTicks == $0 } ?? false
-        let cgroup = isThere ? ProcessCgroup(pid: pid) : nil
-        let own = cgroup.flatMap { $0.isOwn(of: reading.id.id, reading.about.cgroupsPath) ? $0 : nil }
-        entries[reading.id] = Entry(pid: pid, startTicks: reading.pidStartTicks, cgroup: own)
-        return own
-    }
-}
-
-extension ProcessCgroup {
-    /// Whether it is visibly the task's own, and not one that others are in too.
-    package func isOwn(of id: String, _ cgroupsPath: String?) -> Bool {
-        path.split(separator: "/").last?.contains(id) == true || path == cgroupsPath
+        let cgroup =
+            isThere ? ProcessCgroup(ofContainer: reading.id.id, initPid: pid, spec: reading.about.cgroupsPath) : nil
+        entries[reading.id] = Entry(pid: pid, startTicks: reading.pidStartTicks, cgroup: cgroup)
+        return cgroup
     }
 }

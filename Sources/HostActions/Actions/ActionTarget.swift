@@ -16,6 +16,8 @@ package struct ActionTarget: Sendable, Hashable {
     package var bundleInode: UInt64
     /// Other tasks that the same shim serves.
     package var sharesShimWith: [TaskID]
+    /// Other tasks in the same cgroup or below it, as far as specs tell.
+    package var sharesCgroupWith: [TaskID]
 
     package init(_ reading: ShimReading) {
         id = reading.id
@@ -26,6 +28,7 @@ package struct ActionTarget: Sendable, Hashable {
         shimStartTicks = reading.shimStartTicks
         bundleInode = reading.bundleInode
         sharesShimWith = reading.sharesShimWith
+        sharesCgroupWith = reading.sharesCgroupWith
     }
 
     /// What the task has become since, where that is another one by its bundle, its init process or its shim; nil when it is the

@@ -38,6 +38,15 @@ extension ForcedStep {
 
     /// What else is hit; nil when nothing is.
     package func radius(_ target: ActionTarget, isDaemonUp: Bool) -> String? {
+        if let other = target.sharesCgroupWith.first {
+            let more = target.sharesCgroupWith.count - 1
+            let whose = "its cgroup also holds \(other)\(more > 0 ? " and \(more) more" : "")"
+            switch self {
+            case .thaw, .killCgroup: return "refused: \(whose)"
+            case .killProcesses: return "hits only what descends from its init process: \(whose)"
+            default: break
+            }
+        }
         let others = target.sharesShimWith.count
         guard self == .killShim, others > 0 else { return nil }
         let tasks = others == 1 ? "1 other task loses its shim" : "\(others) other tasks lose their shim"

@@ -47,8 +47,9 @@ extension ActionPerformer {
         startTicks: UInt64,
         of reading: ShimReading
     ) async throws(ShimError) {
+        let others = await registry.bundles(besides: reading.id)
         try await BlockingIO.change("\(reading.id): process \(pid)") { () throws(ShimError) in
-            try Self.signal(signal, pid, startTicks, reading)
+            try Self.signal(signal, pid, startTicks, reading, others)
         }
     }
 
@@ -56,15 +57,17 @@ extension ActionPerformer {
         _ signal: Int32,
         _ pid: Int32,
         _ startTicks: UInt64,
-        _ reading: ShimReading
+        _ reading: ShimReading,
+        _ others: [ShimBundle]
     ) throws(ShimError) {
         let name = "\(reading.id): process \(pid)"
         let found: ProcessStat?
         do throws(SystemError) { found = try ProcessStat.look(pid) } catch { throw ShimError(error, name) }
         guard let stat = found, stat.startTicks == startTicks else { throw ShimError(.notFound, "\(name) has ended") }
-        var cgroups = TaskCgroups()
-        let inside = cgroups.cgroup(of: reading).flatMap { try? $0.processes(below: true) } ?? []
-        guard inside.contains(pid) else { throw ShimError(.failedPrecondition, "\(name) is not in its cgroup") }
+        var processes = try ContainerProcesses(reading, others: others)
+        guard processes.contains(pid) else {
+            throw ShimError(.failedPrecondition, "\(name) is not signaled: it cannot be told to be the container's")
+        }
         if let reason = ProtectedProcesses().reason(against: pid) {
             throw ShimError(.failedPrecondition, "\(name) is not signalled: \(reason)")
         }
@@ -90,19 +93,27 @@ extension ActionPerformer {
         _ act: () async throws(ShimError) -> String
     ) async throws(ShimError) -> String {
         let what = "\(reading.id): processes"
-        let processes = try? await BlockingIO.read(what) { () throws(ShimError) in try ContainerProcesses(reading) }
+        let others = await registry.bundles(besides: reading.id)
+        let processes = try? await BlockingIO.read(what) { () throws(ShimError) in
+            try ContainerProcesses(reading, others: others)
+        }
         let done = try await act()
-        let left = try? await BlockingIO.read(what) { processes?.whatIsLeft() }
+        let left = try? await BlockingIO.read(what) {
+            var processes = processes
+            return processes?.whatIsLeft()
+        }
         return "\(done); \((left ?? nil) ?? "what is left of it is not seen")"
     }
 
     /// Does something to the processes of a task, past its shim.
     private func change(
         _ reading: ShimReading,
-        _ act: @escaping @Sendable (ContainerProcesses) throws(ShimError) -> String
+        _ act: @escaping @Sendable (inout ContainerProcesses) throws(ShimError) -> String
     ) async throws(ShimError) -> String {
-        try await BlockingIO.change("\(reading.id): processes") { () throws(ShimError) in
-            try act(try ContainerProcesses(reading))
+        let others = await registry.bundles(besides: reading.id)
+        return try await BlockingIO.change("\(reading.id): processes") { () throws(ShimError) in
+            var processes = try ContainerProcesses(reading, others: others)
+            return try act(&processes)
         }
     }
 

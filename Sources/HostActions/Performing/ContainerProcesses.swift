@@ -14,36 +14,34 @@ struct ContainerProcesses {
     private static let roundTime = Duration.milliseconds(50)
 
     let id: TaskID
-    private let initProcess: ProcessStat
-    /// Its cgroup, where that is visibly its own.
-    private let cgroup: ProcessCgroup?
+    private var members: ContainerMembers
 
-    /// Throws when the init process has ended, so that nothing tells any more which processes are the container's.
-    init(_ reading: ShimReading) throws(ShimError) {
+    /// `others` are the bundles of the host's other tasks. Throws when the init process has ended, so that nothing tells any more
+    /// which processes are the container's.
+    init(_ reading: ShimReading, others: [ShimBundle]) throws(ShimError) {
         id = reading.id
-        guard let pid = reading.pid, let stat = ProcessStat(pid: pid),
-            stat.startTicks == reading.pidStartTicks ?? stat.startTicks
-        else { throw ShimError(.notFound, "\(reading.id): its init process has ended") }
-        initProcess = stat
-        cgroup = ProcessCgroup(pid: pid).flatMap {
-            $0.isOwn(of: reading.id.id, reading.about.cgroupsPath) ? $0 : nil
-        }
+        members = try ContainerMembers(reading, others: others)
     }
+
+    /// Whether a process is the container's, and is there.
+    mutating func contains(_ pid: Int32) -> Bool { members.alive().contains { $0.pid == pid } }
 
     /// Sends SIGKILL to each until none is left, for a second at most, and says what came of it.
     ///
-    /// Throws, and sends nothing, when one of them may not be killed.
-    func kill() throws(ShimError) -> String {
-        let hit = try signalAll()
-        return "SIGKILL sent to \(hit) \(hit == 1 ? "process" : "processes"); \(whatIsLeft())"
+    /// Where others are in its cgroup, only what descends from its init process is hit. Throws, and sends nothing, when one of
+    /// them may not be killed.
+    mutating func kill() throws(ShimError) -> String {
+        let sent = try signalAll()
+        let spared = members.stranger.map { ", its init process and what descends from it (\($0))" } ?? ""
+        return "\(sent.words)\(spared); \(whatIsLeft())"
     }
 
     /// Kills the cgroup as a whole, and says what came of it.
     ///
     /// Throws, and does nothing, when a process of it may not be killed, or the cgroup is not visibly the task's own.
-    func killCgroup() throws(ShimError) -> String {
+    mutating func killCgroup() throws(ShimError) -> String {
         let cgroup = try ownCgroup()
-        try refuseProtected(alive())
+        try refuseProtected(members.alive())
         if cgroup.hasKill {
             do throws(SystemError) { try cgroup.kill() } catch { throw failure(error) }
             return "cgroup.kill written; \(whatIsLeft())"
@@ -53,49 +51,42 @@ struct ContainerProcesses {
         for _ in 0..<Self.rounds where cgroup.facts(memoryUse: false).isFrozen != true {
             HostClock.pause(Self.roundTime)
         }
-        let sent = alive()
-        for process in sent {
-            // One that has ended meanwhile is none to be sorry for.
-            do throws(SystemError) { try process.send(SIGKILL) } catch { continue }
-        }
+        var sent = Sent()
+        for process in members.alive() { sent.send(SIGKILL, to: process) }
         do throws(SystemError) { try cgroup.thaw() } catch { throw failure(error) }
-        let count = "\(sent.count) \(sent.count == 1 ? "process" : "processes")"
-        return "frozen, SIGKILL sent to \(count), thawed; \(whatIsLeft())"
+        return "frozen, \(sent.words), thawed; \(whatIsLeft())"
     }
 
     /// Lets the cgroup go on, and says what came of it.
-    func thaw() throws(ShimError) -> String {
+    mutating func thaw() throws(ShimError) -> String {
         let cgroup = try ownCgroup()
         guard cgroup.isThawed == false else { return "it is not frozen" }
-        try refuseProtected(alive())
+        try refuseProtected(members.alive())
         do throws(SystemError) { try cgroup.thaw() } catch { throw failure(error) }
         for _ in 0..<Self.rounds where cgroup.isThawed == false { HostClock.pause(Self.roundTime) }
         return cgroup.isThawed == false ? "thawed, and frozen again" : "thawed"
     }
 
     /// Waits until none is left, for a second at most, and says how it stands then.
-    func whatIsLeft() -> String {
-        for _ in 0..<Self.rounds where !alive().isEmpty { HostClock.pause(Self.roundTime) }
-        let left = alive()
+    mutating func whatIsLeft() -> String {
+        for _ in 0..<Self.rounds where !members.alive().isEmpty { HostClock.pause(Self.roundTime) }
+        let left = members.alive()
         guard let stuck = left.first else { return "none is left" }
-        let frozen = cgroup?.isThawed == false ? ", which is frozen: thaw it" : ""
+        let frozen = members.cgroup?.isThawed == false ? ", which is frozen: thaw it" : ""
         return "\(left.count) still there, such as \(stuck.pid) (\(stuck.name)) in state \(stuck.state)\(frozen)"
     }
 
-    private func signalAll() throws(ShimError) -> Int {
-        var hit: Set<Int32> = []
+    private mutating func signalAll() throws(ShimError) -> Sent {
+        var sent = Sent()
         for _ in 0..<Self.rounds {
-            let left = alive()
+            let left = members.alive()
             guard !left.isEmpty else { break }
             try refuseProtected(left)
-            for process in left where !hit.contains(process.pid) {
-                hit.insert(process.pid)
-                do throws(SystemError) { try process.send(SIGKILL) } catch { continue }
-            }
-            if cgroup?.isThawed == false { break }
+            for process in left { sent.send(SIGKILL, to: process) }
+            if members.cgroup?.isThawed == false { break }
             HostClock.pause(Self.roundTime)
         }
-        return hit.count
+        return sent
     }
 
     private func refuseProtected(_ processes: [ProcessStat]) throws(ShimError) {
@@ -107,17 +98,37 @@ struct ContainerProcesses {
     }
 
     private func ownCgroup() throws(ShimError) -> ProcessCgroup {
-        if let cgroup { return cgroup }
-        throw ShimError(.failedPrecondition, "\(id): its cgroup is not visibly its own, and others may be in it")
+        if let cgroup = members.cgroup { return cgroup }
+        let why = members.stranger.map { "\($0)" } ?? "its cgroup is not seen"
+        throw ShimError(
+            .failedPrecondition,
+            "\(id): nothing was done: \(why); kill-processes hits its own processes alone"
+        )
     }
 
     private func failure(_ error: SystemError) -> ShimError { ShimError(.unavailable, "\(id): \(error)") }
+}
 
-    /// Those that have not ended; a zombie has.
-    private func alive() -> [ProcessStat] {
-        let pids = cgroup.flatMap { try? $0.processes(below: true) } ?? [initProcess.pid]
-        return pids.compactMap(ProcessStat.init(pid:)).filter { stat in
-            stat.state != "Z" && (stat.pid != initProcess.pid || stat.startTicks == initProcess.startTicks)
+/// To which processes a signal was sent, and to which it could not be.
+private struct Sent {
+    private var hit: Set<Int32> = []
+    private var failures: [Int32: SystemError] = [:]
+
+    mutating func send(_ signal: Int32, to process: ProcessStat) {
+        guard !hit.contains(process.pid) else { return }
+        do throws(SystemError) {
+            try process.send(signal)
+            hit.insert(process.pid)
+            failures[process.pid] = nil
+        } catch {
+            // One that has ended meanwhile is none to be sorry for.
+            if process.isStillThere { failures[process.pid] = error }
         }
+    }
+
+    var words: String {
+        let sent = "SIGKILL sent to \(hit.count) \(hit.count == 1 ? "process" : "processes")"
+        guard let failure = failures.min(by: { $0.key < $1.key }) else { return sent }
+        return "\(sent), \(failures.count) could not be signaled (\(failure.value))"
     }
 }

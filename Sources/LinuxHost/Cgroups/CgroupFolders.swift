@@ -12,18 +12,20 @@ struct CgroupFolders: Sendable, Hashable {
         paths = [:]
     }
 
-    init?(pid: Int32) {
+    /// Those of a process, or at what `place` says in each hierarchy.
+    init?(pid: Int32, place: (String) -> String = { $0 }) {
         guard let content = try? BoundedFile.read("/proc/\(pid)/cgroup", limitBytes: 64 << 10) else { return nil }
         var (paths, folders): ([String: String], [String: String]) = ([:], [:])
         for line in String(decoding: content, as: UTF8.self).split(separator: "\n") {
             let fields = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
             guard fields.count == 3 else { continue }
+            let path = place(fields[2])
             if fields[1].isEmpty {
                 let root = HostPath.exists("/sys/fs/cgroup/unified") ? "/sys/fs/cgroup/unified" : "/sys/fs/cgroup"
-                (paths[""], folders[""]) = (fields[2], root + fields[2])
+                (paths[""], folders[""]) = (path, root + path)
             }
             for controller in fields[1].split(separator: ",").map(String.init) {
-                (paths[controller], folders[controller]) = (fields[2], "/sys/fs/cgroup/\(fields[1])\(fields[2])")
+                (paths[controller], folders[controller]) = (path, "/sys/fs/cgroup/\(fields[1])\(path)")
             }
         }
         guard !folders.isEmpty else { return nil }

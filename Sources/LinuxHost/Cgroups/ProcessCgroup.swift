@@ -15,8 +15,17 @@ package struct ProcessCgroup: Sendable, Hashable {
     /// Looks up the cgroup of a process; nil when there is no such process or no cgroupfs to see it in.
     ///
     /// On cgroup v1 it is the one of the pids controller, else of the freezer.
-    package init?(pid: Int32) {
-        guard let folders = CgroupFolders(pid: pid) else { return nil }
+    package init?(pid: Int32) { self.init(CgroupFolders(pid: pid)) }
+
+    /// Looks up the cgroup of the container whose init process this is, in which that may have moved further down; nil where it
+    /// is not seen, or nothing in its path names the container. See ``ContainerCgroup``.
+    package init?(ofContainer id: String, initPid: Int32, spec: String?) {
+        self.init(CgroupFolders(pid: initPid) { ContainerCgroup.path(above: $0, id: id, spec: spec) ?? $0 })
+        guard ContainerCgroup.path(above: path, id: id, spec: spec) == path else { return nil }
+    }
+
+    private init?(_ folders: CgroupFolders?) {
+        guard let folders else { return nil }
         for controller in ["pids", "freezer", ""] {
             guard let path = folders.paths[controller], let directory = folders.folder(of: controller),
                 HostPath.mayUse("\(directory)/cgroup.procs", R_OK)

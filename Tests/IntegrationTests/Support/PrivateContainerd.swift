@@ -100,9 +100,16 @@ final class PrivateContainerd {
 
     /// Starts a task that runs a shell script, and returns its init process; those of one group share a shim, as a pod's do.
     @discardableResult
-    func runTask(_ id: String, script: String = "sleep 100000", sharing group: String? = nil) throws -> Int32 {
-        let annotation = group.map { ["--annotation", "io.containerd.runc.v2.group=\($0)"] } ?? []
-        try ctr(["run", "-d"] + annotation + ["--rootfs", rootfs, id, "/bin/sh", "-c", script])
+    func runTask(
+        _ id: String,
+        script: String = "sleep 100000",
+        sharing group: String? = nil,
+        cgroup: String? = nil
+    ) throws -> Int32 {
+        let options =
+            (group.map { ["--annotation", "io.containerd.runc.v2.group=\($0)"] } ?? [])
+            + (cgroup.map { ["--cgroup", $0] } ?? [])
+        try ctr(["run", "-d"] + options + ["--rootfs", rootfs, id, "/bin/sh", "-c", script])
         return try initPid(id)
     }
 
@@ -157,6 +164,24 @@ final class PrivateContainerd {
         }
         let path = lines.first { $0.hasPrefix("0::") }?.dropFirst(3) ?? "/"
         try Data((isFrozen ? "1" : "0").utf8).write(to: URL(fileURLWithPath: "/sys/fs/cgroup\(path)/cgroup.freeze"))
+    }
+
+    /// Moves a process into the cgroup of another one, or into one below it, which is made, in each hierarchy.
+    func move(_ pid: Int32, besides other: Int32, below name: String? = nil) throws {
+        let lines = try String(contentsOfFile: "/proc/\(other)/cgroup", encoding: .utf8).split(separator: "\n")
+        for line in lines {
+            let fields = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
+            // A cpuset that is made has no processors.
+            guard fields.count == 3, fields[2] != "/", name == nil || fields[1] != "cpuset" else { continue }
+            let folder = "/sys/fs/cgroup/\(fields[1])\(fields[2])" + (name.map { "/\($0)" } ?? "")
+            guard FileManager.default.fileExists(atPath: "/sys/fs/cgroup/\(fields[1])\(fields[2])/cgroup.procs") else {
+                continue
+            }
+            if name != nil {
+                try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+            }
+            try Data("\(pid)".utf8).write(to: URL(fileURLWithPath: "\(folder)/cgroup.procs"))
+        }
     }
 
     /// The limit of processes of the cgroup that holds a process, whatever the cgroup version.
