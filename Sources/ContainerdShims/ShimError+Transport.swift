@@ -13,7 +13,7 @@ extension ShimError {
         case .closed(let why):
             self.init(.unavailable, "\(method) \(id): the connection to the shim ended: \(why)")
         case .nobodyListens(let why):
-            self.init(.unavailable, "\(method) \(id): the shim is gone: \(why)")
+            self.init(.unavailable, "\(method) \(id): nobody listens: \(why)")
         case .malformed(let why):
             self.init(.invalid, "\(method) \(id): \(why)")
         case .notTried(let why):

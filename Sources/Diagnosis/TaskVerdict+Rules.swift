@@ -47,6 +47,14 @@ extension TaskEvidence {
                     advice: [.init("end the shim and remove the bundle", "shimtop delete \(id)")]
                 )
             ]
+        case .broken where reading.isUnreachable:
+            [
+                TaskVerdict(
+                    .socketGone,
+                    reading.why,
+                    evidence: shim.map { ["\($0.name) \($0.pid) is in state \($0.state)"] } ?? [reading.why]
+                )
+            ]
         case .broken: [TaskVerdict(.broken, reading.why, evidence: [reading.bundle])]
         // It may only be slow: unless it is seen what holds it up, nothing is wrong yet.
         case .ok, .slow: reading.isOverdue ? [silence].filter { $0.kind != .shimSilent } : []
@@ -106,13 +114,6 @@ extension TaskEvidence {
 
     private var death: TaskVerdict {
         let cleanup = TaskVerdict.Advice("kill what is left and remove the bundle", "shimtop cleanup \(id)")
-        if let shim {
-            return TaskVerdict(
-                .socketGone,
-                "nobody listens on its socket, and shim \(shim.pid) is still there: it cannot be reached any more",
-                evidence: [reading.why, "\(shim.name) \(shim.pid) is in state \(shim.state)"]
-            )
-        }
         guard let initProcess, initProcess.state != "Z" else {
             return TaskVerdict(.shimDead, reading.why, evidence: [reading.why], advice: [cleanup])
         }

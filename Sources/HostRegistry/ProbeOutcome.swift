@@ -24,7 +24,10 @@ enum ProbeOutcome: Sendable, Hashable {
     case silent(Duration, shimState: Character?)
     /// Its process is stopped by a signal, so that it will not answer.
     case stopped
+    /// Nobody listens on its socket, and no process of it is there.
     case nobodyListens(String)
+    /// Nobody listens on its socket, but its process is there; `isInOtherMounts` where its socket is not to be seen from here.
+    case unreachable(pid: Int32, isInOtherMounts: Bool)
     /// The shim ends every connection without an answer.
     case hangsUp(String)
     /// The bundle, the address or an answer makes no sense, or `State` failed for a reason of its own.

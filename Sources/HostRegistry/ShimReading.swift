@@ -19,6 +19,8 @@ public struct ShimReading: Sendable, Hashable, Identifiable {
     public var status: TaskStatus = .unknown
     /// What was concluded about the shim.
     public var health: ShimHealth = .broken
+    /// Whether nobody listens on the shim's socket though its process ``shimPid`` is there.
+    public var isUnreachable = false
     /// One sentence that says why ``health`` is what it is; empty when there is nothing to say.
     public var why: String = ""
     /// Whether the shim could not be asked since, for a reason of this program's own that ``why`` tells: everything here is as

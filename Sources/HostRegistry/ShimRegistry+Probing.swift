@@ -6,6 +6,9 @@ import RPC
 
 /// Asking one shim about one task.
 extension ShimRegistry {
+    /// For how long the host's shims are not looked for again, when many do not listen.
+    private static let shimsAreCurrent = Duration.seconds(1)
+
     /// Asks, and leaves the gate that was entered for it.
     func probe(_ id: TaskID, _ entered: Int) async {
         var hasNews = false
@@ -63,11 +66,7 @@ extension ShimRegistry {
             params = .failure(error)
         }
         let about = bundle.taskDescription()
-        // The record may be old, and its pid somebody else's by now: the cgroup tells.
-        let process = bundle.initProcessNow().flatMap { process in
-            ProcessCgroup(ofContainer: bundle.id.id, initPid: process.pid, spec: about.cgroupsPath) == nil
-                ? nil : process
-        }
+        let process = bundle.containerProcess(about)
         return (params, about, process)
     }
 
@@ -77,7 +76,7 @@ extension ShimRegistry {
         let connected: ShimPool.Connected
         switch await connection(params, for: id.id, deadline) {
         case .success(let opened): connected = opened
-        case .failure(.nobodyListens(let why)): return .nobodyListens(why)
+        case .failure(.nobodyListens(let why)): return await whoIsThere(record, params, why)
         case .failure(.deadlineExceeded(let waited)): return .silent(waited, shimState: await shimState(record))
         case .failure(.closed(let why)): return .hangsUp(why)
         case .failure(.malformed(let why)): return .unusable(why)
@@ -116,6 +115,24 @@ extension ShimRegistry {
     private func overdue(_ task: ShimTask, _ record: TaskRecord, _ waited: Duration) async -> ProbeOutcome {
         if (try? await task.connect(timeout: options.limits.slow)) != nil { return .stateOverdue(waited) }
         return .silent(waited, shimState: await shimState(record))
+    }
+
+    /// Nobody listens: whether the shim is gone, cannot be reached, or cannot be seen from here.
+    private func whoIsThere(_ record: TaskRecord, _ params: BootstrapParams, _ why: String) async -> ProbeOutcome {
+        let (bundle, about) = (record.bundle, record.reading.about)
+        let seen = shimProcesses.flatMap { $0.at.duration(to: clock.now) < Self.shimsAreCurrent ? $0.seen : nil }
+        let found = try? await BlockingIO.read { () throws(SystemError) in
+            let shims = seen ?? ShimProcesses()
+            return (ShimPresence(of: bundle, about, params, among: shims), shims)
+        }
+        guard let (presence, shims) = found else { return .notAsked("what runs on this host cannot be seen in time") }
+        if seen == nil { shimProcesses = (shims, clock.now) }
+        switch presence {
+        case .running(let process, let isInOtherMounts):
+            return .unreachable(pid: process.pid, isInOtherMounts: isInOtherMounts)
+        case .outOfSight(let why): return .unusable("cannot be seen from here: \(why)")
+        case .gone: return .nobodyListens(why)
+        }
     }
 
     /// The one connection to an address: opened now, or by whoever came first.

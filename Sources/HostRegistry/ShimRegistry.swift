@@ -46,6 +46,8 @@ public actor ShimRegistry {
     private var order: [TaskID] = []
     /// Which tasks share a shim or a cgroup; nil when it has to be found out anew.
     private var sharing: TaskSharing?
+    /// The host's shims, as they were when one was last found not to listen.
+    var shimProcesses: (seen: ShimProcesses, at: ContinuousClock.Instant)?
     var pool = ShimPool(descriptors: DescriptorLimit.current)
     var rounds = SnapshotRounds()
     var gate = ProbeGate()

@@ -29,6 +29,12 @@ struct ShimVerdict: Sendable, Hashable {
         case .nobodyListens(let reason):
             health = .dead
             why = "\(shim) is gone: \(reason)"
+        case .unreachable(let pid, let isInOtherMounts):
+            health = .broken
+            why =
+                isInOtherMounts
+                ? "shim \(pid) runs in another mount namespace and cannot be reached from here: look from there, as with nsenter -t \(pid) -m"
+                : "nobody listens on its socket, and shim \(pid) is still there: it cannot be reached any more"
         case .hangsUp(let reason):
             health = .broken
             why = "\(shim) ends every connection without an answer (\(reason)): it serves its own user and group only"

@@ -102,13 +102,16 @@ final class TaskRecord {
 
     /// Notes who answers; whether that is another than before.
     func connected(_ endpoint: ShimEndpoint, shimPid: Int32?) -> Bool {
-        if let shimPid, shimPid != reading.shimPid {
-            reading.shimPid = shimPid
-            reading.shimStartTicks = ProcessStat(pid: shimPid)?.startTicks
-        }
+        if let shimPid { named(shimPid: shimPid) }
         guard reading.endpoint != endpoint else { return false }
         reading.endpoint = endpoint
         return true
+    }
+
+    private func named(shimPid: Int32) {
+        guard shimPid != reading.shimPid else { return }
+        reading.shimPid = shimPid
+        reading.shimStartTicks = ProcessStat(pid: shimPid)?.startTicks
     }
 
     /// Takes in what came of the call, and settles when to ask again.
@@ -124,7 +127,12 @@ final class TaskRecord {
         if case .answered(let state, let latency, let process) = outcome {
             take(state, latency, process, at: now)
         }
+        reading.isUnreachable = false
         switch outcome {
+        case .unreachable(let pid, _):
+            readsBundle = true
+            reading.isUnreachable = true
+            named(shimPid: pid)
         case .nobodyListens, .unusable: readsBundle = true
         default: break
         }

@@ -91,7 +91,7 @@ import Testing
                 }
             ) == [.shimDead]
         )
-        #expect(kinds(evidence(.unknown, .dead)) == [.socketGone])
+        #expect(kinds(evidence(.unknown, .broken) { $0.reading.isUnreachable = true }) == [.socketGone])
     }
 
     @Test func aTaskWhoseProcessIsGone() {

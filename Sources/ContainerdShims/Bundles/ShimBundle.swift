@@ -89,7 +89,15 @@ public struct ShimBundle: Sendable, Hashable {
     /// The process of ``initPid()``, where there is one of this id now.
     package func initProcessNow() -> ProcessStat? { initPid().flatMap { ProcessStat(pid: $0) } }
 
-    /// The same, read where a file system may not answer; nil then, too.
+    /// The same, where its cgroup tells that it is the container's: the record may be old, and its pid somebody else's by now.
+    package func containerProcess(_ about: TaskDescription) -> ProcessStat? {
+        initProcessNow().flatMap { process in
+            let cgroup = ProcessCgroup(ofContainer: id.id, initPid: process.pid, spec: about.cgroupsPath)
+            return cgroup == nil ? nil : process
+        }
+    }
+
+    /// The same as ``initProcessNow()``, read where a file system may not answer; nil then, too.
     package func initProcess() async -> ProcessStat? {
         (try? await BlockingIO.read("\(id)") { initProcessNow() }) ?? nil
     }

@@ -30,7 +30,12 @@ public struct StateDirectory: Sendable, Hashable {
     static let taskPlugin = "io.containerd.runtime.v2.task"
 
     /// Where the sandbox controller of containerd 2 keeps the bundles of sandboxes, `NAMESPACE/ID` like those of tasks.
-    public var sandboxDirectory: String { path + "/io.containerd.sandbox.controller.v1.shim" }
+    public var sandboxDirectory: String { "\(path)/\(Self.sandboxPlugin)" }
+
+    private static let sandboxPlugin = "io.containerd.sandbox.controller.v1.shim"
+
+    /// Whose directories hold bundles, `NAMESPACE/ID` each.
+    static let plugins: Set<String> = [taskPlugin, sandboxPlugin]
 
     /// The bundle of one task, whether it is there or not.
     public func bundle(of id: TaskID) -> ShimBundle {

@@ -49,7 +49,7 @@ public enum ShimTransportError: Error, Sendable, Hashable {
     init(connectErrno number: Int32, _ why: String) {
         switch number {
         case ENOENT: self = .nobodyListens("its socket does not exist")
-        case ECONNREFUSED: self = .nobodyListens("its socket is there, but nobody listens on it")
+        case ECONNREFUSED: self = .nobodyListens("its socket refuses connections")
         default: self = Shortage.words(number).map { .notTried($0) } ?? .closed(why)
         }
     }

@@ -102,7 +102,7 @@ extension ShimReading {
         switch health {
         case .ok, .slow, .ghost: .alive
         case .unresponsive: .unresponsive
-        case .broken: .unclear(why)
+        case .broken: isUnreachable ? .unreachable(pid: shimPid ?? 0) : .unclear(why)
         case .dead: .dead
         }
     }

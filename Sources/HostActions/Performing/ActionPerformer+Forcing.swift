@@ -131,9 +131,9 @@ extension ActionPerformer {
 
     private func killShim(_ known: KnownTask) async throws(ShimError) -> String {
         let (bundle, reading) = (known.bundle, known.reading)
-        let bundles = Set((known.sharing + [bundle]).map(\.path))
+        let bundles = [bundle] + known.sharing
         let process = try await BlockingIO.read("\(bundle.id): shim's process") { () throws(ShimError) in
-            try Self.shimProcess(of: bundle, reading, sharedWith: bundles)
+            try Self.shimProcess(of: bundle, reading, among: bundles)
         }
         do throws(SystemError) { try process.send(SIGKILL) } catch {
             throw ShimError(.unavailable, "\(bundle.id): shim \(process.pid) was not killed: \(error)")
@@ -161,7 +161,7 @@ extension ActionPerformer {
     private static func shimProcess(
         of bundle: ShimBundle,
         _ reading: ShimReading,
-        sharedWith bundles: Set<String>
+        among bundles: [ShimBundle]
     ) throws(ShimError) -> ProcessStat {
         // Where it is known which process it is, no other one is meant.
         let found = reading.shimPid.map(ProcessStat.init(pid:)) ?? bundle.findShimProcess()
@@ -171,7 +171,9 @@ extension ActionPerformer {
         if let reason = ProtectedProcesses().reason(against: process.pid) {
             throw ShimError(.failedPrecondition, "\(bundle.id): shim \(process.pid) is not killed: \(reason)")
         }
-        guard bundle.isShim(process, of: bundle.shimHomes.union(bundles)) else {
+        let shims = ShimProcesses()
+        let isShim = bundles.contains { shims.shims(of: $0).contains { $0.process.pid == process.pid } }
+        guard isShim else {
             throw ShimError(
                 .failedPrecondition,
                 "\(bundle.id): process \(process.pid) (\(process.name)) is not killed: it is not the shim of this bundle"

@@ -24,7 +24,12 @@ package struct ProcessUsage: Sendable, Hashable {
         else { return nil }
         processorTime = .milliseconds((user + system) * 1000 / Self.ticksPerSecond)
         residentBytes = pages * Self.pageBytes
+        arguments = Self.arguments(of: pid)
+    }
+
+    /// The words that a process was started with; empty where that is not seen.
+    package static func arguments(of pid: Int32) -> [String] {
         let line = (try? BoundedFile.read("/proc/\(pid)/cmdline", limitBytes: 64 << 10)) ?? []
-        arguments = line.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+        return line.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
     }
 }

@@ -48,27 +48,27 @@ public struct ShimInspection: Sendable {
         _ answer: ShimEvidence.Answer,
         _ lastSeen: ShimProcessIdentity?
     ) -> ShimEvidence {
-        ShimEvidence(
+        var evidence = ShimEvidence(
             answer: answer,
-            process: process(bundle, answer, lastSeen),
+            process: .notSeen,
             unchangedFor: HostPath.timeSinceChange(bundle.path) ?? .zero
         )
-    }
-
-    private static func process(
-        _ bundle: ShimBundle,
-        _ answer: ShimEvidence.Answer,
-        _ lastSeen: ShimProcessIdentity?
-    ) -> ShimEvidence.Process {
-        var known: Int32?
-        if case .answered(let pid, _) = answer { known = pid }
-        if let known, let stat = ProcessStat(pid: known) { return .running(pid: known, state: stat.state) }
-        if let lastSeen {
-            guard let stat = lastSeen.stat, stat.state != "Z" else { return .gone(pid: lastSeen.pid) }
-            return .running(pid: lastSeen.pid, state: stat.state)
+        if case .answered(let pid, _) = answer, let stat = ProcessStat(pid: pid) {
+            evidence.process = .running(pid: pid, state: stat.state)
+        } else if let stat = lastSeen?.stat, stat.state != "Z" {
+            evidence.process = .running(pid: stat.pid, state: stat.state)
+        } else {
+            switch ShimPresence(of: bundle, among: ShimProcesses()) {
+            case .running(let stat, _): evidence.process = .running(pid: stat.pid, state: stat.state)
+            case .outOfSight(let why):
+                // What was seen before can be seen.
+                guard case .nobodyListens = answer, lastSeen == nil else { break }
+                evidence.answer = .unusable("it cannot be seen from here: \(why)")
+            case .gone: break
+            }
+            if evidence.process == .notSeen, let lastSeen { evidence.process = .gone(pid: lastSeen.pid) }
         }
-        guard let stat = bundle.findShimProcess() else { return .notSeen }
-        return .running(pid: stat.pid, state: stat.state)
+        return evidence
     }
 }
 

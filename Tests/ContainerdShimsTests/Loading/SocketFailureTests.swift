@@ -40,7 +40,7 @@ import Testing
         #expect(failure.reason.code == .unavailable)
         #expect(
             failure.reason.message
-                == "connect to unix://\(path) for ns/t: the shim is gone: its socket does not exist"
+                == "connect to unix://\(path) for ns/t: nobody listens: its socket does not exist"
         )
     }
 
@@ -50,7 +50,7 @@ import Testing
         #expect(failure.step == .dial)
         #expect(failure.reason.code == .unavailable)
         #expect(
-            failure.reason.message.hasSuffix("the shim is gone: its socket is there, but nobody listens on it")
+            failure.reason.message.hasSuffix("nobody listens: its socket refuses connections")
         )
     }
 

@@ -104,11 +104,12 @@ final class PrivateContainerd {
         _ id: String,
         script: String = "sleep 100000",
         sharing group: String? = nil,
-        cgroup: String? = nil
+        cgroup: String? = nil,
+        runtime: String? = nil
     ) throws -> Int32 {
         let options =
             (group.map { ["--annotation", "io.containerd.runc.v2.group=\($0)"] } ?? [])
-            + (cgroup.map { ["--cgroup", $0] } ?? [])
+            + (cgroup.map { ["--cgroup", $0] } ?? []) + (runtime.map { ["--runtime", $0] } ?? [])
         try ctr(["run", "-d"] + options + ["--rootfs", rootfs, id, "/bin/sh", "-c", script])
         return try initPid(id)
     }
