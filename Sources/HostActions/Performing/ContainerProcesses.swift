@@ -16,7 +16,9 @@ struct ContainerProcesses {
     let id: TaskID
     private var members: ContainerMembers
 
-    /// `others` are the bundles of the host's other tasks. Throws when the init process has ended, so that nothing tells any more
+    /// `others` are the bundles of the host's other tasks.
+    ///
+    /// Throws when the init process has ended, so that nothing tells any more
     /// which processes are the container's.
     init(_ reading: ShimReading, others: [ShimBundle]) throws(ShimError) {
         id = reading.id

@@ -17,8 +17,9 @@ package struct ProcessCgroup: Sendable, Hashable {
     /// On cgroup v1 it is the one of the pids controller, else of the freezer.
     package init?(pid: Int32) { self.init(CgroupFolders(pid: pid)) }
 
-    /// Looks up the cgroup of the container whose init process this is, in which that may have moved further down; nil where it
-    /// is not seen, or nothing in its path names the container. See ``ContainerCgroup``.
+    /// Looks up the cgroup of the container whose init process this is, in which that may have moved further down.
+    ///
+    /// nil where it is not seen, or nothing in its path names the container; see ``ContainerCgroup``.
     package init?(ofContainer id: String, initPid: Int32, spec: String?) {
         self.init(CgroupFolders(pid: initPid) { ContainerCgroup.path(above: $0, id: id, spec: spec) ?? $0 })
         guard ContainerCgroup.path(above: path, id: id, spec: spec) == path else { return nil }

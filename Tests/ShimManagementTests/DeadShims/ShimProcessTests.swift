@@ -39,7 +39,8 @@ import Testing
         try FileManager.default.copyItem(atPath: "/bin/bash", toPath: program.path)
         defer { try? FileManager.default.removeItem(at: program) }
         let words = arguments.replacingOccurrences(of: "NS", with: bundle.id.namespace)
-        let process = try HelperProcess("cd \"$1\" && exec \"$2\" -c 'kill -STOP $$' \(words)", bundle.path, program.path)
+        let script = "cd \"$1\" && exec \"$2\" -c 'kill -STOP $$' \(words)"
+        let process = try HelperProcess(script, bundle.path, program.path)
         try await eventually("it runs") { ProcessStat(pid: process.pid)?.name.hasPrefix(name) == true }
         try afterwards(bundle)
         return bundle.findShimProcess()?.pid == process.pid
