@@ -8,6 +8,12 @@ struct DaemonWatch: Sendable {
     let directory: StateDirectory
     private(set) var reading: DaemonReading
     private var startTicks: UInt64?
+    /// Where its shims say that it listens.
+    private var addresses: [String] = []
+    private var searchedAt: ContinuousClock.Instant?
+
+    /// How often shims and processes are searched for one that does not listen: that takes a look at every process.
+    private static let pause = Duration.seconds(2)
 
     init(_ directory: StateDirectory, at now: ContinuousClock.Instant) {
         self.directory = directory
@@ -18,49 +24,38 @@ struct DaemonWatch: Sendable {
     ///
     /// A daemon seen before is only looked up in `/proc`; its socket is tried when there is no such process.
     mutating func look(at now: ContinuousClock.Instant) {
-        let presence = find()
+        let presence = find(at: now) ?? reading.presence
         if presence != reading.presence {
             reading.presence = presence
             reading.since = now
         }
     }
 
-    private mutating func find() -> DaemonReading.Presence {
-        if let pid = reading.presence.pid, let stat = ProcessStat(pid: pid), stat.startTicks == startTicks,
-            stat.state != "Z"
-        {
-            return stat.state == "T" ? .stopped(pid: pid) : .up(pid: pid)
+    private mutating func find(at now: ContinuousClock.Instant) -> DaemonReading.Presence? {
+        switch reading.presence {
+        case .up(let pid), .stopped(let pid):
+            guard let stat = ProcessStat(pid: pid), stat.startTicks == startTicks, stat.state != "Z" else { break }
+            return .running(pid, state: stat.state)
+        case .busy, .starting, .down, .unknown: break
         }
-        var known = false
-        for socket in directory.daemonSockets {
-            switch UnixSocketProbe.probe(path: socket) {
-            case .listening(let pid):
-                let stat = ProcessStat(pid: pid)
-                startTicks = stat?.startTicks
-                return stat?.state == "T" ? .stopped(pid: pid) : .up(pid: pid)
-            case .busy, .refused: known = true
-            case .missing: continue
-            case .unknown: return reading.presence
-            }
-        }
-        return known || reading.presence != .unknown ? .down : .unknown
-    }
-}
-
-extension DaemonReading.Presence {
-    /// The daemon's process; nil when it is not seen.
-    public var pid: Int32? {
-        switch self {
-        case .up(let pid), .stopped(let pid): pid
-        case .down, .unknown: nil
-        }
+        if let listening = conclude(nil, isAddressKnown: false), listening.pid != nil { return listening }
+        if let searchedAt, searchedAt.duration(to: now) < Self.pause { return nil }
+        searchedAt = now
+        addresses = ShimProcesses().daemonAddresses(below: directory)
+        let known = Set(directory.daemonSockets + addresses)
+        let process = DaemonProcess.all().first { $0.stateDirectory == directory.path || known.contains($0.address) }
+        if let address = process?.address, !addresses.contains(address) { addresses.append(address) }
+        return conclude(process?.process, isAddressKnown: !addresses.isEmpty || reading.presence != .unknown)
     }
 
-    /// Whether it is known that nobody empties the pipes which its shims write to.
-    var leavesPipesUnread: Bool {
-        switch self {
-        case .down, .stopped: true
-        case .up, .unknown: false
-        }
+    private mutating func conclude(_ process: ProcessStat?, isAddressKnown: Bool) -> DaemonReading.Presence? {
+        let sockets = directory.daemonSockets + addresses.filter { !directory.daemonSockets.contains($0) }
+        let presence = DaemonReading.Presence(
+            sockets.map(UnixSocketProbe.probe),
+            process,
+            isAddressKnown: isAddressKnown
+        )
+        startTicks = presence?.pid.flatMap { ProcessStat(pid: $0)?.startTicks }
+        return presence
     }
 }

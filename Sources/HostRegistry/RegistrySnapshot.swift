@@ -40,32 +40,3 @@ public struct RegistrySnapshot: Sendable, Hashable {
         return nil
     }
 }
-
-/// Whether the containerd that owns a state directory is there.
-public struct DaemonReading: Sendable, Hashable {
-    /// What is known of a containerd from outside, without asking it anything.
-    public enum Presence: Sendable, Hashable {
-        /// Its process listens on its socket.
-        case up(pid: Int32)
-        /// Its process is stopped by a signal (SIGSTOP), so it listens and does nothing.
-        case stopped(pid: Int32)
-        /// Nobody listens on its socket.
-        case down
-        /// There is no way to tell where its socket is.
-        case unknown
-    }
-
-    /// State directory, such as `/run/containerd`.
-    public var stateDirectory: String
-    /// What is known of the daemon.
-    public var presence: Presence
-    /// When ``presence`` took its present value.
-    public var since: ContinuousClock.Instant
-
-    /// A reading of the daemon of one state directory.
-    public init(stateDirectory: String, presence: Presence, since: ContinuousClock.Instant) {
-        self.stateDirectory = stateDirectory
-        self.presence = presence
-        self.since = since
-    }
-}

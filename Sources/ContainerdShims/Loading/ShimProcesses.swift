@@ -12,6 +12,8 @@ package struct ShimProcesses: Sendable {
         var home: String?
         /// The task that it was started for; nil where its arguments do not tell.
         var task: TaskID?
+        /// Where it was told that its containerd listens; nil where its arguments do not tell.
+        var daemonAddress: String?
         /// Whether its paths are not ours.
         package var isInOtherMounts = false
     }
@@ -46,6 +48,26 @@ package struct ShimProcesses: Sendable {
         }
     }
 
+    /// The state directories that shims were started in, with where their containerds listen; those of other mount namespaces are
+    /// left out.
+    package var stateDirectories: [StateDirectory] {
+        var addresses: [String: [String]] = [:]
+        for shim in shims where !shim.isInOtherMounts {
+            guard let home = shim.home else { continue }
+            let path = "/" + home.split(separator: "/").dropLast(3).joined(separator: "/")
+            addresses[path, default: []] += shim.daemonAddress.map { [$0] } ?? []
+        }
+        return addresses.keys.sorted().map { StateDirectory(path: $0, addresses: addresses[$0] ?? []) }
+    }
+
+    /// Where the shims of a state directory were told that its containerd listens.
+    package func daemonAddresses(below directory: StateDirectory) -> [String] {
+        Set(
+            shims.filter { !$0.isInOtherMounts && $0.home?.hasPrefix(directory.path + "/") == true }
+                .compactMap(\.daemonAddress)
+        ).sorted()
+    }
+
     private static func shim(_ process: ProcessStat, _ ownMounts: String?) -> Shim? {
         guard process.state != "Z" else { return nil }
         let link = HostPath.target(ofLink: "/proc/\(process.pid)/cwd")
@@ -61,6 +83,7 @@ package struct ShimProcesses: Sendable {
             process: process,
             home: isInBundle ? home : nil,
             task: task(arguments),
+            daemonAddress: value("-address", in: arguments),
             isInOtherMounts: mounts != nil && mounts != ownMounts
         )
     }
@@ -71,11 +94,14 @@ package struct ShimProcesses: Sendable {
     private static let gone = " (deleted)"
 
     private static func task(_ arguments: [String]) -> TaskID? {
-        func value(_ flag: String) -> String? {
-            arguments.firstIndex(of: flag).flatMap { $0 + 1 < arguments.count ? arguments[$0 + 1] : nil }
+        guard let namespace = value("-namespace", in: arguments), let id = value("-id", in: arguments) else {
+            return nil
         }
-        guard let namespace = value("-namespace"), let id = value("-id") else { return nil }
         return TaskID(namespace: namespace, id: id)
+    }
+
+    private static func value(_ flag: String, in arguments: [String]) -> String? {
+        arguments.firstIndex(of: flag).flatMap { $0 + 1 < arguments.count ? arguments[$0 + 1] : nil }
     }
 
     private static func name(_ path: String) -> String { String(path.split(separator: "/").last ?? "") }

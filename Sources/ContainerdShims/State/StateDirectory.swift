@@ -15,6 +15,13 @@ public struct StateDirectory: Sendable, Hashable {
         self.init(path: path, daemonSockets: Self.socketsBeside(path))
     }
 
+    /// A state directory whose containerd listens there.
+    init(path: String, addresses: [String]) {
+        let path = Self.canonical(path)
+        let known = Set(addresses).sorted()
+        self.init(path: path, daemonSockets: known + Self.socketsBeside(path).filter { !known.contains($0) })
+    }
+
     /// A state directory whose path may have links in it, which are not looked at.
     package init(unresolved path: String) { self.init(path: path, daemonSockets: Self.socketsBeside(path)) }
 
@@ -77,9 +84,14 @@ public struct StateDirectory: Sendable, Hashable {
         "/run/desktop-containerd/daemon", own,
     ].map { StateDirectory(unresolved: $0) }
 
-    /// Those of ``wellKnown`` that hold task bundles on this host, or of which that cannot be seen.
+    /// Those of ``wellKnown`` that hold task bundles on this host, or of which that cannot be seen, and those that a shim of this
+    /// host was started in.
     public static func existing() -> [StateDirectory] {
-        wellKnown.filter { !HostPath.isMissing($0.taskDirectory) }
+        let inUse = ShimProcesses().stateDirectories
+        let usual = wellKnown.compactMap { usual in
+            inUse.first { $0.path == usual.path } ?? (HostPath.isMissing(usual.taskDirectory) ? nil : usual)
+        }
+        return usual + inUse.filter { !usual.contains($0) }
     }
 
     /// containerd's own default is inside the state directory; dockerd and k0s put the socket one level up.

@@ -82,9 +82,12 @@ enum DeleteDialogView {
                 : "containerd is not there to do it: the bundle is removed too"
         }
         return switch daemon?.presence {
-        case .up where isShared, .stopped where isShared: "the bundle stays until containerd deletes the task itself"
+        case .up where isShared, .stopped where isShared, .busy where isShared, .starting where isShared:
+            "the bundle stays until containerd deletes the task itself"
         case .up: "containerd sees the shim go, removes the bundle and reports a second exit (137)"
         case .stopped: "containerd is stopped: it removes the bundle when it goes on"
+        case .busy: "containerd is busy: it removes the bundle when it gets to it"
+        case .starting: "containerd is starting: it removes the bundle when it is up"
         case .down, .unknown, nil: "containerd is not there: the bundle is removed too"
         }
     }

@@ -64,6 +64,8 @@ enum HeaderView {
             return switch daemon.presence {
             case .up: ("\(name) up", .healthOK)
             case .stopped: ("\(name) STOPPED \(since)", .healthHung)
+            case .busy: ("\(name) BUSY \(since)", .healthHung)
+            case .starting: ("\(name) STARTING \(since)", .healthHung)
             case .down: ("\(name) DOWN \(since)", .healthHung)
             case .unknown: ("\(name) not seen", .textMuted)
             }

@@ -43,6 +43,20 @@ extension HostEvidence {
                 ["pid \(pid) is in state T"],
                 [.init("let it go on", "kill -CONT \(pid)")]
             )
+        case (.busy(let pid), _):
+            return found(
+                .daemonHung,
+                "containerd takes no more connections: as many wait as its socket holds",
+                [pid.map { "pid \($0) runs" } ?? "its process is not seen"],
+                pid.map { [.init("have it write what its goroutines wait for into its log", "kill -USR1 \($0)")] } ?? []
+            )
+        case (.starting(let pid), _) where daemon.reading.since.duration(to: .now) > Self.passing:
+            return found(
+                .daemonHung,
+                "containerd does not come up: it asks one shim after the other, and waits for each",
+                ["pid \(pid) runs, and nobody listens on a socket of \(directory)"],
+                []
+            )
         case (.down, _) where !daemon.tasks.isEmpty:
             return found(
                 .daemonDown,

@@ -35,13 +35,13 @@ extension ActionPerformer {
 extension TaskDeletion.BundleKeeper {
     /// containerd, where it is there and, as far as it tells, knows the task; else nobody.
     ///
-    /// It cleans up when it sees the shim go; one that is stopped, once it goes on itself.
+    /// It cleans up when it sees the shim go; one that is stopped, busy or starting, once it goes on itself.
     ///
     /// `knowsTask` is nil where it was not asked, or did not answer.
     package static func judge(_ presence: DaemonReading.Presence, knowsTask: Bool?) -> TaskDeletion.BundleKeeper {
         switch presence {
         case .up: knowsTask == false ? .nobody : .containerd
-        case .stopped: .containerd
+        case .stopped, .busy, .starting: .containerd
         case .down, .unknown: .nobody
         }
     }

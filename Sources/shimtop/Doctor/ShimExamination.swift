@@ -40,6 +40,10 @@ enum ShimExamination {
         case .up(let pid): DoctorFinding(subject, .ok, "up, pid \(pid)")
         case .stopped(let pid):
             DoctorFinding(subject, .limited, "pid \(pid) is stopped", "its shims are asked all the same")
+        case .busy:
+            DoctorFinding(subject, .limited, "takes no more connections", "its shims are asked all the same")
+        case .starting(let pid):
+            DoctorFinding(subject, .limited, "pid \(pid) starts", "its shims are asked all the same")
         case .down: DoctorFinding(subject, .limited, "down", "its shims are asked all the same")
         case .unknown:
             DoctorFinding(

@@ -112,7 +112,7 @@ extension OpenMetricsText {
                 let labels = [("state_directory", daemon.stateDirectory)]
                 return switch daemon.presence {
                 case .up: (labels, 1)
-                case .down, .stopped: (labels, 0)
+                case .down, .stopped, .busy, .starting: (labels, 0)
                 case .unknown: nil
                 }
             }
