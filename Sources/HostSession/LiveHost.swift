@@ -9,8 +9,8 @@ package import ShimLogs
 
 /// This host: its shims, what is wrong with them, and what can be done about it.
 package struct LiveHost: Host {
-    package let registry: ShimRegistry
-    package let examiner: HostExaminer
+    let registry: ShimRegistry
+    let examiner: HostExaminer
     package let performer: ActionPerformer
 
     init(_ registry: ShimRegistry, _ rules: ActionPerformer.Rules = .init()) {
@@ -76,6 +76,15 @@ package struct LiveHost: Host {
     ) async {
         await source.follow(options, deliver)
     }
+
+    package func lines(
+        before place: LogHistory,
+        atMost bytes: Int
+    ) async -> (lines: LogBatch, earlier: LogHistory?) {
+        await place.older(atMost: bytes)
+    }
+
+    package func place(before place: LogHistory, atMost bytes: Int) async -> LogHistory? { await place.before(bytes) }
 
     package func perform(_ action: TaskAction) async -> ActionReport { await performer.perform(action) }
 
