@@ -13,8 +13,8 @@ package protocol Host: Sendable {
     /// What the host looks like now, with what the last examination found wrong.
     ///
     /// Waits for shims until `patience` is over (nil: as long as a screen may), and asks also those that were steady for long where
-    /// `askAll` says so.
-    func snapshot(patience: Duration?, askAll: Bool) async -> HostSnapshot
+    /// `askAll` says so. Where `only` names tasks, no others are asked.
+    func snapshot(patience: Duration?, askAll: Bool, only ids: Set<TaskID>?) async -> HostSnapshot
     /// Yields when a shim has fallen sick or well again that no snapshot waited for; for one reader.
     var news: AsyncStream<Void> { get }
     /// Looks for what shims do not tell: of these tasks, or of all and the host; snapshots say from then on what was found.

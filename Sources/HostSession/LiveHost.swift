@@ -28,12 +28,11 @@ package struct LiveHost: Host {
         try await ShimRegistry.withRegistry(options) { try await body(LiveHost($0, rules)) }
     }
 
-    package func snapshot(patience: Duration? = nil, askAll: Bool = false) async -> HostSnapshot {
-        await snapshot(patience: patience, askAll: askAll, only: nil)
-    }
-
-    /// The same; where `only` names tasks, no others are asked.
-    package func snapshot(patience: Duration?, askAll: Bool = false, only ids: Set<TaskID>?) async -> HostSnapshot {
+    package func snapshot(
+        patience: Duration? = nil,
+        askAll: Bool = false,
+        only ids: Set<TaskID>? = nil
+    ) async -> HostSnapshot {
         let snapshot = await registry.snapshot(patience: patience, askAll: askAll, only: ids)
         let verdicts = await examiner.verdicts(of: snapshot.readings)
         return HostSnapshot(snapshot, verdicts, findings: await examiner.findings)

@@ -60,7 +60,7 @@ struct EffectRunner {
         let host = host
         switch effect {
         case .poll(let askAll):
-            answer(in: &group) { .snapshot(await host.snapshot(patience: nil, askAll: askAll)) }
+            answer(in: &group) { .snapshot(await host.snapshot(patience: nil, askAll: askAll, only: nil)) }
         case .readProcesses(let id):
             answer(in: &group) {
                 .processesRead(id, await result { () throws(ShimError) in try await host.processes(of: id) })

@@ -102,12 +102,12 @@ struct Logs: TaskCommand {
     private var answerTime: Duration { tasks.patience.duration(default: ShimTimeouts().state) }
 
     /// What is to be printed of each task, and the first reason why there is nothing of one.
-    private func lanes(of host: LiveHost, _ known: HostTasks) async throws -> ([LogLane], ShimError?) {
+    private func lanes(of host: any Host, _ known: HostTasks) async throws -> ([LogLane], ShimError?) {
         let found = tasks.names.map { name in
             Result { () throws(ShimError) in try known.find(name).bundle.id }
         }
         let ids = Set(found.compactMap { try? $0.get() })
-        if !ids.isEmpty { _ = await host.snapshot(patience: answerTime, only: ids) }
+        if !ids.isEmpty { _ = await host.snapshot(patience: answerTime, askAll: false, only: ids) }
         var lanes: [LogLane] = []
         var failure: ShimError?
         for (name, found) in zip(tasks.names, found) {

@@ -12,7 +12,7 @@ import Synchronization
 final class ScriptedHost: Host {
     /// What was asked of it.
     enum Question: Sendable, Hashable {
-        case snapshot(askAll: Bool)
+        case snapshot(askAll: Bool, only: Set<TaskID>? = nil)
         case examine(only: [TaskID]?)
         case evidence([TaskID])
         case hostEvidence
@@ -80,8 +80,8 @@ final class ScriptedHost: Host {
     /// Says that a shim has fallen sick, or is well again.
     func tellNews() { tellers.yield() }
 
-    func snapshot(patience: Duration?, askAll: Bool) async -> HostSnapshot {
-        await answer(.snapshot(askAll: askAll)).snapshot
+    func snapshot(patience: Duration?, askAll: Bool, only ids: Set<TaskID>?) async -> HostSnapshot {
+        await answer(.snapshot(askAll: askAll, only: ids)).snapshot
     }
 
     func examine(only ids: [TaskID]?) async { _ = await answer(.examine(only: ids)) }
