@@ -8,13 +8,9 @@ extension BlockingIO {
         otherwise failure: (SystemError) -> Failure,
         _ work: @escaping @Sendable () throws(Failure) -> Value
     ) async throws(Failure) -> Value {
-        let result: Result<Value, Failure>
-        do throws(SystemError) {
-            result = try await read(within: limit) { () throws(SystemError) in kept(work) }
-        } catch {
-            throw failure(error)
+        try await unwrapped(failure) { () throws(SystemError) in
+            try await read(within: limit) { () throws(SystemError) in kept(work) }
         }
-        return try result.get()
     }
 
     /// Runs work that changes something, as ``change(within:_:)`` does.
@@ -23,13 +19,9 @@ extension BlockingIO {
         otherwise failure: (SystemError) -> Failure,
         _ work: @escaping @Sendable () throws(Failure) -> Value
     ) async throws(Failure) -> Value {
-        let result: Result<Value, Failure>
-        do throws(SystemError) {
-            result = try await change(within: limit) { () throws(SystemError) in kept(work) }
-        } catch {
-            throw failure(error)
+        try await unwrapped(failure) { () throws(SystemError) in
+            try await change(within: limit) { () throws(SystemError) in kept(work) }
         }
-        return try result.get()
     }
 
     /// Runs work that only reads and blocks the calling thread, as ``wait(within:_:)`` does.
@@ -44,6 +36,15 @@ extension BlockingIO {
         } catch {
             throw failure(error)
         }
+        return try result.get()
+    }
+
+    private static func unwrapped<Value, Failure>(
+        _ failure: (SystemError) -> Failure,
+        _ run: () async throws(SystemError) -> Result<Value, Failure>
+    ) async throws(Failure) -> Value {
+        let result: Result<Value, Failure>
+        do throws(SystemError) { result = try await run() } catch { throw failure(error) }
         return try result.get()
     }
 

@@ -20,15 +20,19 @@ import Testing
         )
     }
 
+    private static func pauseBeta(_ app: RunningDashboard) async throws {
+        try await app.row(of: "beta", shows: "RUNNING")
+        try await app.select("beta")
+        app.screen.press("p")
+        try await app.shows("Pause k8s.io/beta")
+        app.screen.press("y")
+    }
+
     @Test func whatCameOfAnActionIsSaidAndTheHostAskedOnce() async throws {
         let detour = ActionReport.Detour(sentence: "journal /j: full; the record is in the system log", record: "{}")
         let host = Self.host { $0.action = .done("frozen solid", detours: [detour]) }
         try await RunningDashboard.run(host) { app in
-            try await app.row(of: "beta", shows: "RUNNING")
-            try await app.select("beta")
-            app.screen.press("p")
-            try await app.shows("Pause k8s.io/beta")
-            app.screen.press("y")
+            try await Self.pauseBeta(app)
             try await app.shows("journal /j: full; the record is in the system log")
             app.screen.press("J")
             try await app.shows("pause -> k8s.io/beta: frozen solid")
@@ -40,11 +44,7 @@ import Testing
     @Test func whyAnActionFailedIsSaid() async throws {
         let host = Self.host { $0.action = .failed(.unknown, "Pause beta: runc is stuck") }
         try await RunningDashboard.run(host) { app in
-            try await app.row(of: "beta", shows: "RUNNING")
-            try await app.select("beta")
-            app.screen.press("p")
-            try await app.shows("Pause k8s.io/beta")
-            app.screen.press("y")
+            try await Self.pauseBeta(app)
             try await app.shows("pause -> k8s.io/beta failed: Pause beta: runc is stuck")
         }
     }
@@ -77,11 +77,7 @@ import Testing
     @Test func anActionThatNeverEndsLeavesEverythingElseToBeDone() async throws {
         let host = Self.host { $0.ignores = { if case .perform = $0 { true } else { false } } }
         let code = try await RunningDashboard.run(host) { app in
-            try await app.row(of: "beta", shows: "RUNNING")
-            try await app.select("beta")
-            app.screen.press("p")
-            try await app.shows("Pause k8s.io/beta")
-            app.screen.press("y")
+            try await Self.pauseBeta(app)
             try await app.row(of: "beta", shows: "pause")
             host.change { $0.snapshot = HandMadeHost.snapshot([HandMadeHost.reading("delta")]) }
             try await app.row(of: "delta", shows: "RUNNING")
