@@ -10,13 +10,7 @@ extension BlockingIO {
         _ what: String,
         _ work: @escaping @Sendable () throws(ShimError) -> Value
     ) async throws(ShimError) -> Value {
-        let result: Result<Value, ShimError>
-        do throws(SystemError) {
-            result = try await read { () throws(SystemError) in Result { () throws(ShimError) in try work() } }
-        } catch {
-            throw ShimError(error, what)
-        }
-        return try result.get()
+        try await read(otherwise: { ShimError($0, what) }, work)
     }
 
     /// Changes something on the host for `what`, once at most: it may still be done after `deadlineExceeded` is thrown.
@@ -25,14 +19,6 @@ extension BlockingIO {
         within limit: Duration = workTime,
         _ work: @escaping @Sendable () throws(ShimError) -> Value
     ) async throws(ShimError) -> Value {
-        let result: Result<Value, ShimError>
-        do throws(SystemError) {
-            result = try await change(within: limit) { () throws(SystemError) in
-                Result { () throws(ShimError) in try work() }
-            }
-        } catch {
-            throw ShimError(error, what)
-        }
-        return try result.get()
+        try await change(within: limit, otherwise: { ShimError($0, what) }, work)
     }
 }

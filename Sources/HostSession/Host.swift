@@ -7,13 +7,14 @@ package import ShimLogs
 
 /// A host whose shims are looked at: what is above knows no more of it than this.
 ///
-/// What is handed over are values, so that a host at the other end of a connection, or a recorded one, can stand behind it.
+/// What is asked and what is answered are values that can be sent, so that a host at the other end of a connection, or a recorded
+/// one, can stand behind it: a source of lines and a place in it are named here, and read by the host.
 package protocol Host: Sendable {
     /// What the host looks like now, with what the last examination found wrong.
     ///
     /// Waits for shims until `patience` is over (nil: as long as a screen may), and asks also those that were steady for long where
-    /// `askAll` says so.
-    func snapshot(patience: Duration?, askAll: Bool) async -> HostSnapshot
+    /// `askAll` says so. Where `only` names tasks, no others are asked.
+    func snapshot(patience: Duration?, askAll: Bool, only ids: Set<TaskID>?) async -> HostSnapshot
     /// Yields when a shim has fallen sick or well again that no snapshot waited for; for one reader.
     var news: AsyncStream<Void> { get }
     /// Looks for what shims do not tell: of these tasks, or of all and the host; snapshots say from then on what was found.
@@ -32,8 +33,19 @@ package protocol Host: Sendable {
     func forensics(of id: TaskID) async -> (tar: [UInt8], failures: Int)
     /// What lines about a task can be read from, the best first; none when it is gone.
     func logSources(of id: TaskID) async -> [LogSource]
-    /// Reads lines until the caller's task is cancelled, or there are no more.
+    /// Reads lines until the caller's task is cancelled, or there are no more; while `deliver` does not return nothing is read.
     func follow(_ source: LogSource, _ options: LogOptions, _ deliver: @escaping @Sendable (LogUpdate) -> Void) async
+    /// About so many bytes of lines before a place, oldest first, and the place before them; nil when there are none before them.
+    func lines(before place: LogHistory, atMost bytes: Int) async -> (lines: LogBatch, earlier: LogHistory?)
+    /// The place before the lines that ``lines(before:atMost:)`` would give; nil when there is none.
+    func place(before place: LogHistory, atMost bytes: Int) async -> LogHistory?
+    /// Hands over what happens to tasks until the caller's task is cancelled, or `deliver` says that no more is wanted.
+    ///
+    /// Throws `deadlineExceeded` where the state directories do not answer.
+    func events(
+        _ filter: EventFilter,
+        _ deliver: @escaping @Sendable (EventSubscription.Delivery) -> Bool
+    ) async throws(ShimError)
     /// Does something to a task, and writes it down.
     func perform(_ action: TaskAction) async -> ActionReport
     /// Writes down what happens anyway.

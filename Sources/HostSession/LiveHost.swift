@@ -9,8 +9,8 @@ package import ShimLogs
 
 /// This host: its shims, what is wrong with them, and what can be done about it.
 package struct LiveHost: Host {
-    package let registry: ShimRegistry
-    package let examiner: HostExaminer
+    let registry: ShimRegistry
+    let examiner: HostExaminer
     package let performer: ActionPerformer
 
     init(_ registry: ShimRegistry, _ rules: ActionPerformer.Rules = .init()) {
@@ -28,12 +28,11 @@ package struct LiveHost: Host {
         try await ShimRegistry.withRegistry(options) { try await body(LiveHost($0, rules)) }
     }
 
-    package func snapshot(patience: Duration? = nil, askAll: Bool = false) async -> HostSnapshot {
-        await snapshot(patience: patience, askAll: askAll, only: nil)
-    }
-
-    /// The same; where `only` names tasks, no others are asked.
-    package func snapshot(patience: Duration?, askAll: Bool = false, only ids: Set<TaskID>?) async -> HostSnapshot {
+    package func snapshot(
+        patience: Duration? = nil,
+        askAll: Bool = false,
+        only ids: Set<TaskID>? = nil
+    ) async -> HostSnapshot {
         let snapshot = await registry.snapshot(patience: patience, askAll: askAll, only: ids)
         let verdicts = await examiner.verdicts(of: snapshot.readings)
         return HostSnapshot(snapshot, verdicts, findings: await examiner.findings)
@@ -76,6 +75,15 @@ package struct LiveHost: Host {
     ) async {
         await source.follow(options, deliver)
     }
+
+    package func lines(
+        before place: LogHistory,
+        atMost bytes: Int
+    ) async -> (lines: LogBatch, earlier: LogHistory?) {
+        await place.older(atMost: bytes)
+    }
+
+    package func place(before place: LogHistory, atMost bytes: Int) async -> LogHistory? { await place.before(bytes) }
 
     package func perform(_ action: TaskAction) async -> ActionReport { await performer.perform(action) }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import LinuxHost
 
 /// The metrics of one task as `shimtop stats` prints them.
 struct MetricsListing: Encodable, Sendable {
@@ -11,10 +12,11 @@ struct MetricsListing: Encodable, Sendable {
         let (memory, pids) = (metrics.memory, metrics.pids)
         return [
             "\(id)", "\(pids.current)\(pids.limit.map { "/\($0)" } ?? "")",
-            "\((metrics.cpu.usage / .milliseconds(1)).rounded() / 1000) s",
-            "\((metrics.cpu.throttled / .milliseconds(1)).rounded() / 1000) s",
-            memory.workingSetBytes.binary, memory.limitBytes?.binary ?? "none",
-            metrics.io.readBytes.binary, metrics.io.writtenBytes.binary, memory.oomKills.map(String.init) ?? "-",
+            metrics.cpu.usage.secondsWords,
+            metrics.cpu.throttled.secondsWords,
+            memory.workingSetBytes.sizeWords(), memory.limitBytes?.sizeWords() ?? "none",
+            metrics.io.readBytes.sizeWords(), metrics.io.writtenBytes.sizeWords(),
+            memory.oomKills.map(String.init) ?? "-",
         ]
     }
 
@@ -59,18 +61,4 @@ struct MetricsListing: Encodable, Sendable {
 
 extension Duration {
     fileprivate var nanoseconds: Int64 { Int64(self / .nanoseconds(1)) }
-}
-
-extension UInt64 {
-    /// `512 B`, `1.5 KiB`, `212.0 MiB`.
-    fileprivate var binary: String {
-        guard self >= 1024 else { return "\(self) B" }
-        var value = Double(self)
-        var unit = ""
-        for next in ["KiB", "MiB", "GiB", "TiB", "PiB"] where value >= 1024 {
-            value /= 1024
-            unit = next
-        }
-        return "\((value * 10).rounded() / 10) \(unit)"
-    }
 }

@@ -20,14 +20,8 @@ extension ThemeLibrary {
     func reading<Value: Sendable>(
         _ work: @escaping @Sendable (ThemeLibrary) throws(ThemeError) -> Value
     ) throws(ThemeError) -> Value {
-        let result: Result<Value, ThemeError>
-        do throws(SystemError) {
-            result = try BlockingIO.wait { () throws(SystemError) in
-                Result { () throws(ThemeError) in try work(self) }
-            }
-        } catch {
-            throw .unreadable(file: "themes", reason: error.reason)
+        try BlockingIO.wait(otherwise: { .unreadable(file: "themes", reason: $0.reason) }) { () throws(ThemeError) in
+            try work(self)
         }
-        return try result.get()
     }
 }

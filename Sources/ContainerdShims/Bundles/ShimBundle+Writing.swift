@@ -2,6 +2,7 @@
 
 import FoundationEssentials
 import Glibc
+import LinuxHost
 
 /// What containerd writes into a bundle; a guest calls none of these.
 extension ShimBundle {
@@ -9,17 +10,13 @@ extension ShimBundle {
     ///
     /// Throws `alreadyExists` when there is one of that name.
     package func make(spec: [UInt8]) throws(ShimError) {
-        let parts = path.split(separator: "/")
-        for count in 1..<parts.count {
-            let parent = "/" + parts.prefix(count).joined(separator: "/")
-            guard mkdir(parent, 0o711) == 0 || errno == EEXIST else { throw failure("make", parent) }
-        }
+        do throws(SystemError) { try Directory.make(above: path, mode: 0o711) } catch { throw failure(error) }
         guard mkdir(path, 0o700) == 0 else {
-            guard errno == EEXIST else { throw failure("make", path) }
+            guard errno == EEXIST else { throw failure(SystemError("make \(path)")) }
             throw ShimError(.alreadyExists, "\(id): there is a bundle of that name: \(path)")
         }
-        guard mkdir(path + "/rootfs", 0o711) == 0 else { throw failure("make", path + "/rootfs") }
-        guard mkfifo(logPipe, 0o700) == 0 else { throw failure("make", logPipe) }
+        guard mkdir(path + "/rootfs", 0o711) == 0 else { throw failure(SystemError("make \(path)/rootfs")) }
+        guard mkfifo(logPipe, 0o700) == 0 else { throw failure(SystemError("make \(logPipe)")) }
         try write(spec, to: "config.json", mode: 0o644)
     }
 
@@ -46,24 +43,12 @@ extension ShimBundle {
 
     /// In place at once, as nobody may read half a file.
     private func write(_ content: [UInt8], to name: String, mode: mode_t) throws(ShimError) {
-        let temporary = "\(path)/.\(name)"
-        // What lies there is from a write that was cut off; a link is not followed.
-        unlink(temporary)
-        let file = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
-        guard file >= 0 else { throw failure("write", temporary) }
-        defer { close(file) }
-        var written = 0
-        while written < content.count {
-            let count = content.withUnsafeBytes {
-                Glibc.write(file, $0.baseAddress?.advanced(by: written), $0.count - written)
-            }
-            guard count > 0 else { throw failure("write", temporary) }
-            written += count
+        do throws(SystemError) { try WholeFile.write(content, to: "\(path)/\(name)", mode: mode) } catch {
+            throw failure(error)
         }
-        guard rename(temporary, "\(path)/\(name)") == 0 else { throw failure("write", "\(path)/\(name)") }
     }
 
-    private func failure(_ what: String, _ path: String) -> ShimError {
-        ShimError(.unknown, "\(id): cannot \(what) \(path): \(String(cString: strerror(errno)))")
+    private func failure(_ error: SystemError) -> ShimError {
+        ShimError(.unknown, "\(id): cannot \(error.attempt): \(error.reason)")
     }
 }

@@ -6,6 +6,8 @@ package import HostSession
 package import ShimLogs
 
 /// What an update asks to be done; each is answered by one message, but for those that say otherwise.
+///
+/// `EffectRunner` says for each what is done, and `Model.update` what its answer changes.
 package enum Effect: Sendable, Hashable {
     /// Ask every shim that is due, or every one there is. Answered by `snapshot`.
     case poll(askAll: Bool)

@@ -31,8 +31,8 @@ package enum Message: Sendable, Hashable {
     case processesRead(TaskID, Result<[TaskProcess], ShimError>)
     case measured([TaskID: TaskMeasures])
     case sampled([TaskID: TaskMeasures])
-    /// What came of an action: what was done, in a few words.
-    case actionFinished(TaskAction, Result<String, ShimError>)
+    /// What came of an action.
+    case actionFinished(TaskAction, ActionReport)
     /// What there is to read of a buffer's task, and which of it is read.
     case logSources(LogBufferID, [LogSource], reading: LogSource?)
     case log(LogBufferID, LogUpdate)
@@ -44,8 +44,6 @@ package enum Message: Sendable, Hashable {
     case reportRead(TaskID, TaskReport.Part, Result<TaskReport, ShimError>)
     /// What is known of a task and what is wrong with it; nothing when it is gone.
     case explained(TaskID, TaskEvidence?)
-    /// The stacks of the goroutines of a task's shim.
-    case stacks(TaskAction, [String])
     /// What a scan found in a part of its range.
     case logScanned(LogBufferID, [LogQuery], found: [Int], range: Range<Int>)
     /// Lines older than a buffer's first, and where those before them can be read.

@@ -153,13 +153,8 @@ package struct Model: Sendable, Hashable {
             measureHistory.take(measures, at: now.instant)
             if isFrozen { return [] }
             return keepingSelection { $0.table.take(measures, keepingOrder: $0.overlay?.freezesOrder == true) }
-        case .actionFinished(let action, let result):
-            return finished(action, result)
-        case .stacks(let action, let lines):
-            if overlay == nil {
-                overlay = .text(title: "Stacks of shim \(action.target.shimPid ?? 0)", lines: lines, scroll: 0)
-            }
-            return []
+        case .actionFinished(let action, let report):
+            return finished(action, report)
         case .examined(everything: true):
             isExamining = false
             return []
@@ -254,31 +249,6 @@ package struct Model: Sendable, Hashable {
         guard overlay == nil else { return }
         guard let evidence else { return note("why: \(id) is gone") }
         overlay = .text(title: "Why: \(evidence.reading.label)", lines: evidence.explanation, scroll: 0)
-    }
-
-    private mutating func finished(_ action: TaskAction, _ result: Result<String, ShimError>) -> [Effect] {
-        let took = pending.removeValue(forKey: action.target.id)?.since.duration(to: now.instant) ?? .zero
-        processesOf = nil
-        detail.expire()
-        show(result, of: action)
-        switch result {
-        case .success(let what):
-            journal.note("\(action.name) -> \(action.target.label): \(what) (\(took.seconds))", at: now)
-            events.add("done here: \(action.name): \(what)", to: action.target.id, at: now.timeOfDay)
-            switch action.kind {
-            case .takeOutput: return log.read(action.target.id, log.buffer?.source?.kind, hasConsent: true)
-            case .drainLog: return log.read(action.target.id, .shim, hasConsent: true)
-            default: break
-            }
-        case .failure(let error):
-            events.add("failed here: \(action.name): \(error.message)", to: action.target.id, at: now.timeOfDay)
-            journal.note(
-                "\(action.name) -> \(action.target.label) failed: \(error.message) (\(took.seconds))",
-                .error,
-                at: now
-            )
-        }
-        return poll()
     }
 
     /// Follows the log of whatever is selected after the change.

@@ -21,13 +21,13 @@ package struct DashboardLoop: Sendable {
     package typealias Keeper = @Sendable (TableSettings) -> String?
 
     private let screen: any Screen
+    private let host: any Host
     private let options: DashboardOptions
     private let look: Look
     private let themes: ThemeShelf
     private let shell: Shell?
     private let keep: Keeper?
     private let mailbox = Mailbox()
-    private let runner: EffectRunner
 
     package init(
         screen: any Screen,
@@ -41,14 +41,10 @@ package struct DashboardLoop: Sendable {
         self.keep = keep
         self.shell = shell
         self.screen = screen
+        self.host = host
         self.options = options
         self.look = look
         self.themes = themes
-        runner = EffectRunner(
-            host: host,
-            pipePolicy: options.pipePolicy,
-            mailbox: mailbox
-        )
     }
 
     /// Runs until a key or a signal ends it, or the caller's task is cancelled; returns the program's exit code.
@@ -58,27 +54,19 @@ package struct DashboardLoop: Sendable {
         // Discarding: an effect leaves nothing behind when it is over, and there are several for every tick.
         await withDiscardingTaskGroup { group in
             group.addTask { for await event in screen.events { mailbox.post(input: event) } }
-            group.addTask { await runner.watchHealth() }
+            group.addTask { await watchHealth() }
             let code = await loop(remarks, &group)
             group.cancelAll()
             return code
         }
     }
 
-    /// Messages wait meanwhile: nothing is drawn, and nobody types at the dashboard.
-    private func runShell(in target: ActionTarget, _ stateDirectory: String) async {
-        guard let shell else { return mailbox.post(.noted("exec: a simulated task has no shell", .warning)) }
-        let (path, arguments) = shell(target.id, stateDirectory)
-        do throws(TerminalError) {
-            let status = try await screen.run(path, arguments)
-            mailbox.post(.noted("exec -> \(target.label): ended with \(status)", status == 125 ? .error : .info))
-        } catch {
-            mailbox.post(.noted("exec -> \(target.label) failed: \(error)", .error))
+    /// Says when shims fall sick or well again, not more often than a person notices, until the caller's task is cancelled.
+    private func watchHealth() async {
+        for await _ in host.news {
+            mailbox.post(.healthChanged)
+            guard (try? await Task.sleep(for: .milliseconds(200))) != nil else { return }
         }
-    }
-
-    private func tick(every interval: Duration) async {
-        repeat { mailbox.post(.tick) } while (try? await Task.sleep(for: interval)) != nil
     }
 
     /// Waits until the next frame may be drawn; somebody who types meanwhile is waited with for less.
@@ -95,15 +83,18 @@ package struct DashboardLoop: Sendable {
         var shown: Frame?
         var shownAt = ContinuousClock.now - Self.frameTime
         var drawn = 0
-        var mustRedraw = false
-        // The long-lived effects, one for each task whose log is read; over before this returns.
-        var followers: [TaskID: Task<Void, Never>] = [:]
-        var ticker = Task { await tick(every: min(options.interval, .seconds(1))) }
-        var themeFollower = Task { await themes.follow(options.theme, isLoaded: true, mailbox) }
-        var code: Int32?
+        var runner = EffectRunner(
+            screen: screen,
+            host: host,
+            options: options,
+            themes: themes,
+            shell: shell,
+            keep: keep,
+            mailbox: mailbox
+        )
         if options.hasMouse { await screen.setMouse(true) }
 
-        while code == nil, !Task.isCancelled {
+        while runner.code == nil, !Task.isCancelled {
             var messages = await mailbox.take()
             await waitForFrame(after: shownAt, isTyped: messages.contains(where: \.isInput))
             messages += mailbox.takeNow()
@@ -111,73 +102,30 @@ package struct DashboardLoop: Sendable {
             for message in [.drawn(drawn)] + messages {
                 if case .themeLoaded(_, let theme) = message { look.theme = theme }
                 for effect in model.update(message, at: .now()) {
-                    switch effect {
-                    case .poll(let askAll): group.addTask { await runner.poll(askAll: askAll) }
-                    case .readProcesses(let id): group.addTask { await runner.readProcesses(of: id) }
-                    case .measure(let ids): group.addTask { await runner.measure(ids) }
-                    case .sample(let ids): group.addTask { await runner.sample(ids) }
-                    case .examine(let ids): group.addTask { await runner.examine(ids) }
-                    case .readReport(let id, let part, let showsSecrets):
-                        group.addTask { await runner.readReport(id, part, showsSecrets) }
-                    case .saveText(let lines, let path): group.addTask { await runner.save(lines, to: path) }
-                    case .collectForensics(let id, let path):
-                        group.addTask { await runner.collectForensics(of: id, to: path) }
-                    case .explain(let id): group.addTask { await runner.explain(id) }
-                    case .act(let action): group.addTask { await runner.act(action) }
-                    case .followLog(let id, let kind, let hasConsent):
-                        followers[id.task]?.cancel()
-                        followers[id.task] = Task { await runner.followLog(id, kind, hasConsent) }
-                    case .stopLog(let task): followers.removeValue(forKey: task)?.cancel()
-                    case .scanLog(let id, let scan): group.addTask { await runner.scan(scan, of: id) }
-                    case .readOlderLog(let id, let history): group.addTask { await runner.readOlder(history, of: id) }
-                    case .copy(let text, let lines): group.addTask { await runner.copy(text, lines, to: screen) }
-                    case .saveLog(let extract, let path): group.addTask { await runner.save(extract, to: path) }
-                    case .saveTable(let table):
-                        if let keep { group.addTask { await runner.keep(table, keep) } }
-                    case .setMouse(let isOn): await screen.setMouse(isOn)
-                    case .exec(let target, let directory): await runShell(in: target, directory)
-                    case .tick(let interval):
-                        ticker.cancel()
-                        ticker = Task { await tick(every: interval) }
-                    case .loadTheme(let name):
-                        themeFollower.cancel()
-                        themeFollower = Task { await themes.follow(name, isLoaded: false, mailbox) }
-                    case .setTitle(let title): await screen.setTitle(title)
-                    case .saveScreen(let path):
-                        let frame = DashboardView.frame(of: model, look)
-                        group.addTask { await runner.save(frame, to: path) }
-                    case .redraw: mustRedraw = true
-                    case .suspend: await screen.suspend()
-                    case .quit(let status): code = code ?? status
-                    }
+                    await runner.perform(effect, of: model, look, in: &group)
                 }
             }
-            guard code == nil, model.rows > 0 else { continue }
+            guard runner.code == nil, model.rows > 0 else { continue }
             // What the poll that begins now will find is drawn in a moment, with what has only grown older.
             if model.isPolling, !wasPolling, messages.allSatisfy({ $0 == .tick }) { continue }
             let frame = DashboardView.frame(of: model, look)
             // A frame that looks the same is one more where it is to be seen that what is asked has changed.
-            if mustRedraw || frame != shown || model.askedIn > drawn {
+            if runner.mustRedraw || frame != shown || model.askedIn > drawn {
                 drawn += 1
-                if mustRedraw {
+                if runner.mustRedraw {
                     await screen.redraw(frame, number: drawn)
                 } else {
                     await screen.present(frame, number: drawn)
                 }
             }
-            mustRedraw = false
+            runner.mustRedraw = false
             shown = frame
             shownAt = .now
         }
         // Before anything is waited for.
-        await screen.end(code: code ?? 0)
-        ticker.cancel()
-        themeFollower.cancel()
-        await ticker.value
-        await themeFollower.value
-        followers.values.forEach { $0.cancel() }
-        for follower in followers.values { await follower.value }
-        return code ?? 0
+        await screen.end(code: runner.code ?? 0)
+        await runner.end()
+        return runner.code ?? 0
     }
 }
 

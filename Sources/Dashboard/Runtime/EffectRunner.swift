@@ -4,185 +4,172 @@ import ContainerdShims
 import Curses
 import HostActions
 import HostSession
-import LinuxHost
 import LogText
 import ShimLogs
 import TerminalStyle
 
-/// Performs effects and posts what comes of each as a message.
-struct EffectRunner: Sendable {
-    let host: any Host
-    /// What may be done to the log pipes of shims unless a person agrees to more.
-    let pipePolicy: LogPipePolicy
-    let mailbox: Mailbox
+/// Performs what updates ask for: the only part of the dashboard that talks to a host.
+///
+/// A new effect is a case of ``Effect``, the code that performs it here, and the case of ``Message`` that answers it.
+struct EffectRunner {
+    private let screen: any Screen
+    private let host: any Host
+    private let themes: ThemeShelf
+    private let shell: DashboardLoop.Shell?
+    private let keep: DashboardLoop.Keeper?
+    private let mailbox: Mailbox
+    private let logs: LogReader
 
-    func poll(askAll: Bool) async { mailbox.post(.snapshot(await host.snapshot(patience: nil, askAll: askAll))) }
+    /// Whether everything is to be drawn anew.
+    var mustRedraw = false
+    /// The program's exit code, once it is to end.
+    private(set) var code: Int32?
+    /// One for each task whose log is read.
+    private var followers: [TaskID: Task<Void, Never>] = [:]
+    private var ticker: Task<Void, Never>
+    private var themeFollower: Task<Void, Never>
 
-    func readProcesses(of id: TaskID) async {
-        do throws(ShimError) {
-            mailbox.post(.processesRead(id, .success(try await host.processes(of: id))))
-        } catch {
-            mailbox.post(.processesRead(id, .failure(error)))
-        }
+    /// Ticks, and follows the files of the theme that is shown, until ``end()``.
+    init(
+        screen: any Screen,
+        host: any Host,
+        options: DashboardOptions,
+        themes: ThemeShelf,
+        shell: DashboardLoop.Shell? = nil,
+        keep: DashboardLoop.Keeper? = nil,
+        mailbox: Mailbox
+    ) {
+        self.screen = screen
+        self.host = host
+        self.themes = themes
+        self.shell = shell
+        self.keep = keep
+        self.mailbox = mailbox
+        logs = LogReader(host: host, pipePolicy: options.pipePolicy, mailbox: mailbox)
+        ticker = Task { await Self.tick(every: min(options.interval, .seconds(1)), mailbox) }
+        themeFollower = Task { await themes.follow(options.theme, isLoaded: true, mailbox) }
     }
 
-    func examine(_ ids: [TaskID]?) async {
-        await host.examine(only: ids)
-        mailbox.post(.examined(everything: ids == nil))
-    }
-
-    /// Says when shims fall sick or well again, not more often than a person notices, until the caller's task is cancelled.
-    func watchHealth() async {
-        for await _ in host.news {
-            mailbox.post(.healthChanged)
-            guard (try? await Task.sleep(for: .milliseconds(200))) != nil else { return }
-        }
-    }
-
-    func explain(_ id: TaskID) async {
-        mailbox.post(.explained(id, await host.evidence(of: [id], isThorough: true).first))
-    }
-
-    func sample(_ ids: [TaskID]) async { mailbox.post(.sampled(await host.measures(of: ids, pipes: false))) }
-
-    func readReport(_ id: TaskID, _ part: TaskReport.Part, _ showsSecrets: Bool) async {
-        do throws(ShimError) {
-            let report = try await host.report(part, of: id, showsSecrets: showsSecrets)
-            mailbox.post(.reportRead(id, part, .success(report)))
-        } catch {
-            mailbox.post(.reportRead(id, part, .failure(error)))
-        }
-    }
-
-    func measure(_ ids: [TaskID]) async { mailbox.post(.measured(await host.measures(of: ids, pipes: true))) }
-
-    func act(_ action: TaskAction) async {
-        let report = await host.perform(action)
-        if case .success(let outcome) = report.result, !outcome.lines.isEmpty {
-            mailbox.post(.stacks(action, outcome.lines))
-        }
-        mailbox.post(.actionFinished(action, report.result.map(\.words)))
-        // Behind what came of it: the last line is the one that is seen.
-        for sentence in Set(report.detours.map(\.sentence)).sorted() { mailbox.post(.noted(sentence, .warning)) }
-    }
-
-    /// Reads a task's log, unless another one is asked for right away: a selection that runs through the table opens
-    /// no pipe on its way.
-    func followLog(_ id: LogBufferID, _ kind: LogSource.Kind?, _ hasConsent: Bool) async {
-        guard (try? await Task.sleep(for: .milliseconds(150))) != nil else { return }
-        // Lines taken past a stopped reader are written down like everything that changes something.
-        let (handovers, feed) = AsyncStream.makeStream(of: JournalRecord.self, bufferingPolicy: .bufferingNewest(64))
-        let watch = RescueWatch(task: id.task)
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask { [host, mailbox] in
-                for await handover in handovers {
-                    for detour in await host.note(handover) { mailbox.post(.noted(detour.sentence, .warning)) }
+    /// Performs an effect of a model that is shown in this look; what takes time goes on in the group, and is answered later.
+    mutating func perform(
+        _ effect: Effect,
+        of model: Model,
+        _ look: Look,
+        in group: inout DiscardingTaskGroup
+    ) async {
+        let host = host
+        switch effect {
+        case .poll(let askAll):
+            answer(in: &group) { .snapshot(await host.snapshot(patience: nil, askAll: askAll, only: nil)) }
+        case .readProcesses(let id):
+            answer(in: &group) {
+                .processesRead(id, await result { () throws(ShimError) in try await host.processes(of: id) })
+            }
+        case .measure(let ids): answer(in: &group) { .measured(await host.measures(of: ids, pipes: true)) }
+        case .sample(let ids): answer(in: &group) { .sampled(await host.measures(of: ids, pipes: false)) }
+        case .examine(let ids):
+            answer(in: &group) {
+                await host.examine(only: ids)
+                return .examined(everything: ids == nil)
+            }
+        case .readReport(let id, let part, let showsSecrets):
+            answer(in: &group) {
+                let report = await result { () throws(ShimError) in
+                    try await host.report(part, of: id, showsSecrets: showsSecrets)
+                }
+                return .reportRead(id, part, report)
+            }
+        case .explain(let id):
+            answer(in: &group) { .explained(id, await host.evidence(of: [id], isThorough: true).first) }
+        case .act(let action): answer(in: &group) { .actionFinished(action, await host.perform(action)) }
+        case .followLog(let id, let kind, let hasConsent):
+            followers[id.task]?.cancel()
+            followers[id.task] = Task { [logs] in await logs.follow(id, kind, hasConsent) }
+        case .stopLog(let task): followers.removeValue(forKey: task)?.cancel()
+        case .scanLog(let id, let scan):
+            answer(in: &group) {
+                // For as long as a frame may take.
+                let start = ContinuousClock.now
+                let (found, range) = scan.run { start.duration(to: .now) < .milliseconds(25) }
+                return .logScanned(id, scan.queries, found: found, range: range)
+            }
+        case .readOlderLog(let id, let history):
+            answer(in: &group) {
+                let (lines, earlier) = await host.lines(before: history, atMost: Self.olderBytes)
+                return .olderLogRead(id, lines, earlier)
+            }
+        case .copy(let text, let lines):
+            answer(in: &group) { [screen] in await Self.copied(text, lines, to: screen) }
+        case .collectForensics(let id, let path):
+            answer(in: &group) {
+                let (tar, failures) = await host.forensics(of: id)
+                let failed = failures == 0 ? "" : "; \(failures) of its parts could not be read, and say why"
+                return await .saved("everything known of \(id) is in \(path)\(failed)", tar, to: path)
+            }
+        case .saveText(let lines, let path):
+            answer(in: &group) {
+                let bytes = Array(lines.map { $0 + "\n" }.joined().utf8)
+                return await .saved("\(lines.count.lines) saved to \(path)", bytes, to: path)
+            }
+        case .saveLog(let extract, let path):
+            answer(in: &group) {
+                await .saved(to: path) { () throws(SaveError) in
+                    "\(try SavedLog.write(extract, to: path).lines) saved to \(path)"
                 }
             }
-            await read(id, kind, hasConsent) { [mailbox] message in
-                if let handover = watch.take(message) { feed.yield(handover) }
-                mailbox.post(message)
+        case .saveScreen(let path):
+            let frame = DashboardView.frame(of: model, look)
+            answer(in: &group) {
+                let content = path.hasSuffix(".svg") ? frame.svg() : frame.text + "\n"
+                return await .saved("the screen is saved to \(path)", Array(content.utf8), to: path)
             }
-            if let handover = watch.end() { feed.yield(handover) }
-            feed.finish()
+        case .saveTable(let table):
+            if let keep { answer(in: &group) { await Self.kept(table, keep) } }
+        case .setMouse(let isOn): await screen.setMouse(isOn)
+        case .setTitle(let title): await screen.setTitle(title)
+        case .exec(let target, let directory):
+            // Messages wait meanwhile: nothing is drawn, and nobody types at the dashboard.
+            mailbox.post(await Self.ended(shell, in: target, directory, on: screen))
+        case .tick(let interval):
+            ticker.cancel()
+            ticker = Task { [mailbox] in await Self.tick(every: interval, mailbox) }
+        case .loadTheme(let name):
+            themeFollower.cancel()
+            themeFollower = Task { [themes, mailbox] in await themes.follow(name, isLoaded: false, mailbox) }
+        case .redraw: mustRedraw = true
+        case .suspend: await screen.suspend()
+        case .quit(let status): code = code ?? status
         }
     }
 
-    /// Reads one source of a task's lines until the caller's task is cancelled: the kind wanted, else the first that can be
-    /// read without harm.
-    private func read(
-        _ id: LogBufferID,
-        _ kind: LogSource.Kind?,
-        _ hasConsent: Bool,
-        _ post: @escaping @Sendable (Message) -> Void
-    ) async {
-        let sources = await host.logSources(of: id.task)
-        let source =
-            kind.flatMap { kind in sources.first { $0.kind == kind } }
-            ?? sources.first { $0.obstacle == nil && $0.harm == nil } ?? sources.first
-        post(.logSources(id, sources, reading: source))
-        guard let source else { return post(.log(id, .unavailable("the task's bundle is gone"))) }
-        guard source.obstacle == nil, source.harm == nil || hasConsent else { return }
-        var options = LogOptions()
-        options.pipePolicy = hasConsent && source.kind == .shim ? .drain : pipePolicy
-        await host.follow(source, options) { post(.log(id, $0)) }
+    /// Ends what goes on beside the group, and waits until it has.
+    mutating func end() async {
+        let tasks = [ticker, themeFollower] + followers.values
+        followers = [:]
+        for task in tasks { task.cancel() }
+        for task in tasks { await task.value }
     }
 
-    /// Looks through lines for as long as a frame may take.
-    @concurrent
-    func scan(_ scan: LogScan, of id: LogBufferID) async {
-        let start = ContinuousClock.now
-        let (found, range) = scan.run { start.duration(to: .now) < .milliseconds(25) }
-        mailbox.post(.logScanned(id, scan.queries, found: found, range: range))
-    }
+    /// How much of each file is read at a time, going back.
+    private static let olderBytes = 256 << 10
 
-    func readOlder(_ history: LogHistory, of id: LogBufferID) async {
-        let (batch, before) = await history.older()
-        mailbox.post(.olderLogRead(id, batch, before))
-    }
-
-    func copy(_ text: String, _ lines: Int, to screen: any Screen) async {
-        do throws(CopyError) {
-            try await screen.copy(text)
-            mailbox.post(
-                .noted("\(lines) \(lines == 1 ? "line" : "lines") sent to the terminal's clipboard (OSC 52)", .info)
-            )
-        } catch {
-            mailbox.post(.noted("nothing was copied: \(error)", .warning))
+    /// Posts what comes of an effect: one message; none where that is what says that all is well.
+    private func answer(
+        in group: inout DiscardingTaskGroup,
+        _ perform: @escaping @Sendable () async -> Message?
+    ) {
+        group.addTask { [mailbox] in
+            if let message = await perform() { mailbox.post(message) }
         }
     }
 
-    func save(_ extract: LogExtract, to path: String) async {
-        await saving(to: path) { () throws(SaveError) in
-            let count = try SavedLog.write(extract, to: path)
-            return "\(count) \(count == 1 ? "line" : "lines") saved to \(path)"
-        }
+    private static func tick(every interval: Duration, _ mailbox: Mailbox) async {
+        repeat { mailbox.post(.tick) } while (try? await Task.sleep(for: interval)) != nil
     }
+}
 
-    func save(_ lines: [String], to path: String) async {
-        await saving(to: path) { () throws(SaveError) in
-            try NewFile(path).write(Array(lines.map { $0 + "\n" }.joined().utf8))
-            return "\(lines.count) \(lines.count == 1 ? "line" : "lines") saved to \(path)"
-        }
-    }
-
-    func collectForensics(of id: TaskID, to path: String) async {
-        let (bytes, notes) = await host.forensics(of: id)
-        await saving(to: path) { () throws(SaveError) in
-            try NewFile(path).write(bytes)
-            let failed = notes == 0 ? "" : "; \(notes) of its parts could not be read, and say why"
-            return "everything known of \(id) is in \(path)\(failed)"
-        }
-    }
-
-    func keep(_ table: TableSettings, _ keep: @escaping DashboardLoop.Keeper) async {
-        do throws(SystemError) {
-            let problem = try await BlockingIO.change { () throws(SystemError) in keep(table) }
-            if let problem { mailbox.post(.noted(problem, .warning)) }
-        } catch {
-            mailbox.post(.noted("columns and sort order are not kept: \(error.reason)", .warning))
-        }
-    }
-
-    func save(_ frame: Frame, to path: String) async {
-        await saving(to: path) { () throws(SaveError) in
-            try NewFile(path).write(Array((path.hasSuffix(".svg") ? frame.svg() : frame.text + "\n").utf8))
-            return "the screen is saved to \(path)"
-        }
-    }
-
-    /// Writes a file where the folder may not answer, and says what came of it.
-    private func saving(to path: String, _ write: @escaping @Sendable () throws(SaveError) -> String) async {
-        do throws(SystemError) {
-            let result = try await BlockingIO.change { () throws(SystemError) in
-                Result { () throws(SaveError) in try write() }
-            }
-            switch result {
-            case .success(let what): mailbox.post(.noted(what, .info))
-            case .failure(let error): mailbox.post(.noted(error.description, .error))
-            }
-        } catch {
-            mailbox.post(.noted("nothing was saved to \(path): \(error.reason)", .error))
-        }
-    }
+private func result<Value, Failure>(
+    _ body: () async throws(Failure) -> Value
+) async -> Result<Value, Failure> {
+    do throws(Failure) { return .success(try await body()) } catch { return .failure(error) }
 }

@@ -26,30 +26,24 @@ package struct NewFile: ~Copyable {
 
     /// Makes a file of these bytes where the folder may not answer.
     package static func save(_ bytes: [UInt8], to path: String) async throws(SaveError) {
-        let result: Result<Void, SaveError>
-        do throws(SystemError) {
-            result = try await BlockingIO.change { () throws(SystemError) in
-                Result { () throws(SaveError) in try NewFile(path).write(bytes) }
-            }
-        } catch {
-            throw SaveError(path, error)
-        }
-        try result.get()
+        try await saving(to: path) { () throws(SaveError) in try NewFile(path).write(bytes) }
+    }
+
+    /// Runs work that writes such a file where the folder may not answer.
+    static func saving<Value: Sendable>(
+        to path: String,
+        _ work: @escaping @Sendable () throws(SaveError) -> Value
+    ) async throws(SaveError) -> Value {
+        try await BlockingIO.change(otherwise: { SaveError(path, $0) }, work)
     }
 
     package func write(_ bytes: [UInt8]) throws(SaveError) {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            do throws(SystemError) {
-                let written = try IOGate.pass("write \(path)", path) { () throws(SystemError) in
-                    let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-                    guard written > 0 else { throw SystemError("write \(path)") }
-                    return written
-                }
-                rest = rest.dropFirst(written)
-            } catch {
-                throw SaveError(path, error)
+        do throws(SystemError) {
+            try IOGate.pass("write \(path)", path) { () throws(SystemError) in
+                try WholeFile.append(bytes, to: descriptor, path)
             }
+        } catch {
+            throw SaveError(path, error)
         }
     }
 }

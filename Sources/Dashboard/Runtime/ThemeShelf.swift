@@ -20,18 +20,11 @@ package struct ThemeShelf: Sendable {
 
     /// A theme, and what is wrong in its files.
     package func load(_ name: String) async throws(ThemeError) -> (theme: Theme, remarks: [String]) {
-        let result: Result<(theme: Theme, remarks: [String]), ThemeError>
-        do throws(SystemError) {
-            result = try await BlockingIO.read { () throws(SystemError) in
-                Result { () throws(ThemeError) in
-                    let (theme, warnings) = try library.load(name, depth: depth)
-                    return (theme, warnings.map(\.description))
-                }
-            }
-        } catch {
-            throw .unreadable(file: name, reason: error.reason)
+        try await BlockingIO.read(otherwise: { .unreadable(file: name, reason: $0.reason) }) {
+            () throws(ThemeError) in
+            let (theme, warnings) = try library.load(name, depth: depth)
+            return (theme, warnings.map(\.description))
         }
-        return try result.get()
     }
 
     /// Posts a theme, and again whenever one of its files changes; one that cannot be loaded leaves what is shown.

@@ -12,7 +12,7 @@ enum UsageReport {
             lines.append(("cgroup", "none is seen that is visibly the task's own"))
         }
         if let shimPid, let shim = ProcessUsage(pid: shimPid) {
-            lines.append(("shim CPU time", seconds(shim.processorTime)))
+            lines.append(("shim CPU time", shim.processorTime.secondsWords))
             lines.append(("shim memory", bytes(shim.residentBytes) + " in RAM"))
             lines.append(("shim threads", "\(ProcessThread.all(of: shimPid).count)"))
         }
@@ -23,12 +23,12 @@ enum UsageReport {
     private static func lines(of cgroup: ProcessCgroup) -> [(String, String)] {
         let (facts, usage) = (cgroup.facts(), cgroup.usage())
         var lines = [("cgroup", cgroup.path)]
-        if let time = usage.processorTime { lines.append(("CPU time", seconds(time))) }
+        if let time = usage.processorTime { lines.append(("CPU time", time.secondsWords)) }
         if let throttling = facts.throttling {
             lines.append(
                 (
                     "throttled",
-                    "\(throttling.throttled) of \(throttling.periods) periods, \(seconds(throttling.waited)) in all"
+                    "\(throttling.throttled) of \(throttling.periods) periods, \(throttling.waited.secondsWords) in all"
                 )
             )
         }
@@ -54,12 +54,5 @@ enum UsageReport {
         return lines
     }
 
-    private static func seconds(_ time: Duration) -> String { "\((time / .milliseconds(1)).rounded() / 1000) s" }
-
-    private static func bytes(_ count: Int) -> String {
-        guard count >= 1024 else { return "\(count) bytes" }
-        var (value, unit) = (Double(count), "")
-        for next in ["KiB", "MiB", "GiB", "TiB"] where value >= 1024 { (value, unit) = (value / 1024, next) }
-        return "\((value * 10).rounded() / 10) \(unit)"
-    }
+    private static func bytes(_ count: Int) -> String { count.sizeWords(bytes: "bytes") }
 }

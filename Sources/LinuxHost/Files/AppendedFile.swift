@@ -12,7 +12,7 @@ package struct AppendedFile: ~Copyable {
     ///
     /// Throws when it cannot be written, and when it is a link or a pipe.
     package init(_ path: String) throws(SystemError) {
-        if let end = path.lastIndex(of: "/"), end > path.startIndex { try Directory.make(String(path[..<end])) }
+        try Directory.make(above: path)
         descriptor = try IOGate.pass("write \(path)", path) { () throws(SystemError) in
             let file = open(path, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0o600)
             guard file >= 0 else { throw SystemError("write \(path)") }
@@ -31,24 +31,11 @@ package struct AppendedFile: ~Copyable {
     /// Appends all bytes; where that fails, how many were appended before, and why no more were.
     package func append(_ bytes: [UInt8]) -> (appended: Int, failure: SystemError?) {
         do throws(SystemError) {
-            return try IOGate.pass("write \(path)", path) { () throws(SystemError) in appendNow(bytes) }
+            return try IOGate.pass("write \(path)", path) { () throws(SystemError) in
+                WholeFile.appending(bytes, to: descriptor, path)
+            }
         } catch {
             return (0, error)
         }
-    }
-
-    private func appendNow(_ bytes: [UInt8]) -> (appended: Int, failure: SystemError?) {
-        var appended = 0
-        while appended < bytes.count {
-            let count = bytes.withUnsafeBytes {
-                write(descriptor, $0.baseAddress?.advanced(by: appended), $0.count - appended)
-            }
-            if count > 0 {
-                appended += count
-            } else if count == 0 || errno != EINTR {
-                return (appended, SystemError("write \(path)"))
-            }
-        }
-        return (appended, nil)
     }
 }

@@ -55,6 +55,12 @@ package enum Directory {
         }
     }
 
+    /// Makes the directories above a file that are missing.
+    package static func make(above path: String, mode: UInt32 = 0o700) throws(SystemError) {
+        guard let end = path.lastIndex(of: "/"), end > path.startIndex else { return }
+        try make(String(path[..<end]), mode: mode)
+    }
+
     private static func isDirectory(_ entry: UnsafeMutablePointer<dirent>, _ path: String, _ name: String) -> Bool {
         guard entry.pointee.d_type == DT_UNKNOWN else { return entry.pointee.d_type == DT_DIR }
         var status = stat()

@@ -8,7 +8,7 @@ package enum LineFile {
     ///
     /// Throws when the file cannot be written, or is a link or no regular file. Nothing of the line is left behind then.
     package static func append(_ line: [UInt8], to path: String) throws(SystemError) {
-        if let end = path.lastIndex(of: "/"), end > path.startIndex { try Directory.make(String(path[..<end])) }
+        try Directory.make(above: path)
         try IOGate.pass("write \(path)", path) { () throws(SystemError) in try appendNow(line, to: path) }
     }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import LogText
+package import LogText
 
 /// Places in several histories before which lines can be read in the order of time.
 ///
@@ -76,11 +76,11 @@ struct MergedHistory: Sendable, Hashable {
 }
 
 /// By what lines of several sources are ordered.
-enum LineTimes {
+package enum LineTimes {
     /// For each line a time that is not before that of the line before it: its own, or that of the line before it.
     ///
     /// The least number where no line up to there says a time.
-    static func rising(of batch: LogBatch, after last: Int64 = .min) -> [Int64] {
+    package static func rising(of batch: LogBatch, after last: Int64 = .min) -> [Int64] {
         var latest = last
         return batch.lines.map { line in
             latest = max(latest, line.time?.nanoseconds ?? .min)

@@ -9,14 +9,10 @@ extension ShimBundle {
     /// A file system that does not come off in time is not waited for: the removal goes on by itself then, and
     /// `deadlineExceeded` is thrown.
     func remove(within deadline: Duration) async throws(ShimError) -> [String] {
-        let removal: Result<[String], ShimError>
-        do throws(SystemError) {
-            removal = try await BlockingIO.change(within: deadline) { () throws(SystemError) in
-                Result { () throws(ShimError) in try BundleRemoval.remove(self) }
-            }
-        } catch {
-            throw ShimError(.deadlineExceeded, "\(id): its bundle was not removed in time: \(error)")
+        try await BlockingIO.change(within: deadline) { error in
+            ShimError(.deadlineExceeded, "\(id): its bundle was not removed in time: \(error)")
+        } _: { () throws(ShimError) in
+            try BundleRemoval.remove(self)
         }
-        return try removal.get()
     }
 }

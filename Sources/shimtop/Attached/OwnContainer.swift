@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import HostSession
 import LinuxHost
 import ShimManagement
 import VisibleText
@@ -77,9 +78,4 @@ struct OwnContainer: Sendable {
             throw ShimError(.unknown, "\(error)")
         }
     }
-}
-
-extension StateDirectory {
-    /// Where shims send their events that were started by `shimtop run`; `shimtop events` listens there.
-    var eventsSocket: String { path + "/events.sock" }
 }

@@ -22,7 +22,7 @@ final class StdioFIFOs: Sendable {
     /// Makes the folder and the FIFOs that the process needs.
     init(interactive: Bool, terminal: Bool) throws(ShimError) {
         let parent = StateDirectory.own
-        mkdir(parent, 0o711)
+        try? Directory.make(parent, mode: 0o711)
         var template = Array("\(parent)/io-XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw Self.failure(parent) }
         folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)

@@ -71,9 +71,9 @@ struct Check: PatientCommand {
         }
     }
 
-    private static func wrong(_ live: LiveHost, _ timeout: Duration) async -> [VerdictListing] {
-        let snapshot = await live.snapshot(patience: timeout)
-        async let host = live.hostEvidence()
+    private static func wrong(_ live: any Host, _ timeout: Duration) async -> [VerdictListing] {
+        let snapshot = await live.snapshot(patience: timeout, askAll: false, only: nil)
+        async let host = live.hostEvidence(isThorough: true)
         let tasks = await live.evidence(of: snapshot.readings.map(\.id), isThorough: false)
         return await host.findings.map(VerdictListing.init)
             + tasks.map(VerdictListing.init).filter { !$0.verdicts.isEmpty }

@@ -2,10 +2,7 @@
 
 import ArgumentParser
 import ContainerdShims
-import HostRegistry
 import HostSession
-import LinuxHost
-import NIOPosix
 
 /// `shimtop events`: what happens to tasks.
 struct Events: AsyncParsableCommand {
@@ -46,60 +43,26 @@ struct Events: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let exchange = EventExchange()
         let filter = EventFilter(namespaces: Set(host.namespaces), topics: Set(topic), containers: Set(id))
-        let events = exchange.subscribe(filter, bufferedEvents: 4096)
-        let json = json
-        try await host.withHost { live, directories in
-            // Each says whether that is the end of all.
-            try await withThrowingTaskGroup(of: Bool.self) { group in
-                group.addTask {
-                    try await Self.show(events, json)
-                    return true
-                }
-                group.addTask {
-                    let sockets = try await BlockingIO.read("containerd") {
-                        directories.filter(\.daemonIsUp).map(\.daemonAddress)
-                    }
-                    await EventFeeds(registry: live.registry, publishingTo: exchange, daemonSockets: sockets).run()
-                    return false
-                }
-                let own = try await BlockingIO.read("sockets") {
-                    directories.filter { HostPath.exists($0.eventsSocket) }
-                }
-                for directory in own {
-                    group.addTask {
-                        await Self.receive(at: directory.eventsSocket, exchange)
-                        return false
-                    }
-                }
-                if !follow {
-                    group.addTask { [timeout] in
-                        try await Task.sleep(for: .milliseconds(Int(timeout * 1000)))
-                        return true
-                    }
-                }
-                defer { group.cancelAll() }
-                while try await group.next() == false {}
+        let output = StreamedOutput()
+        try await host.withHost { [json, timeout, follow] live, _ in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await live.events(filter) { Self.show($0, json, output) } }
+                if !follow { group.addTask { try await Task.sleep(for: .milliseconds(Int(timeout * 1000))) } }
+                // Whichever is over first is the end of all.
+                try await group.next()
+                group.cancelAll()
             }
-            try Task.checkCancellation()
         }
+        try output.check()
+        try Task.checkCancellation()
     }
 
-    private static func show(_ events: EventSubscription, _ json: Bool) async throws {
-        for await delivery in events {
-            if delivery.dropped > 0 { StandardError.write("shimtop: \(delivery.dropped) events were lost\n") }
-            let listing = EventListing(envelope: delivery.envelope)
-            try StandardOutput.print(json ? JSONOutput.line(listing) : listing.line)
-        }
-    }
-
-    /// Receives the events of shims that were started by `shimtop run`, unless somebody does already.
-    private static func receive(at path: String, _ exchange: EventExchange) async {
-        let loop = MultiThreadedEventLoopGroup.singleton.next()
-        guard let endpoint = try? await EventEndpoint.listen(on: path, publishingTo: exchange, eventLoop: loop) else {
-            return
-        }
-        await endpoint.run()
+    /// Prints an event; false when no more are taken.
+    private static func show(_ event: EventSubscription.Delivery, _ json: Bool, _ output: StreamedOutput) -> Bool {
+        if event.dropped > 0 { StandardError.write("shimtop: \(event.dropped) events were lost\n") }
+        let listing = EventListing(envelope: event.envelope)
+        let line = json ? (try? JSONOutput.line(listing)) ?? "" : listing.line
+        return output.write(Array("\(line)\n".utf8))
     }
 }

@@ -3,6 +3,8 @@
 import ArgumentParser
 import ContainerdShims
 import Glibc
+import HostRegistry
+import HostSession
 import LogText
 import ShimLogs
 import VisibleText
@@ -85,23 +87,35 @@ struct Logs: TaskCommand {
     func run() async throws {
         if take { try change.allow("logs --take") }
         if pipe == .drain { try change.allow("logs --pipe drain") }
-        try await tasks.host.withDirectories { directories in
-            let host = HostTasks(directories, namespaces: Set(tasks.host.namespaces))
-            let (lanes, failure) = try await lanes(of: host)
-            if !lanes.isEmpty { try await print(lanes) }
+        var limits = RegistryLimits()
+        limits.shim = tasks.patience.timeouts
+        limits.deadline = answerTime
+        try await tasks.host.withHost(limits) { live, directories in
+            let known = HostTasks(directories, namespaces: Set(tasks.host.namespaces))
+            let (lanes, failure) = try await lanes(of: live, known)
+            if !lanes.isEmpty { try await print(lanes, of: live) }
             if let failure { throw CommandFailure.exitCode(failure.code) }
         }
     }
 
+    /// How long a shim is waited for; one that does not answer is no obstacle to reading files.
+    private var answerTime: Duration { tasks.patience.duration(default: ShimTimeouts().state) }
+
     /// What is to be printed of each task, and the first reason why there is nothing of one.
-    private func lanes(of host: HostTasks) async throws -> ([LogLane], ShimError?) {
+    private func lanes(of host: any Host, _ known: HostTasks) async throws -> ([LogLane], ShimError?) {
+        let found = tasks.names.map { name in
+            Result { () throws(ShimError) in try known.find(name).bundle.id }
+        }
+        let ids = Set(found.compactMap { try? $0.get() })
+        if !ids.isEmpty { _ = await host.snapshot(patience: answerTime, askAll: false, only: ids) }
         var lanes: [LogLane] = []
         var failure: ShimError?
-        for name in tasks.names {
+        for (name, found) in zip(tasks.names, found) {
             do throws(ShimError) {
-                let lookup = LogLookup(host, timeouts: tasks.patience.timeouts)
-                let (id, found) = try await lookup.sources(name)
-                let choice = try LogChoice(source, of: found, mayTake: take)
+                let id = try found.get()
+                let sources = await host.logSources(of: id)
+                guard !sources.isEmpty else { throw ShimError(.notFound, "\(id): it is gone") }
+                let choice = try LogChoice(source, of: sources, mayTake: take)
                 for remark in choice.remarks { StandardError.write("shimtop: \("\(id): \(remark)".neutralised)\n") }
                 for source in choice.sources { lanes.append(try lane(id, source)) }
             } catch {
@@ -124,7 +138,7 @@ struct Logs: TaskCommand {
         do { return try LogLane(id, source) } catch { throw ShimError(.unknown, "\(id): \(error)") }
     }
 
-    private func print(_ lanes: [LogLane]) async throws {
+    private func print(_ lanes: [LogLane], of host: any Host) async throws {
         for lane in lanes {
             if let harm = harm(lane) { try change.confirm("\(lane.id): \(harm.words). Take them?") }
         }
@@ -140,7 +154,7 @@ struct Logs: TaskCommand {
         )
         let printer = LogPrinter(style, tasks: lanes.map(\.id))
         let filter = LogFilter(query: try query(), since: since?.time)
-        let session = try LogSession(lanes, filter, limit: tail, options, printer)
+        let session = try LogSession(lanes, on: host, filter, limit: tail, options, printer)
         let (change, journal, harm) = (change, tasks.host.journal, harm)
         do throws(ShimError) {
             try await session.run { lane, read throws(ShimError) in

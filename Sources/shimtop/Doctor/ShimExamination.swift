@@ -8,13 +8,13 @@ import ShimLogs
 
 /// Which containerds and shims of a host can be seen and reached.
 enum ShimExamination {
-    static func findings(_ live: LiveHost, _ patience: Duration) async -> [DoctorFinding] {
-        let snapshot = await live.snapshot(patience: patience)
+    static func findings(_ live: any Host, _ patience: Duration) async -> [DoctorFinding] {
+        let snapshot = await live.snapshot(patience: patience, askAll: false, only: nil)
         var findings = snapshot.daemons.map(daemon)
         findings.append(shims(snapshot.readings))
         findings += snapshot.problems.map { DoctorFinding("bundles", .limited, $0, "what it holds is not shown") }
         findings.append(await logs(live, snapshot.readings))
-        findings.append(fileSystems(await live.hostEvidence().mounts))
+        findings.append(fileSystems(await live.hostEvidence(isThorough: true).mounts))
         return findings
     }
 
@@ -73,7 +73,7 @@ enum ShimExamination {
         )
     }
 
-    private static func logs(_ live: LiveHost, _ readings: [TaskReading]) async -> DoctorFinding {
+    private static func logs(_ live: any Host, _ readings: [TaskReading]) async -> DoctorFinding {
         var (readable, sources) = (0, 0)
         for reading in readings.prefix(20) {
             let found = await live.logSources(of: reading.id)

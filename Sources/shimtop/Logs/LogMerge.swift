@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import HostSession
 import LogText
+import ShimLogs
 
 /// What several sources hold, printed in the order of time; one batch of each is in memory.
 struct LogMerge {
@@ -28,10 +30,10 @@ struct LogMerge {
     private var skipped: [TaskID: Int] = [:]
 
     /// Looks how far back is to be read.
-    init(_ lanes: [LogLane], _ filter: LogFilter, limit: Int?) async {
+    init(_ lanes: [LogLane], on host: any Host, _ filter: LogFilter, limit: Int?) async {
         self.filter = filter
         for lane in lanes {
-            let replay = await LogReplay(before: lane.history, filter, atMost: limit)
+            let replay = await LogReplay(before: lane.history, on: host, filter, atMost: limit)
             let (rest, lost) = lane.backlog.take()
             self.lanes.append(Lane(lane: lane, lost: lost, replay: replay, rest: rest))
             skipped[lane.id, default: 0] += replay.count + filter.wanted(rest).count
@@ -82,12 +84,8 @@ struct LogMerge {
     }
 
     private mutating func take(_ batch: LogBatch, _ index: Int, _ printer: LogPrinter) {
-        var latest = lanes[index].latest
-        lanes[index].times = batch.lines.map { line in
-            latest = max(latest, line.time?.nanoseconds ?? .min)
-            return latest
-        }
-        lanes[index].latest = latest
+        lanes[index].times = LineTimes.rising(of: batch, after: lanes[index].latest)
+        lanes[index].latest = lanes[index].times.last ?? lanes[index].latest
         lanes[index].batch = batch
         lanes[index].wanted = filter.wanted(batch)
         lanes[index].next = 0

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import HostSession
 import LogText
 import ShimLogs
 
@@ -10,6 +11,7 @@ struct LogReplay: Sendable {
     private static let stepBytes = 256 << 10
     private static let longStepBytes = 1 << 20
 
+    private let host: any Host
     /// Places behind the lines that are to come, the next one last.
     private var places: [LogHistory]
     private let step: Int
@@ -17,7 +19,8 @@ struct LogReplay: Sendable {
     private(set) var count = 0
 
     /// Goes back from a place until the filter wants nothing more, or until there are so many lines that it wants.
-    init(before history: LogHistory?, _ filter: LogFilter, atMost limit: Int?) async {
+    init(before history: LogHistory?, on host: any Host, _ filter: LogFilter, atMost limit: Int?) async {
+        self.host = host
         guard var place = history else {
             (places, step) = ([], Self.stepBytes)
             return
@@ -27,9 +30,9 @@ struct LogReplay: Sendable {
         while !Task.isCancelled {
             let earlier: LogHistory?
             if filter.since == nil && limit == nil {
-                earlier = await place.before(step)
+                earlier = await host.place(before: place, atMost: step)
             } else {
-                let (lines, before) = await place.older(atMost: step)
+                let (lines, before) = await host.lines(before: place, atMost: step)
                 if let limit {
                     count += filter.wanted(lines).count
                     if count >= limit { return }
@@ -46,6 +49,6 @@ struct LogReplay: Sendable {
     /// The next lines; nil when there are no more.
     mutating func next() async -> LogBatch? {
         guard let place = places.popLast() else { return nil }
-        return await place.older(atMost: step).lines
+        return await host.lines(before: place, atMost: step).lines
     }
 }

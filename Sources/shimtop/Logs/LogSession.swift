@@ -2,12 +2,14 @@
 
 import ContainerdShims
 import Glibc
+import HostSession
 import LinuxHost
 import LogText
 import ShimLogs
 
 /// Prints the lines of some sources, and goes on with what is written while they are followed.
 struct LogSession: Sendable {
+    private let host: any Host
     let lanes: [LogLane]
     let filter: LogFilter
     /// How many of each task's lines are printed; nil for all.
@@ -17,7 +19,15 @@ struct LogSession: Sendable {
     /// Followers of files wait for it before they print: what was written before comes first.
     private let gate: WakeUp
 
-    init(_ lanes: [LogLane], _ filter: LogFilter, limit: Int?, _ options: LogOptions, _ printer: LogPrinter) throws {
+    init(
+        _ lanes: [LogLane],
+        on host: any Host,
+        _ filter: LogFilter,
+        limit: Int?,
+        _ options: LogOptions,
+        _ printer: LogPrinter
+    ) throws {
+        self.host = host
         self.lanes = lanes
         self.filter = filter
         self.limit = limit
@@ -96,7 +106,7 @@ struct LogSession: Sendable {
                 if waiting.isEmpty { break }
             }
         }
-        var merge = await LogMerge(lanes, filter, limit: limit)
+        var merge = await LogMerge(lanes, on: host, filter, limit: limit)
         let isRead = await merge.print(with: printer)
         guard isRead, options.isFollowing, !Task.isCancelled else { return true }
         gate.call()
@@ -122,7 +132,7 @@ struct LogSession: Sendable {
     }
 
     private func follow(_ lane: LogLane, _ isOpen: @escaping @Sendable () -> Void) async {
-        await lane.source.follow(options) { update in
+        await host.follow(lane.source, options) { update in
             switch update {
             case .origin, .unfinished: break
             case .unavailable(let why):

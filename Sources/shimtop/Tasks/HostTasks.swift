@@ -41,11 +41,4 @@ struct HostTasks: Sendable {
         }
         return (bundle, directory)
     }
-
-    /// Other tasks whose bundles lead to the same shim.
-    func sharing(_ address: String, besides id: TaskID) async throws(ShimError) -> [ShimBundle] {
-        try await BlockingIO.read("bundles beside \(id)") {
-            bundles.filter { bundle in bundle.id != id && (try? bundle.bootstrapParams().address) == address }
-        }
-    }
 }

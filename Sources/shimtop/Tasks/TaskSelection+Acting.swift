@@ -73,7 +73,7 @@ extension TaskSelection {
     /// What is done to the tasks as they are now, and why first to one of them nothing is, which is said on stderr.
     private func actions(
         _ kind: TaskAction.Kind,
-        _ live: LiveHost,
+        _ live: any Host,
         _ directories: [StateDirectory]
     ) async throws -> ([TaskAction], ShimError.Code?) {
         let tasks = HostTasks(directories, namespaces: Set(host.namespaces))
@@ -87,7 +87,7 @@ extension TaskSelection {
         }
         guard !ids.isEmpty else { return ([], failure) }
         Watchdog.shared.waits(for: "the shim of \(names.joined(separator: ", "))")
-        let snapshot = await live.snapshot(patience: Self.lookTime, only: Set(ids))
+        let snapshot = await live.snapshot(patience: Self.lookTime, askAll: false, only: Set(ids))
         var actions: [TaskAction] = []
         for id in ids {
             if let reading = snapshot[id] {
@@ -108,7 +108,7 @@ extension TaskSelection {
     }
 
     /// All at the same time: none waits for another's shim.
-    private static func perform(_ actions: [TaskAction], _ live: LiveHost) async -> [(TaskID, ActionReport)] {
+    private static func perform(_ actions: [TaskAction], _ live: any Host) async -> [(TaskID, ActionReport)] {
         await withTaskGroup(of: (Int, ActionReport).self) { group in
             for (index, action) in actions.enumerated() { group.addTask { (index, await live.perform(action)) } }
             var reports: [(Int, ActionReport)] = []

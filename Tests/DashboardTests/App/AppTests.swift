@@ -34,20 +34,6 @@ import Testing
         }
     }
 
-    /// As by somebody whose screen stands still, or a paste that comes as keys.
-    @Test func aYesToAQuestionThatWasNotSeenIsNone() async throws {
-        try await RunningDashboard.run(Self.host) { app in
-            try await app.row(of: "beta", shows: "RUNNING")
-            try await app.select("beta")
-            app.screen.press("pyKjjjj")
-            app.screen.press(.enter)
-            try await app.shows("y ignored: pressed before the dialog was on the screen")
-            app.screen.press("n")
-            try await app.shows("no question") { !$0.contains("y/N") && !$0.contains("SIGKILL") }
-            try await app.row(of: "beta", shows: "RUNNING")
-        }
-    }
-
     @Test func killAndDelete() async throws {
         try await RunningDashboard.run(Self.host) { app in
             try await app.row(of: "gamma", shows: "RUNNING")
@@ -96,28 +82,5 @@ import Testing
             app.screen.press("y")
             try await app.shows("alpha gone") { $0.contains("tasks 2") }
         }
-    }
-
-    @Test func readOnlyChangesNothing() async throws {
-        try await RunningDashboard.run(Self.host, isReadOnly: true) { app in
-            try await app.row(of: "alpha", shows: "RUNNING")
-            for key in ["p", "K", "D", "X", "e", "*D"] {
-                app.screen.press(key)
-                try await app.shows("refused")
-                app.screen.press("y")
-                app.screen.press(.enter, .escape)
-            }
-            try await app.shows("all three") { $0.contains("tasks 3") && !$0.contains("STOPPED") }
-        }
-    }
-
-    @Test func aThemeIsChosenAndTheProgramEnds() async throws {
-        let code = try await RunningDashboard.run(Self.host) { app in
-            try await app.row(of: "alpha", shows: "RUNNING")
-            app.screen.press(":sort pid")
-            app.screen.press(.enter)
-            try await app.shows("sort: pid")
-        }
-        #expect(code == 0)
     }
 }

@@ -11,12 +11,11 @@ import Testing
 
 @testable import Dashboard
 
-/// The whole dashboard on a simulated host, from keys to what is on the screen.
+/// The whole dashboard, from keys to what is on the screen.
 struct RunningDashboard {
     let screen: MemoryScreen
-    let host: LiveHost
 
-    /// Runs it until the body returns, and then ends it; its exit code.
+    /// Runs it on a simulated host until the body returns, and then ends it; its exit code.
     @discardableResult
     static func run(
         _ scenario: Scenario,
@@ -27,23 +26,34 @@ struct RunningDashboard {
         try await SimulatedHost.run(scenario) { host in
             let registryOptions = RegistryOptions(stateDirectories: [StateDirectory(path: host.stateDirectory)])
             return try await LiveHost.withHost(registryOptions) { live in
-                let screen = MemoryScreen()
-                let loop = DashboardLoop(
-                    screen: screen,
-                    host: live,
-                    options: DashboardOptions(hostName: "sim", interval: interval, isReadOnly: isReadOnly),
-                    look: Look(theme: .roles, glyphs: .unicode),
-                    themes: ThemeShelf(ThemeLibrary(folders: []), depth: .palette256)
-                )
-                return try await withThrowingTaskGroup(of: Int32.self) { group in
-                    group.addTask { await loop.run() }
-                    try await body(RunningDashboard(screen: screen, host: live))
-                    // Out of whatever is open, and out.
-                    screen.press(.escape, .escape, .escape)
-                    screen.press(.control("c"))
-                    return try await group.next() ?? -1
-                }
+                try await run(live, isReadOnly: isReadOnly, interval: interval, body)
             }
+        }
+    }
+
+    /// The same on any host.
+    @discardableResult
+    static func run(
+        _ host: any Host,
+        isReadOnly: Bool = false,
+        interval: Duration = .milliseconds(200),
+        _ body: @Sendable (RunningDashboard) async throws -> Void
+    ) async throws -> Int32 {
+        let screen = MemoryScreen()
+        let loop = DashboardLoop(
+            screen: screen,
+            host: host,
+            options: DashboardOptions(hostName: "sim", interval: interval, isReadOnly: isReadOnly),
+            look: Look(theme: .roles, glyphs: .unicode),
+            themes: ThemeShelf(ThemeLibrary(folders: []), depth: .palette256)
+        )
+        return try await withThrowingTaskGroup(of: Int32.self) { group in
+            group.addTask { await loop.run() }
+            try await body(RunningDashboard(screen: screen))
+            // Out of whatever is open, and out.
+            screen.press(.escape, .escape, .escape)
+            screen.press(.control("c"))
+            return try await group.next() ?? -1
         }
     }
 

@@ -84,7 +84,7 @@ import Testing
         case 4:
             guard !underWay.isEmpty else { return }
             harness.send(
-                .actionFinished(underWay.removeFirst(), .failure(ShimError(.unavailable, "e\u{301}\u{1b}[2J")))
+                .actionFinished(underWay.removeFirst(), .failed(.unavailable, "e\u{301}\u{1b}[2J"))
             )
         case 5:
             guard let id = harness.model.log.buffer?.id else { return }

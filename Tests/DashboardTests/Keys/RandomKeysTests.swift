@@ -54,9 +54,8 @@ import Testing
         case 6, 7:
             guard !underWay.isEmpty else { return }
             let action = underWay.removeFirst()
-            let result: Result<String, ShimError> =
-                Bool.random(using: &random) ? .success("done") : .failure(ShimError(.unavailable, "gone"))
-            harness.send(.actionFinished(action, result))
+            let report: ActionReport = Bool.random(using: &random) ? .done("done") : .failed(.unavailable, "gone")
+            harness.send(.actionFinished(action, report))
         case 8:
             guard let id = harness.model.log.buffer?.id else { return }
             harness.send(.logSources(id, [.readable(.shim)], reading: .readable(.shim)))

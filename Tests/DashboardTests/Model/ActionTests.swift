@@ -157,7 +157,7 @@ import Testing
         let action = try #require(
             harness.takeEffects().compactMap { if case .act(let action) = $0 { action } else { nil } }.first
         )
-        harness.send(.actionFinished(action, .failure(ShimError(.unknown, "Pause 4f21c0: runc is \u{1b}[31mstuck"))))
+        harness.send(.actionFinished(action, .failed(.unknown, "Pause 4f21c0: runc is \u{1b}[31mstuck")))
         #expect(harness.model.pending.isEmpty)
         #expect(harness.screen().contains("pause -> prod/api-7d9f/api 4f21c0 failed: Pause 4f21c0: runc is stuck"))
         #expect(harness.takeEffects().contains(.poll(askAll: false)))

@@ -67,7 +67,7 @@ import Testing
         harness.press("X")
         harness.send(.drawn(2), .key(.character("y"), seen: 2))
         let action = try #require(acted(harness.takeEffects()).first)
-        harness.send(.drawn(3), .actionFinished(action, .success("sent")), .key(.character("y"), seen: 3))
+        harness.send(.drawn(3), .actionFinished(action, .done("sent")), .key(.character("y"), seen: 3))
         #expect(acted(harness.takeEffects()).isEmpty)
         harness.send(.drawn(4), .key(.character("y"), seen: 4))
         #expect(acted(harness.takeEffects()).map(\.kind) == [.force(.kill)])

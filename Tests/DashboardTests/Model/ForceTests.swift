@@ -40,7 +40,7 @@ import Testing
         // Nothing is begun while one is under way.
         harness.press("y")
         #expect(action(harness.takeEffects()) == nil)
-        harness.send(.actionFinished(kill, .failure(ShimError(.deadlineExceeded, "no answer in 10 s"))))
+        harness.send(.actionFinished(kill, .failed(.deadlineExceeded, "no answer in 10 s")))
         #expect(harness.screen().contains("03:07:00 no answer in 10 s"))
         #expect(harness.screen().contains("> 3 wait for its end"))
         harness.press("jjjj")

@@ -126,7 +126,7 @@ import Testing
         #expect(harness.screen().contains("pause -> prod/api-7d9f/api 4f21c0 3s"))
         guard case .act(let action)? = harness.takeEffects().first(where: { if case .act = $0 { true } else { false } })
         else { Issue.record("nothing was done"); return }
-        harness.send(.actionFinished(action, .success("paused")))
+        harness.send(.actionFinished(action, .done("paused")))
         harness.press("J")
         #expect(harness.screen().contains("Journal"))
         #expect(harness.screen().contains("pause -> prod/api-7d9f/api 4f21c0: paused (3.0 s)"))

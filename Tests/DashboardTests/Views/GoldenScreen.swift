@@ -230,7 +230,7 @@ enum GoldenScreen: String, CaseIterable, Sendable {
         harness.press("Xjy")
         for case .act(let action) in harness.takeEffects() {
             harness.send(
-                .actionFinished(action, .failure(ShimError(.deadlineExceeded, "Kill 0be4f9: no answer in 10 s")))
+                .actionFinished(action, .failed(.deadlineExceeded, "Kill 0be4f9: no answer in 10 s"))
             )
         }
     }
@@ -239,17 +239,18 @@ enum GoldenScreen: String, CaseIterable, Sendable {
         harness.select("4f21c0")
         harness.press("K")
         harness.press(.enter)
-        for case .act(let action) in harness.takeEffects() { harness.send(.actionFinished(action, .success("sent"))) }
+        for case .act(let action) in harness.takeEffects() { harness.send(.actionFinished(action, .done("sent"))) }
         takeFirstStep(&harness)
         harness.press(.escape)
         harness.press("J")
     }
 
     private func showStacks(_ harness: inout DashboardHarness) {
-        guard let reading = harness.model.snapshot?.readings.first else { return }
-        let action = TaskAction(.dumpStacks, ActionTarget(reading))
-        harness.send(
-            .stacks(action, (1...80).map { "goroutine \($0) [chan receive, \($0) minutes]:\u{1b}[2J runtime.gopark()" })
-        )
+        let shim = harness.model.snapshot?.readings.first?.shimPid ?? 0
+        let lines = (1...80).map { "goroutine \($0) [chan receive, \($0) minutes]:\u{1b}[2J runtime.gopark()" }
+        harness.change { model in
+            model.overlay = .text(title: "Stacks of shim \(shim)", lines: lines, scroll: 0)
+            return []
+        }
     }
 }

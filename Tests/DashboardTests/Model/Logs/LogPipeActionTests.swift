@@ -50,7 +50,7 @@ import Testing
         let acts = harness.takeEffects().compactMap { if case .act(let action) = $0 { action } else { nil } }
         let action = try #require(acts.first)
         #expect(action.kind == .drainLog(past: "containerd (771)"))
-        harness.send(.actionFinished(action, .success("begun")))
+        harness.send(.actionFinished(action, .done("begun")))
         #expect(reads(harness.takeEffects(), .shim))
     }
 
@@ -73,7 +73,7 @@ import Testing
         let acts = harness.takeEffects().compactMap { if case .act(let action) = $0 { action } else { nil } }
         let action = try #require(acts.first)
         #expect(action.kind == .takeOutput(harm: harm))
-        harness.send(.actionFinished(action, .success("begun")))
+        harness.send(.actionFinished(action, .done("begun")))
         #expect(reads(harness.takeEffects(), .container))
     }
 
@@ -85,7 +85,7 @@ import Testing
         let acts = harness.takeEffects().compactMap { if case .act(let action) = $0 { action } else { nil } }
         let action = try #require(acts.first)
         #expect(action.kind == .dumpStacks)
-        harness.send(.stacks(action, (1...100).map { "goroutine \($0)" }))
+        harness.send(.actionFinished(action, .done("asked for", lines: (1...100).map { "goroutine \($0)" })))
         #expect(harness.screen().contains("goroutine 1"))
         harness.press("G")
         #expect(harness.screen().contains("goroutine 100"))

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import ContainerdShims
+
+@testable import HostActions
+
+extension ActionReport {
+    /// What was asked for was done.
+    static func done(_ words: String, lines: [String] = [], detours: [Detour] = []) -> ActionReport {
+        ActionReport(result: .success(ActionOutcome(words: words, lines: lines)), detours: detours)
+    }
+
+    static func failed(_ code: ShimError.Code, _ message: String) -> ActionReport {
+        ActionReport(result: .failure(ShimError(code, message)))
+    }
+}
