@@ -30,8 +30,7 @@ struct PipeReaders: Sendable {
     private let watches = PathWatches()
 
     /// Forgets pipes that nobody has asked about for long: their tasks are gone.
-    mutating func forgetOld() {
-        let now = ContinuousClock.now
+    mutating func forgetOld(at now: ContinuousClock.Instant) {
         lookedNearAt = lookedNearAt.filter { $0.value.duration(to: now) < Self.lifetime }
         for (pipe, entry) in entries where entry.usedAt.duration(to: now) > Self.lifetime * 2 { forget(pipe) }
     }

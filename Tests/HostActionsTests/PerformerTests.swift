@@ -32,7 +32,7 @@ import Testing
         let process = try HelperProcess("exec sleep 600")
         let fixture = try BundleFixture()
         try fixture.add("t", address: "unix:///a")
-        let connector = ScriptedConnector()
+        let connector = ScriptedConnector(clock: ManualClock())
         connector.answer(at: "unix:///a") { call throws(ShimTransportError) in
             switch call.method {
             case "Connect": try Reply.connect()

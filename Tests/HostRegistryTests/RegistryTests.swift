@@ -13,7 +13,15 @@ import Testing
 @testable import HostRegistry
 
 /// What a registry finds out about shims, the well and the sick.
-@Suite struct RegistryTests {
+@Suite(.timeLimit(.minutes(1))) struct RegistryTests {
+    private let clock: ManualClock
+    private let connector: ScriptedConnector
+
+    init() {
+        clock = ManualClock()
+        connector = ScriptedConnector(clock: clock)
+    }
+
     /// A shim whose tasks all run in this process.
     private static let healthy: ScriptedConnector.Answer = { call throws(ShimTransportError) in
         call.method == "Connect" ? try Reply.connect(shimPid: 77) : try Reply.state(.running, pid: getpid())
@@ -22,7 +30,6 @@ import Testing
     @Test func aHealthyTaskIsRead() async throws {
         let fixture = try BundleFixture()
         try fixture.add("t", address: "unix:///a")
-        let connector = ScriptedConnector()
         connector.answer(at: "unix:///a", Self.healthy)
         let snapshot = try await fixture.withRegistry(connector) { await $0.snapshot(patience: .seconds(5)) }
         let reading = try #require(snapshot.readings.first)
@@ -38,7 +45,6 @@ import Testing
     @Test func anOlderShimIsSpokenToInItsVersion() async throws {
         let fixture = try BundleFixture()
         try fixture.add("t", address: "unix:///a")
-        let connector = ScriptedConnector()
         connector.answer(at: "unix:///a") { call throws(ShimTransportError) in
             guard call.service == "containerd.task.v2.Task" else {
                 throw .status(RPCStatus(code: .unimplemented, message: "service \(call.service)"))
@@ -54,7 +60,6 @@ import Testing
     @Test func tasksOfOneAddressShareAConnection() async throws {
         let fixture = try BundleFixture()
         for id in ["a", "b", "c"] { try fixture.add(id, address: "unix:///pod") }
-        let connector = ScriptedConnector()
         connector.answer(at: "unix:///pod", Self.healthy)
         try await fixture.withRegistry(connector) { registry in
             let snapshot = await registry.snapshot(patience: .seconds(5))
@@ -68,39 +73,53 @@ import Testing
     @Test func aSilentShimHoldsUpNobodyAndIsSeenToRecover() async throws {
         let fixture = try BundleFixture()
         for id in ["sick", "well"] { try fixture.add(id, address: "unix:///\(id)") }
-        let connector = ScriptedConnector()
         connector.answer(at: "unix:///well", Self.healthy)
-        let hasRecovered = Mutex(false)
+        let sickness = Gate()
         connector.answer(at: "unix:///sick") { call throws(ShimTransportError) in
-            while !hasRecovered.withLock({ $0 }), !Task.isCancelled { try? await Task.sleep(for: .milliseconds(5)) }
+            await sickness.pass()
             return try await Self.healthy(call)
         }
-        let sick = TaskID(namespace: "ns", id: "sick")
-        try await fixture.withRegistry(connector, { $0.deadline = .seconds(1) }) { registry in
-            // The sick one has a second: whoever waited for it would be late.
-            try await eventually("the well one is read") {
-                await registry.snapshot(patience: .milliseconds(50))[TaskID(namespace: "ns", id: "well")]?.health == .ok
-            }
-            try await eventually("the sick one is said to be", within: .seconds(20)) {
-                await registry.snapshot()[sick]?.health == .unresponsive
-            }
-            #expect(await registry.snapshot()[sick]?.why.contains("no answer in") == true)
+        let (sick, well) = (TaskID(namespace: "ns", id: "sick"), TaskID(namespace: "ns", id: "well"))
+        try await fixture.withRegistry(connector) { registry in
+            func health(_ id: TaskID) async -> ShimHealth? { await registry.known(id)?.reading.health }
+            async let first = registry.snapshot(patience: .seconds(1))
+            try await eventually("the well one answers") { await health(well) == .ok }
+            await clock.nextSleep(of: .seconds(1))
+            await clock.nextSleep(of: .seconds(2))
+            clock.advance(by: .seconds(1))
+            #expect(await first[well]?.health == .ok)
+            #expect(await first[sick]?.why == "not asked yet")
+
+            clock.advance(by: .seconds(1))
+            for await _ in registry.news { break }
+            async let second = registry.snapshot(patience: .seconds(1))
+            await clock.nextSleep(of: .seconds(1))
+            // It is waited for twice as long the second time.
+            await clock.nextSleep(of: .seconds(4))
+            clock.advance(by: .seconds(1))
+            #expect(await second[sick]?.health == .unresponsive)
+            #expect(await second[sick]?.why.hasPrefix("no answer in 2 s") == true)
+
             // The call that is in flight is answered, however late: nobody has to wait for the next one.
-            hasRecovered.withLock { $0 = true }
-            try await eventually("the sick one recovers") { await registry.snapshot()[sick]?.health == .ok }
+            sickness.open()
+            try await eventually("the sick one recovers") { await health(sick) == .ok }
         }
     }
 
     @Test func aStuckCallIsToldFromAStuckShim() async throws {
         let fixture = try BundleFixture()
         try fixture.add("t", address: "unix:///a")
-        let connector = ScriptedConnector()
         connector.answer(at: "unix:///a") { call throws(ShimTransportError) in
             call.method == "Connect" ? try Reply.connect(shimPid: 5) : try await Reply.none()
         }
-        let snapshot = try await fixture.withRegistry(connector) { await $0.snapshot(patience: .seconds(5)) }
-        #expect(snapshot.readings.first?.health == .unresponsive)
-        #expect(snapshot.readings.first?.why.contains("shim 5 is stuck in a runtime call") == true)
+        try await fixture.withRegistry(connector) { registry in
+            async let snapshot = registry.snapshot(patience: .seconds(5))
+            try await eventually("State is asked") { !connector.calls(of: "State").isEmpty }
+            await clock.nextSleep(of: .seconds(2))
+            clock.advance(by: .seconds(2))
+            #expect(await snapshot.readings.first?.health == .unresponsive)
+            #expect(await snapshot.readings.first?.why.contains("shim 5 is stuck in a runtime call") == true)
+        }
     }
 
     @Test func ghostsDeadAndBrokenOnesAreToldApart() async throws {
@@ -110,7 +129,6 @@ import Testing
         try fixture.add("dead", address: "unix:///dead")
         try fixture.add("empty", [:])
         try fixture.add("grpc", ["bootstrap.json": #"{"version":3,"address":"/g","protocol":"smoke"}"#])
-        let connector = ScriptedConnector()
         connector.answer(at: "unix:///unknown") { call throws(ShimTransportError) in
             guard call.method == "Connect" else { throw Reply.notFound }
             return try Reply.connect()
@@ -128,7 +146,6 @@ import Testing
 
     @Test func bundlesComeAndGo() async throws {
         let fixture = try BundleFixture()
-        let connector = ScriptedConnector()
         connector.answer(at: "unix:///a", Self.healthy)
         try await fixture.withRegistry(connector) { registry in
             #expect(await registry.snapshot().readings.isEmpty)
@@ -143,7 +160,6 @@ import Testing
     @Test func anAddressThatChangedIsFound() async throws {
         let fixture = try BundleFixture()
         try fixture.add("t", address: "unix:///old")
-        let connector = ScriptedConnector()
         connector.answer(at: "unix:///new", Self.healthy)
         try await fixture.withRegistry(connector) { registry in
             #expect(await registry.snapshot(patience: .seconds(5)).readings.first?.health == .dead)
@@ -155,12 +171,12 @@ import Testing
     @Test func aSteadyTaskIsAskedLessOftenUnlessAllAre() async throws {
         let fixture = try BundleFixture()
         try fixture.add("t", address: "unix:///a")
-        let connector = ScriptedConnector()
         connector.answer(at: "unix:///a", Self.healthy)
-        try await fixture.withRegistry(connector, { $0.steadyAfter = .zero }) { registry in
-            for _ in 0..<5 { _ = await registry.snapshot(patience: .seconds(5)) }
+        try await fixture.withRegistry(connector) { registry in
+            await poll(registry, seconds: 60)
             let asked = connector.calls(of: "State").count
-            #expect(asked <= 2)
+            // Six times while it is new, from then on every five seconds.
+            #expect(16...17 ~= asked, "\(asked)")
             _ = await registry.snapshot(patience: .seconds(5), askAll: true)
             #expect(connector.calls(of: "State").count == asked + 1)
         }
@@ -172,17 +188,48 @@ import Testing
         try fixture.add("t", address: "unix:///a")
         // As a connection to a socket is that nobody listens on any more, one to a file is refused.
         if isDown { try "".write(toFile: "\(fixture.folder.path)/containerd.sock", atomically: true, encoding: .utf8) }
-        let connector = ScriptedConnector()
         connector.answer(at: "unix:///a", Self.healthy)
-        func change(_ limits: inout RegistryLimits) {
-            limits.steadyAfter = .zero
-            limits.steadyInterval = .seconds(3600)
-            limits.unreadInterval = .zero
-        }
-        try await fixture.withRegistry(connector, change) { registry in
-            for _ in 0..<5 { _ = await registry.snapshot(patience: .seconds(5)) }
+        try await fixture.withRegistry(connector) { registry in
+            await poll(registry, seconds: 60)
             let asked = connector.calls(of: "State").count
-            #expect(isDown ? asked == 5 : asked <= 2)
+            #expect((isDown ? 32...33 : 16...17) ~= asked, "\(asked)")
+        }
+    }
+
+    /// Polls once a second.
+    private func poll(_ registry: ShimRegistry, seconds: Int) async {
+        for _ in 0..<seconds {
+            _ = await registry.snapshot(patience: .seconds(5))
+            clock.advance(by: .seconds(1))
+        }
+    }
+
+    @Test func manyShimsThatDoNotAnswerHoldUpNobodyForLong() async throws {
+        let fixture = try BundleFixture()
+        for number in 0..<100 {
+            try fixture.add("\(number)", address: "unix:///\(number)")
+            connector.answer(at: "unix:///\(number)") { _ throws(ShimTransportError) in try await Reply.none() }
+        }
+        try await fixture.withRegistry(connector) { registry in
+            async let snapshot = registry.snapshot(patience: .seconds(1))
+            await clock.nextSleep(of: .milliseconds(250))
+            try await eventually("as many are asked as may be") { connector.calls.count == 64 }
+            clock.advance(by: .milliseconds(250))
+            try await eventually("the others are asked") { connector.calls.count == 100 }
+            clock.advance(by: .milliseconds(750))
+            #expect(await snapshot.readings.count == 100)
+        }
+    }
+
+    @Test func whoIsCancelledGetsWhatIsKnownByThen() async throws {
+        let fixture = try BundleFixture()
+        try fixture.add("t", address: "unix:///a")
+        connector.answer(at: "unix:///a") { _ throws(ShimTransportError) in try await Reply.none() }
+        try await fixture.withRegistry(connector) { registry in
+            let snapshot = Task { await registry.snapshot(patience: .seconds(3600)) }
+            await clock.nextSleep(of: .seconds(3600))
+            snapshot.cancel()
+            #expect(await snapshot.value.readings.map(\.why) == ["not asked yet"])
         }
     }
 }

@@ -12,7 +12,7 @@ extension HostExaminer {
     /// open end would change what its writer meets. Without `pipes` only cgroups are read.
     package func measures(of ids: [TaskID], pipes: Bool = true) async -> [TaskID: TaskMeasures] {
         let readings = await registry.currentReadings(of: ids)
-        knowledge.forgetOld()
+        knowledge.forgetOld(at: registry.clock.now)
         let (before, timesBefore) = (knowledge, processorTimes)
         let found = try? await BlockingIO.read { () throws(SystemError) in
             var (knowledge, times) = (before, timesBefore)
