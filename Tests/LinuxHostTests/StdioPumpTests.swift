@@ -55,6 +55,11 @@ import Testing
         return await got
     }
 
+    private static func takesMore(_ descriptor: Int32) -> Bool {
+        var waiting = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        return poll(&waiting, 1, 0) > 0
+    }
+
     private func onThread<Value: Sendable>(_ body: @escaping @Sendable () -> Value) async -> Value {
         await withCheckedContinuation { done in Thread.detachNewThread { done.resume(returning: body()) } }
     }
@@ -66,10 +71,11 @@ import Testing
             var all: [UInt8] = []
             var chunk = [UInt8](repeating: 0, count: 8192)
             while true {
+                // So slow that the pump finds its pipe full before each piece of the first half.
+                while all.count < bytes.count / 2, Self.takesMore(target.write) { sched_yield() }
                 let count = Glibc.read(target.read, &chunk, chunk.count)
                 guard count > 0 else { return all }
                 all += chunk[..<count]
-                usleep(500)
             }
         }
         let isWhole = got == bytes
@@ -94,5 +100,90 @@ import Testing
             }
             #expect(failures.withLock { $0 } == [number])
         }
+    }
+
+    /// Runs the pump on a thread; says when it has ended.
+    private func run(_ pump: StdioPump, until wakeUp: WakeUp) async { await onThread { pump.run(until: wakeUp) } }
+
+    @Test func theEndOfAnInputIsToldOnceAndEndsNothing() async throws {
+        let (keys, stdin, output, screen) = (try pipe(), try pipe(), try pipe(), try pipe())
+        defer { for end in [keys.read, stdin.read, output.read, screen.read, screen.write] { close(end) } }
+        let ends = Mutex(0)
+        let pump = StdioPump(
+            [
+                .init(from: keys.read, to: stdin.write, isOutput: false),
+                .init(from: output.read, to: screen.write, isOutput: true),
+            ],
+            onEndOfInput: {
+                ends.withLock { $0 += 1 }
+                close(stdin.write)
+            }
+        )
+        let wakeUp = try WakeUp()
+        async let pumped: Void = run(pump, until: wakeUp)
+        #expect(write(keys.write, "typed", 5) == 5)
+        close(keys.write)
+        var bytes = [UInt8](repeating: 0, count: 100)
+        let typed = await onThread { [bytes] in
+            var (bytes, all) = (bytes, [UInt8]())
+            while case let count = read(stdin.read, &bytes, bytes.count), count > 0 { all += bytes[..<count] }
+            return all
+        }
+        #expect(typed == Array("typed".utf8), "all of it is passed on before")
+        #expect(ends.withLock { $0 } == 1)
+        // The output has not ended, and nor has the pump.
+        #expect(write(output.write, "said", 4) == 4)
+        close(output.write)
+        await pumped
+        #expect(read(screen.read, &bytes, bytes.count) == 4)
+        #expect(ends.withLock { $0 } == 1)
+    }
+
+    @Test func anInputThatNobodyTakesEndsAndIsNoFailure() async throws {
+        let (keys, stdin, output, screen) = (try pipe(), try pipe(), try pipe(), try pipe())
+        defer {
+            for end in [keys.read, keys.write, stdin.write, output.read, screen.read, screen.write] { close(end) }
+        }
+        close(stdin.read)
+        let told = Mutex<[String]>([])
+        let pump = StdioPump(
+            [
+                .init(from: keys.read, to: stdin.write, isOutput: false),
+                .init(from: output.read, to: screen.write, isOutput: true),
+            ],
+            onEndOfInput: {
+                told.withLock { $0.append("end") }
+                // Only now does the output end, and the pump with it.
+                close(output.write)
+            },
+            onFailure: { error in told.withLock { $0.append("\(error)") } }
+        )
+        #expect(write(keys.write, "typed", 5) == 5)
+        await run(pump, until: try WakeUp())
+        #expect(told.withLock { $0 } == ["end"])
+    }
+
+    @Test func aCallEndsItThoughNothingHasEnded() async throws {
+        let (keys, stdin, output, screen) = (try pipe(), try pipe(), try pipe(), try pipe())
+        defer {
+            for pipe in [keys, stdin, output, screen] {
+                close(pipe.read)
+                close(pipe.write)
+            }
+        }
+        #expect(fcntl(output.read, F_SETFL, O_NONBLOCK) == 0)
+        let pump = StdioPump(
+            [
+                .init(from: keys.read, to: stdin.write, isOutput: false),
+                .init(from: output.read, to: screen.write, isOutput: true),
+            ],
+            onEndOfInput: { Issue.record("no input has ended") }
+        )
+        #expect(write(output.write, "last", 4) == 4)
+        let wakeUp = try WakeUp()
+        wakeUp.call()
+        await run(pump, until: wakeUp)
+        var bytes = [UInt8](repeating: 0, count: 100)
+        #expect(read(screen.read, &bytes, bytes.count) == 4, "what was written before is passed on")
     }
 }
