@@ -41,7 +41,11 @@ package struct TaskCgroups: Sendable {
 
 extension ProcessCgroup {
     /// Whether it is visibly the task's own, and not one that others are in too.
-    package func isOwn(of id: String, _ cgroupsPath: String?) -> Bool {
-        path.split(separator: "/").last?.contains(id) == true || path == cgroupsPath
+    package func isOwn(of id: String, _ cgroupsPath: String?) -> Bool { Self.isOwn(path, of: id, cgroupsPath) }
+
+    /// The same by its path: the root is nobody's own, whatever the spec says.
+    static func isOwn(_ path: String, of id: String, _ cgroupsPath: String?) -> Bool {
+        guard let name = path.split(separator: "/").last else { return false }
+        return name.contains(id) || path == cgroupsPath
     }
 }
