@@ -261,7 +261,10 @@ let package = Package(
                 "ShimTestSupport", "ContainerdShims", "LinuxHost", "ContainerdAPI", "RPC", "StreamSockets", .protobuf,
             ]
         ),
-        .test("Diagnosis", dependencies: ["HostRegistry", "ShimLogs", "ContainerdShims", "LinuxHost"]),
+        .test(
+            "Diagnosis",
+            dependencies: ["ShimTestSupport", "HostRegistry", "ShimLogs", "ContainerdShims", "LinuxHost"]
+        ),
         .test(
             "HostActions",
             dependencies: [

@@ -79,10 +79,17 @@ package actor HostExaminer {
         _ daemons: [String: DaemonReading.Presence],
         _ isThorough: Bool
     ) async -> [TaskEvidence] {
-        let before = knowledge
+        let (before, clock) = (knowledge, registry.clock)
         do throws(SystemError) {
             let (found, knowledge) = try await BlockingIO.read { () throws(SystemError) in
-                let look = EvidenceGathering(of: readings, among: ProcessStat.all(), daemons, before, isThorough)
+                let look = EvidenceGathering(
+                    of: readings,
+                    among: ProcessStat.all(),
+                    daemons,
+                    before,
+                    isThorough,
+                    at: clock.now
+                )
                 return (look.found, look.knowledge)
             }
             self.knowledge = knowledge
