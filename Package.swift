@@ -253,7 +253,9 @@ let package = Package(
         .test("ShimLogs", dependencies: ["ShimTestSupport", "ContainerdShims", "LinuxHost", "LogText"]),
         .test(
             "ShimManagement",
-            dependencies: ["ShimTestSupport", "ContainerdShims", "LinuxHost", "ContainerdAPI", "RPC", .protobuf]
+            dependencies: [
+                "ShimTestSupport", "HostRegistry", "ContainerdShims", "LinuxHost", "ContainerdAPI", "RPC", .protobuf,
+            ]
         ),
         .test(
             "HostRegistry",

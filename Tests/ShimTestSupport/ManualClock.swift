@@ -22,7 +22,7 @@ package final class ManualClock: RegistryClock {
     private struct State {
         var now = ContinuousClock.now
         var sleepers: [Int: Sleeper] = [:]
-        var watchers: [Int: (duration: Duration, waiter: CheckedContinuation<Void, Never>)] = [:]
+        var watchers: [Int: (durations: ClosedRange<Duration>, waiter: CheckedContinuation<Duration, Never>)] = [:]
         var lastNumber = 0
 
         mutating func number() -> Int {
@@ -30,11 +30,22 @@ package final class ManualClock: RegistryClock {
             return lastNumber
         }
 
-        mutating func notice(_ duration: Duration) -> Bool {
-            let found = sleepers.filter { $0.value.duration == duration && !$0.value.isNoticed }.keys.min()
-            guard let found else { return false }
-            sleepers[found]?.isNoticed = true
-            return true
+        /// Whoever waited for such a sleep.
+        mutating func begin(_ sleeper: Sleeper, _ number: Int) -> CheckedContinuation<Duration, Never>? {
+            sleepers[number] = sleeper
+            let watcher = watchers.filter { $0.value.durations.contains(sleeper.duration) }.min { $0.key < $1.key }
+            guard let watcher else { return nil }
+            sleepers[number]?.isNoticed = true
+            watchers[watcher.key] = nil
+            return watcher.value.waiter
+        }
+
+        /// The first sleep of such a length that nobody was told of.
+        mutating func notice(_ durations: ClosedRange<Duration>) -> Duration? {
+            let new = sleepers.filter { durations.contains($0.value.duration) && !$0.value.isNoticed }
+            guard let first = new.min(by: { $0.key < $1.key }) else { return nil }
+            sleepers[first.key]?.isNoticed = true
+            return first.value.duration
         }
     }
 
@@ -57,19 +68,23 @@ package final class ManualClock: RegistryClock {
     }
 
     /// Returns once somebody sleeps for so long; each sleep counts once.
-    package func nextSleep(of duration: Duration) async {
+    package func nextSleep(of duration: Duration) async { _ = await nextSleep(in: duration...duration) }
+
+    /// Returns how long somebody sleeps, once that is a time between these; each sleep counts once.
+    package func nextSleep(in durations: ClosedRange<Duration>) async -> Duration {
         let number = state.withLock { $0.number() }
-        await withTaskCancellationHandler {
+        return await withTaskCancellationHandler {
             await withCheckedContinuation { waiter in
-                let isOver = state.withLock { state in
-                    let isThere = state.notice(duration)
-                    if !isThere, !Task.isCancelled { state.watchers[number] = (duration, waiter) }
-                    return isThere || Task.isCancelled
+                let duration = state.withLock { state -> Duration? in
+                    if let duration = state.notice(durations) { return duration }
+                    if Task.isCancelled { return Duration.zero }
+                    state.watchers[number] = (durations, waiter)
+                    return nil
                 }
-                if isOver { waiter.resume() }
+                if let duration { waiter.resume(returning: duration) }
             }
         } onCancel: {
-            state.withLock { $0.watchers.removeValue(forKey: number) }?.waiter.resume()
+            state.withLock { $0.watchers.removeValue(forKey: number) }?.waiter.resume(returning: .zero)
         }
     }
 
@@ -89,20 +104,20 @@ package final class ManualClock: RegistryClock {
         _ deadline: ContinuousClock.Instant,
         _ waiter: CheckedContinuation<Void, any Error>
     ) {
-        let (result, watcher) = state.withLock {
-            state -> (Result<Void, any Error>?, CheckedContinuation<Void, Never>?) in
-            if Task.isCancelled { return (.failure(CancellationError()), nil) }
-            guard deadline > state.now else { return (.success(()), nil) }
+        var result: Result<Void, any Error>?
+        var watcher: CheckedContinuation<Duration, Never>?
+        let duration = state.withLock { state in
             let duration = state.now.duration(to: deadline)
-            state.sleepers[number] = Sleeper(duration: duration, deadline: deadline, waiter: waiter)
-            guard let watcher = state.watchers.first(where: { $0.value.duration == duration }) else {
-                return (nil, nil)
+            if Task.isCancelled {
+                result = .failure(CancellationError())
+            } else if duration <= .zero {
+                result = .success(())
+            } else {
+                watcher = state.begin(Sleeper(duration: duration, deadline: deadline, waiter: waiter), number)
             }
-            state.watchers[watcher.key] = nil
-            state.sleepers[number]?.isNoticed = true
-            return (nil, watcher.value.waiter)
+            return duration
         }
         if let result { waiter.resume(with: result) }
-        watcher?.resume()
+        watcher?.resume(returning: duration)
     }
 }
