@@ -7,7 +7,7 @@ import Synchronization
 import Testing
 
 /// What a process elsewhere writes arrives whole, or it is said that it does not.
-@Suite struct StdioPumpTests {
+@Suite(.timeLimit(.minutes(1))) struct StdioPumpTests {
     private static let isReady: Bool = {
         signal(SIGPIPE, SIG_IGN)
         return true
