@@ -16,10 +16,16 @@ import Testing
     /// A pipe; both ends of it, and whether writing to it never waits.
     private func pipe(nonBlockingWriter: Bool = false) throws -> (read: Int32, write: Int32) {
         #expect(Self.isReady)
-        var ends: [Int32] = [0, 0]
-        try #require(Glibc.pipe(&ends) == 0)
-        if nonBlockingWriter { #expect(fcntl(ends[1], F_SETFL, O_NONBLOCK) == 0) }
-        return (ends[0], ends[1])
+        // By a name, so that no child that another test starts meanwhile gets an end of it.
+        let path = FileManager.default.temporaryDirectory.appending(path: "pump-\(UUID())").path
+        try #require(mkfifo(path, 0o600) == 0)
+        defer { unlink(path) }
+        let reader = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+        let writer = open(path, O_WRONLY | O_CLOEXEC)
+        try #require(reader >= 0 && writer >= 0)
+        #expect(fcntl(reader, F_SETFL, 0) == 0)
+        if nonBlockingWriter { #expect(fcntl(writer, F_SETFL, O_NONBLOCK) == 0) }
+        return (reader, writer)
     }
 
     /// Runs the pump on a thread, with what writes to its source and what reads from its target on others.
@@ -89,7 +95,7 @@ import Testing
             close(target.read)
             if number == ENOSPC {
                 close(target.write)
-                target.write = open("/dev/full", O_WRONLY)
+                target.write = open("/dev/full", O_WRONLY | O_CLOEXEC)
             }
             let failures = Mutex<[Int32]>([])
             // More than a pipe holds: it ends only when all of it is read.
