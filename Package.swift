@@ -253,7 +253,9 @@ let package = Package(
         .test("ShimLogs", dependencies: ["ShimTestSupport", "ContainerdShims", "LinuxHost", "LogText"]),
         .test(
             "ShimManagement",
-            dependencies: ["ShimTestSupport", "ContainerdShims", "LinuxHost", "ContainerdAPI", "RPC", .protobuf]
+            dependencies: [
+                "ShimTestSupport", "HostRegistry", "ContainerdShims", "LinuxHost", "ContainerdAPI", "RPC", .protobuf,
+            ]
         ),
         .test(
             "HostRegistry",
@@ -261,7 +263,10 @@ let package = Package(
                 "ShimTestSupport", "ContainerdShims", "LinuxHost", "ContainerdAPI", "RPC", "StreamSockets", .protobuf,
             ]
         ),
-        .test("Diagnosis", dependencies: ["HostRegistry", "ShimLogs", "ContainerdShims", "LinuxHost"]),
+        .test(
+            "Diagnosis",
+            dependencies: ["ShimTestSupport", "HostRegistry", "ShimLogs", "ContainerdShims", "LinuxHost"]
+        ),
         .test(
             "HostActions",
             dependencies: [

@@ -11,6 +11,7 @@ struct EvidenceGathering {
     private(set) var found: [TaskEvidence] = []
     private(set) var knowledge: HostKnowledge
     private let isThorough: Bool
+    private let now: ContinuousClock.Instant
     private let processes: [Int32: ProcessStat]
     /// Whether anything on the host waits inside the kernel, which is worth looking for then.
     private let hasUninterruptible: Bool
@@ -24,10 +25,12 @@ struct EvidenceGathering {
         among all: [ProcessStat],
         _ daemons: [String: DaemonReading.Presence],
         _ knowledge: HostKnowledge,
-        _ isThorough: Bool
+        _ isThorough: Bool,
+        at now: ContinuousClock.Instant
     ) {
         self.knowledge = knowledge
         self.isThorough = isThorough
+        self.now = now
         processes = Dictionary(all.map { ($0.pid, $0) }) { first, _ in first }
         hasUninterruptible = all.contains { $0.state == "D" }
         for stat in all { children[stat.parentPid, default: []].append(stat) }
@@ -104,10 +107,10 @@ struct EvidenceGathering {
     /// The whole host is looked through for the holders of a pipe only where it is full or somebody asks, and they are not known.
     private mutating func lookAtPipes() {
         let ways = found.indices.flatMap { self.ways(of: $0) }
-        if !isThorough { knowledge.readers.lookNear(ways.map { ($0.identity, near($0.task)) }) }
+        if !isThorough { knowledge.readers.lookNear(ways.map { ($0.identity, near($0.task)) }, at: now) }
         var unclear: [Way] = []
         for way in ways where !isSettled(way) {
-            if let holders = knowledge.readers.holders(of: way.identity, all: true) {
+            if let holders = knowledge.readers.holders(of: way.identity, all: true, at: now) {
                 look(at: way, heldBy: holders)
             } else {
                 unclear.append(way)
@@ -115,7 +118,7 @@ struct EvidenceGathering {
         }
         let pipes = Set(unclear.map(\.identity))
         let isUrgent = isThorough || unclear.contains { fullPipes.contains($0.identity) }
-        guard !pipes.isEmpty, let holders = knowledge.readers.search(pipes, isUrgent: isUrgent) else { return }
+        guard !pipes.isEmpty, let holders = knowledge.readers.search(pipes, isUrgent: isUrgent, at: now) else { return }
         for way in unclear { look(at: way, heldBy: holders[way.identity] ?? []) }
     }
 
@@ -126,7 +129,9 @@ struct EvidenceGathering {
 
     /// Whether a reader is known, so that it can be looked how full the pipe is, and it is not full.
     private mutating func isSettled(_ way: Way) -> Bool {
-        guard !isThorough, let holders = knowledge.readers.holders(of: way.identity, all: false) else { return false }
+        guard !isThorough, let holders = knowledge.readers.holders(of: way.identity, all: false, at: now) else {
+            return false
+        }
         let fill = way.fill(heldBy: holders)
         guard fill?.isFull != true else {
             fullPipes.insert(way.identity)

@@ -62,9 +62,11 @@ package actor HostExaminer {
         let daemons = Dictionary(await registry.daemonReadings.map { ($0.stateDirectory, $0.presence) }) { first, _ in
             first
         }
-        knowledge.forgetOld()
+        knowledge.forgetOld(at: registry.clock.now)
         let first = await look(at: readings, daemons, isThorough)
-        guard first.contains(where: \.mayPass), (try? await Task.sleep(for: .seconds(1))) != nil else { return first }
+        guard first.contains(where: \.mayPass), (try? await registry.clock.sleep(for: .seconds(1))) != nil else {
+            return first
+        }
         let passing = first.filter(\.mayPass).map(\.reading)
         let second = await look(at: passing, daemons, isThorough)
         let later = Dictionary(second.map { ($0.reading.id, $0) }) { first, _ in first }
@@ -77,10 +79,17 @@ package actor HostExaminer {
         _ daemons: [String: DaemonReading.Presence],
         _ isThorough: Bool
     ) async -> [TaskEvidence] {
-        let before = knowledge
+        let (before, clock) = (knowledge, registry.clock)
         do throws(SystemError) {
             let (found, knowledge) = try await BlockingIO.read { () throws(SystemError) in
-                let look = EvidenceGathering(of: readings, among: ProcessStat.all(), daemons, before, isThorough)
+                let look = EvidenceGathering(
+                    of: readings,
+                    among: ProcessStat.all(),
+                    daemons,
+                    before,
+                    isThorough,
+                    at: clock.now
+                )
                 return (look.found, look.knowledge)
             }
             self.knowledge = knowledge

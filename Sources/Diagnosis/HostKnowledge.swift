@@ -7,8 +7,8 @@ struct HostKnowledge: Sendable {
     var readers = PipeReaders()
     var cgroups = TaskCgroups()
 
-    mutating func forgetOld() {
-        readers.forgetOld()
-        cgroups.forgetOld()
+    mutating func forgetOld(at now: ContinuousClock.Instant) {
+        readers.forgetOld(at: now)
+        cgroups.forgetOld(at: now)
     }
 }

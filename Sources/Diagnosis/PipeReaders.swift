@@ -30,8 +30,7 @@ struct PipeReaders: Sendable {
     private let watches = PathWatches()
 
     /// Forgets pipes that nobody has asked about for long: their tasks are gone.
-    mutating func forgetOld() {
-        let now = ContinuousClock.now
+    mutating func forgetOld(at now: ContinuousClock.Instant) {
         lookedNearAt = lookedNearAt.filter { $0.value.duration(to: now) < Self.lifetime }
         for (pipe, entry) in entries where entry.usedAt.duration(to: now) > Self.lifetime * 2 { forget(pipe) }
     }
@@ -39,14 +38,18 @@ struct PipeReaders: Sendable {
     /// The holders of a pipe as they are now, this program left out; nil when they have to be looked for.
     ///
     /// Unless all of them are asked for, one that reads is enough, and none means that nobody does.
-    mutating func holders(of pipe: FIFO.Identity, all: Bool) -> [PipeHolder]? {
+    mutating func holders(
+        of pipe: FIFO.Identity,
+        all: Bool,
+        at now: ContinuousClock.Instant
+    ) -> [PipeHolder]? {
         guard let entry = entries[pipe], entry.isComplete || !all && !entry.holders.isEmpty else { return nil }
         let still = all ? entry.holders.compactMap { $0.again(of: pipe) } : entry.holders.filter { $0.stillHolds(pipe) }
-        guard isBelieved(entry, pipe), still.count == entry.holders.count else {
+        guard isBelieved(entry, pipe, at: now), still.count == entry.holders.count else {
             forget(pipe)
             return nil
         }
-        entries[pipe]?.usedAt = .now
+        entries[pipe]?.usedAt = now
         return still
     }
 
@@ -54,8 +57,7 @@ struct PipeReaders: Sendable {
     ///
     /// Each process is gone through once, however many the pipes are: some have thousands of files open. Who is not found is not
     /// looked for again for a while.
-    mutating func lookNear(_ pipes: [(pipe: FIFO.Identity, pids: [Int32])]) {
-        let now = ContinuousClock.now
+    mutating func lookNear(_ pipes: [(pipe: FIFO.Identity, pids: [Int32])], at now: ContinuousClock.Instant) {
         var wanted: [Int32: Set<FIFO.Identity>] = [:]
         for (pipe, pids) in pipes where entries[pipe] == nil {
             if let looked = lookedNearAt[pipe], looked.duration(to: now) < Self.lifetime { continue }
@@ -70,8 +72,11 @@ struct PipeReaders: Sendable {
     }
 
     /// Looks through the whole host for the holders of some pipes; nil where that was done a moment ago and is not `urgent`.
-    mutating func search(_ pipes: Set<FIFO.Identity>, isUrgent: Bool) -> [FIFO.Identity: [PipeHolder]]? {
-        let now = ContinuousClock.now
+    mutating func search(
+        _ pipes: Set<FIFO.Identity>,
+        isUrgent: Bool,
+        at now: ContinuousClock.Instant
+    ) -> [FIFO.Identity: [PipeHolder]]? {
         if !isUrgent, let scannedAt, scannedAt.duration(to: now) < Self.scanPause { return nil }
         scannedAt = now
         // Watched first: who comes while it is looked is told of afterwards.
@@ -87,9 +92,9 @@ struct PipeReaders: Sendable {
         return pipes.reduce(into: [:]) { $0[$1] = entries[$1]?.holders ?? [] }
     }
 
-    private func isBelieved(_ entry: Entry, _ pipe: FIFO.Identity) -> Bool {
+    private func isBelieved(_ entry: Entry, _ pipe: FIFO.Identity, at now: ContinuousClock.Instant) -> Bool {
         guard entry.isComplete else { return true }
-        guard entry.isWatched, let path = pipe.path else { return entry.foundAt.duration(to: .now) < Self.lifetime }
+        guard entry.isWatched, let path = pipe.path else { return entry.foundAt.duration(to: now) < Self.lifetime }
         return watches?.hasChanged(path) == false
     }
 

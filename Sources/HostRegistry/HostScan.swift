@@ -28,13 +28,14 @@ struct HostScan: Sendable {
         _ options: RegistryOptions,
         _ daemons: [DaemonWatch],
         _ shimPids: Set<Int32>,
-        before: Set<Int32>
+        before: Set<Int32>,
+        _ clock: any RegistryClock
     ) async -> HostScan {
         async let processes = lookAtProcesses(shimPids, before)
         let found = await withTaskGroup(of: (Int, BundleScan, DaemonWatch).self) { group in
             for (index, daemon) in daemons.enumerated() {
                 group.addTask {
-                    let (scan, daemon) = await look(at: daemon, options.namespaces)
+                    let (scan, daemon) = await look(at: daemon, options.namespaces, clock)
                     return (index, scan, daemon)
                 }
             }
@@ -45,11 +46,15 @@ struct HostScan: Sendable {
         return HostScan(bundles: BundleScan(found.map(\.1)), daemons: found.map(\.2), processes: await processes)
     }
 
-    private static func look(at daemon: DaemonWatch, _ namespaces: Set<String>) async -> (BundleScan, DaemonWatch) {
+    private static func look(
+        at daemon: DaemonWatch,
+        _ namespaces: Set<String>,
+        _ clock: any RegistryClock
+    ) async -> (BundleScan, DaemonWatch) {
         do throws(SystemError) {
             return try await BlockingIO.read { () throws(SystemError) in
                 var daemon = daemon
-                daemon.look(at: .now)
+                daemon.look(at: clock.now)
                 return (BundleScan(of: [daemon.directory], namespaces: namespaces), daemon)
             }
         } catch {

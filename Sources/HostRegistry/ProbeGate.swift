@@ -10,6 +10,8 @@ struct ProbeGate {
     /// Since when those count that are inside: those of before are not waited for.
     private var generation = 0
     private var waiter: CheckedContinuation<Void, Never>?
+    /// Whether somebody is about to call ``expire()``.
+    private var isTimed = false
 
     /// Counts a probe in; nil when it has to wait.
     mutating func enter() -> Int? {
@@ -20,10 +22,11 @@ struct ProbeGate {
 
     /// Whoever comes to the gate and has to wait; one at a time.
     ///
-    /// Returns what ``expire(_:)`` is to be told once those inside have had their time.
-    mutating func wait(_ waiter: CheckedContinuation<Void, Never>) -> Int {
+    /// Returns whether the caller is to call ``expire()`` once those inside have had their time.
+    mutating func wait(_ waiter: CheckedContinuation<Void, Never>) -> Bool {
         self.waiter = waiter
-        return generation
+        defer { isTimed = true }
+        return !isTimed
     }
 
     /// A probe is over.
@@ -34,9 +37,10 @@ struct ProbeGate {
     }
 
     /// Those that are inside have had their time.
-    mutating func expire(_ generation: Int) {
-        guard generation == self.generation, waiter != nil else { return }
-        self.generation += 1
+    mutating func expire() {
+        isTimed = false
+        guard waiter != nil else { return }
+        generation += 1
         inside = 0
         wake()
     }

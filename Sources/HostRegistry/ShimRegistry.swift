@@ -24,7 +24,9 @@ public actor ShimRegistry {
     private nonisolated let eventLoop: any EventLoop
     package nonisolated let options: RegistryOptions
     let connector: any ShimConnector
-    let clock = ContinuousClock()
+    package nonisolated let clock: any RegistryClock
+    /// Runs what waits for the clock where the registry runs.
+    private nonisolated let executor: LoopTaskExecutor
     /// Yields when a shim has fallen sick or well again that no snapshot waited for: the next will say something new.
     ///
     /// For one reader.
@@ -58,11 +60,22 @@ public actor ShimRegistry {
         connector: (any ShimConnector)? = nil,
         eventLoop: (any EventLoop)? = nil
     ) {
+        self.init(options: options, connector: connector, eventLoop: eventLoop, clock: ContinuousClock())
+    }
+
+    private init(
+        options: RegistryOptions,
+        connector: (any ShimConnector)?,
+        eventLoop: (any EventLoop)?,
+        clock: any RegistryClock
+    ) {
         let eventLoop = eventLoop ?? MultiThreadedEventLoopGroup.singleton.next()
         self.options = options
         self.eventLoop = eventLoop
+        self.clock = clock
+        executor = LoopTaskExecutor(eventLoop)
         self.connector = connector ?? SocketConnector(eventLoop: eventLoop)
-        daemons = options.stateDirectories.map { DaemonWatch($0, at: .now) }
+        daemons = options.stateDirectories.map { DaemonWatch($0, at: clock.now) }
         (news, newsFeed) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         // One probe of a task is in flight at most, so the stream holds each task once at most.
         (probes, probeRequests) = AsyncStream.makeStream(of: [TaskID].self, bufferingPolicy: .unbounded)
@@ -74,7 +87,17 @@ public actor ShimRegistry {
         connector: (any ShimConnector)? = nil,
         _ body: (ShimRegistry) async throws -> Value
     ) async throws -> Value {
-        let registry = ShimRegistry(options: options, connector: connector)
+        try await withRegistry(options, connector: connector, clock: ContinuousClock(), body)
+    }
+
+    /// The same by another clock.
+    package static func withRegistry<Value: Sendable>(
+        _ options: RegistryOptions,
+        connector: (any ShimConnector)? = nil,
+        clock: any RegistryClock,
+        _ body: (ShimRegistry) async throws -> Value
+    ) async throws -> Value {
+        let registry = ShimRegistry(options: options, connector: connector, eventLoop: nil, clock: clock)
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await registry.run() }
             defer { group.cancelAll() }
@@ -84,11 +107,10 @@ public actor ShimRegistry {
 
     /// Asks the shims that snapshots want asked, until the caller's task is cancelled; then closes every connection.
     public func run() async {
-        let executor = LoopTaskExecutor(eventLoop)
         await withDiscardingTaskGroup { group in
             for await ids in probes {
                 for id in ids {
-                    let entered = await self.enterGate()
+                    let entered = await enterGate(&group)
                     group.addTask(executorPreference: executor) { await self.probe(id, entered) }
                 }
             }
@@ -124,23 +146,26 @@ public actor ShimRegistry {
     }
 
     /// Waits until another probe may begin, for no longer than a shim may take without being slow.
-    private func enterGate() async -> Int {
+    private func enterGate(_ group: inout DiscardingTaskGroup) async -> Int {
         while true {
             if let entered = gate.enter() { return entered }
             await withCheckedContinuation { waiter in
-                let generation = gate.wait(waiter)
-                eventLoop.scheduleTask(in: TimeAmount(options.limits.slow)) {
-                    self.assumeIsolated { $0.gate.expire(generation) }
-                }
+                guard gate.wait(waiter) else { return }
+                group.addTask(executorPreference: executor) { await self.expireGate() }
             }
         }
+    }
+
+    private func expireGate() async {
+        try? await clock.sleep(for: options.limits.slow)
+        gate.expire()
     }
 
     // MARK: - The steps of a snapshot
 
     /// Brings the records up to date with the bundles that there are.
     private func rescan() async {
-        let scan = await HostScan.run(options, daemons, shimPids, before: pids)
+        let scan = await HostScan.run(options, daemons, shimPids, before: pids, clock)
         let now = clock.now
         daemons = scan.daemons
         if let processes = scan.processes {
@@ -179,12 +204,18 @@ public actor ShimRegistry {
 
     private func waitForAnswers(to ids: Set<TaskID>, _ patience: Duration) async {
         guard !ids.isEmpty else { return }
-        await withCheckedContinuation { waiter in
-            let round = rounds.begin(waitingFor: ids, waiter)
-            eventLoop.scheduleTask(in: TimeAmount(patience)) {
-                self.assumeIsolated { $0.rounds.end(round) }
+        await withDiscardingTaskGroup { group in
+            await withCheckedContinuation { waiter in
+                let round = rounds.begin(waitingFor: ids, waiter)
+                group.addTask(executorPreference: executor) { await self.end(round, after: patience) }
             }
+            group.cancelAll()
         }
+    }
+
+    private func end(_ round: Int, after patience: Duration) async {
+        try? await clock.sleep(for: patience)
+        rounds.end(round)
     }
 
     private func assemble(_ began: ContinuousClock.Instant) -> RegistrySnapshot {

@@ -16,13 +16,13 @@ package struct TaskCgroups: Sendable {
     }
 
     private var entries: [TaskID: Entry] = [:]
-    private var emptiedAt = ContinuousClock.now
+    private var emptiedAt: ContinuousClock.Instant
 
-    package init() {}
+    package init(at now: ContinuousClock.Instant = .now) { emptiedAt = now }
 
-    package mutating func forgetOld() {
-        guard emptiedAt.duration(to: .now) > Self.lifetime else { return }
-        self = TaskCgroups()
+    package mutating func forgetOld(at now: ContinuousClock.Instant) {
+        guard emptiedAt.duration(to: now) > Self.lifetime else { return }
+        self = TaskCgroups(at: now)
     }
 
     /// The cgroup of a task's container, of whose init process the caller knows that it started when the reading says; nil where it

@@ -25,7 +25,7 @@ import Testing
     private func measures(_ reading: ShimReading) -> TaskMeasures {
         var knowledge = HostKnowledge()
         var times = ProcessorTimes()
-        return TaskMeasures(of: reading, &knowledge, &times)
+        return TaskMeasures(of: reading, &knowledge, &times, at: .now)
     }
 
     @Test func theFullestPipeIsSaidAndNothingIsTaken() throws {

@@ -55,7 +55,7 @@ import Testing
     ) async throws -> (DeletionReport, ScriptedConnector) {
         let fixture = try BundleFixture()
         for id in ["t"] + others { try fixture.add(id, address: "unix:///a") }
-        let connector = ScriptedConnector()
+        let connector = ScriptedConnector(clock: ManualClock())
         connector.answerUntilShutdown(at: "unix:///a", answer)
         let report = try await fixture.withRegistry(connector) { registry in
             _ = await registry.snapshot(patience: .seconds(5))

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ContainerdAPI
 import ContainerdShims
 import Foundation
 import HostRegistry
@@ -13,46 +12,17 @@ import Testing
 
 /// One performer for every action: what it refuses it does not do, and what it does it writes down.
 @Suite struct PerformerTests {
-    private static let all: [TaskAction.Kind] = {
-        let signal = UnixSignal.offered[0]
-        let process = ContainerProcess(pid: .max, startTicks: 1, depth: 0, command: "sh")
-        return [
-            .start, .pause, .resume, .kill(signal, all: true), .delete(killFirst: true),
-            .signalProcess(process, signal),
-            .checkpoint(path: "/none/there"), .update(ResourceLimits()), .cleanUp(), .shutdown,
-            .takeOutput(harm: "none"),
-            .drainLog(), .dumpStacks,
-        ] + ForcedStep.allCases.map { .force($0) }
-    }()
-
     private func withTask(
         _ rules: ActionPerformer.Rules,
         _ body: (ActionPerformer, ShimReading, ScriptedConnector) async throws -> Void
     ) async throws {
         let process = try HelperProcess("exec sleep 600")
-        let fixture = try BundleFixture()
-        try fixture.add("t", address: "unix:///a")
-        let connector = ScriptedConnector()
-        connector.answer(at: "unix:///a") { call throws(ShimTransportError) in
-            switch call.method {
-            case "Connect": try Reply.connect()
-            case "State": try Reply.state(.running, pid: process.pid)
-            default: []
-            }
-        }
-        try await fixture.withRegistry(connector) { registry in
-            let snapshot = await registry.snapshot(patience: .seconds(20))
-            try await body(ActionPerformer(registry, rules), try #require(snapshot.readings.first), connector)
-        }
-    }
-
-    private func acts(_ connector: ScriptedConnector) -> [String] {
-        connector.calls.map(\.method).filter { $0 != "Connect" && $0 != "State" }
+        try await PerformedTask.with(pid: process.pid, rules, body)
     }
 
     @Test func nothingIsDoneWhereOnlyLookingIsAllowed() async throws {
         try await withTask(.init(isReadOnly: true)) { performer, reading, connector in
-            for kind in Self.all {
+            for kind in PerformedTask.everyKind {
                 let action = TaskAction(kind, ActionTarget(reading))
                 guard case .failure(let error) = await performer.perform(action).result else {
                     Issue.record("\(action.name) was done")
@@ -60,7 +30,7 @@ import Testing
                 }
                 #expect(error.code == .failedPrecondition && error.message == action.readOnlyRefusal)
             }
-            #expect(acts(connector).isEmpty)
+            #expect(PerformedTask.acts(connector).isEmpty)
         }
     }
 
@@ -68,7 +38,7 @@ import Testing
         try await withTask(.init()) { performer, reading, connector in
             var other = reading
             other.pidStartTicks = 1
-            for kind in Self.all {
+            for kind in PerformedTask.everyKind {
                 let action = TaskAction(kind, ActionTarget(other))
                 guard case .failure(let error) = await performer.perform(action).result else {
                     Issue.record("\(action.name) was done")
@@ -76,7 +46,7 @@ import Testing
                 }
                 #expect(error.message.hasSuffix(": nothing was done"), "\(action.name): \(error.message)")
             }
-            #expect(acts(connector).isEmpty)
+            #expect(PerformedTask.acts(connector).isEmpty)
         }
     }
 
@@ -101,7 +71,7 @@ import Testing
         try await withTask(.init(journal: JournalFile(path: path))) { performer, reading, connector in
             let report = await performer.perform(TaskAction(.pause, ActionTarget(reading)))
             #expect(try report.result.get().words == "paused")
-            #expect(acts(connector) == ["Pause"])
+            #expect(PerformedTask.acts(connector) == ["Pause"])
             let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
             #expect(lines.count == 2 && lines.allSatisfy { $0.contains(#""action":"pause""#) })
             let pid = try #require(reading.pid)

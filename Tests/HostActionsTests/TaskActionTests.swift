@@ -50,13 +50,46 @@ import Testing
         #expect(target.difference(from: reading { ($0.pid, $0.pidStartTicks) = (nil, nil) }) == nil, "it ended")
     }
 
-    @Test func whoeverKnowsTheTaskCleansUp() {
-        typealias Keeper = TaskDeletion.BundleKeeper
-        #expect(Keeper.judge(.up(pid: 1), knowsTask: true) == .containerd)
-        #expect(Keeper.judge(.up(pid: 1), knowsTask: nil) == .containerd, "a busy one is there")
-        #expect(Keeper.judge(.up(pid: 1), knowsTask: false) == .nobody)
-        #expect(Keeper.judge(.stopped(pid: 1), knowsTask: nil) == .containerd)
-        #expect(Keeper.judge(.down, knowsTask: nil) == .nobody && Keeper.judge(.unknown, knowsTask: nil) == .nobody)
+    @Test(arguments: [
+        ("one that is up and knows the task cleans up", DaemonReading.Presence.up(pid: 1), Bool?(true), true),
+        ("one that is up and does not answer is there", .up(pid: 1), nil, true),
+        ("one that is up and does not know the task leaves it", .up(pid: 1), false, false),
+        ("one that is stopped cleans up once it goes on", .stopped(pid: 1), nil, true),
+        ("what one that is stopped knew before says nothing", .stopped(pid: 1), false, true),
+        ("one that is down cleans up nothing", .down, nil, false),
+        ("one that is down has forgotten what it knew", .down, true, false),
+        ("one that is not seen is not counted on", .unknown, nil, false),
+    ])
+    func whetherContainerdCleansUp(what: String, presence: DaemonReading.Presence, knowsTask: Bool?, cleansUp: Bool) {
+        #expect(TaskDeletion.BundleKeeper.judge(presence, knowsTask: knowsTask) == (cleansUp ? .containerd : .nobody))
+    }
+
+    @Test(arguments: [
+        (TaskAction.Kind.start, TaskStatus.running, String?("it is RUNNING, only a created task can be started")),
+        (.pause, .stopped, "it is STOPPED, only a running task can be paused"),
+        (.resume, .running, "it is RUNNING, not paused"), (.delete(killFirst: false), .paused, "it is PAUSED"),
+        (.checkpoint(path: "/c"), .created, "it is CREATED"), (.update(ResourceLimits()), .stopped, "it is STOPPED"),
+        (.cleanUp(), .running, "its shim answers"), (.start, .created, nil), (.pause, .running, nil),
+        (.resume, .pausing, nil), (.delete(killFirst: true), .pausing, nil), (.checkpoint(path: "/c"), .paused, nil),
+    ])
+    func whyNot(kind: TaskAction.Kind, status: TaskStatus, why: String?) {
+        #expect(kind.obstacle(reading { $0.status = status }) == why)
+    }
+
+    @Test(arguments: [
+        (ShimHealth.unresponsive, "does not mean that it is dead"),
+        (.broken, "cannot be told whether its shim is dead"),
+        (.ghost, "its shim answers"), (.slow, "its shim answers"),
+    ])
+    func onlyADeadShimIsCleanedUp(health: ShimHealth, why: String) {
+        #expect(TaskAction.Kind.cleanUp().obstacle(reading { $0.health = health })?.contains(why) == true)
+    }
+
+    @Test func nothingIsDoneToATaskThatIsGone() {
+        for kind in PerformedTask.everyKind {
+            #expect(kind.obstacle(nil) == "it is gone")
+            #expect(TaskAction(kind, ActionTarget(reading())).obstacle(nil) == "it is gone, nothing was done")
+        }
     }
 
     @Test func limitsAreSaidAsTheyAreTyped() throws {

@@ -13,10 +13,13 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct EventFeedsTests {
     /// A shim with one task, whose process is this one.
     private final class Shim: Sendable {
-        let connector = ScriptedConnector()
+        let clock: ManualClock
+        let connector: ScriptedConnector
         private let status = Mutex<TaskProcessStatus?>(.running)
 
         init() {
+            clock = ManualClock()
+            connector = ScriptedConnector(clock: clock)
             connector.answer(at: ScriptedShim.address) { [self] call throws(ShimTransportError) in
                 switch call.method {
                 case "Wait":
@@ -40,12 +43,14 @@ import Testing
     private let exchange = EventExchange()
     private let id = TaskID(namespace: "ns", id: "t")
 
+    private static let interval = Duration.seconds(10)
+
     private func withFeeds(_ body: (ShimRegistry) async throws -> Void) async throws {
         let fixture = try BundleFixture()
         try fixture.add("t", address: ScriptedShim.address)
         try await fixture.withRegistry(shim.connector, limits) { registry in
             try await withThrowingTaskGroup(of: Void.self) { group in
-                let feeds = EventFeeds(registry: registry, publishingTo: exchange, interval: .milliseconds(10))
+                let feeds = EventFeeds(registry: registry, publishingTo: exchange, interval: Self.interval)
                 group.addTask { await feeds.run() }
                 defer { group.cancelAll() }
                 try await body(registry)
@@ -53,16 +58,14 @@ import Testing
         }
     }
 
-    private func limits(_ limits: inout RegistryLimits) {
-        limits.steadyAfter = .seconds(60)
-        // How long a shim that does not answer is asked whether it is there at all.
-        limits.slow = .seconds(1)
-    }
+    /// Asked with every poll, however steady it is.
+    private func limits(_ limits: inout RegistryLimits) { limits.steadyAfter = .seconds(3600) }
 
-    private func polls(_ count: Int) async throws {
-        let before = shim.connector.calls(of: "State").count
-        try await eventually("it is polled", within: .seconds(20)) {
-            shim.connector.calls(of: "State").count >= before + count
+    /// Has it polled so often; each poll but the last is over afterwards.
+    private func poll(times: Int = 1) async {
+        for _ in 0..<times {
+            await shim.clock.nextSleep(of: Self.interval)
+            shim.clock.advance(by: Self.interval)
         }
     }
 
@@ -75,7 +78,8 @@ import Testing
             guard case .exit(process: "t", pid: getpid(), status: 3, at: nil) = event else {
                 return #expect(Bool(false), "\(String(describing: event))")
             }
-            try await polls(3)
+            await poll(times: 3)
+            await shim.clock.nextSleep(of: Self.interval)
         }
         exchange.publish(.of(.oom), from: .client)
         #expect(await reader.next()?.envelope.task?.event == .oom)
@@ -84,10 +88,12 @@ import Testing
     @Test func aPauseIsNoticed() async throws {
         var reader = exchange.subscribe().makeAsyncIterator()
         try await withFeeds { _ in
-            try await polls(1)
+            try await eventually("it is asked") { !shim.connector.calls(of: "State").isEmpty }
             shim.becomes(.paused)
+            await poll()
             #expect(await reader.next()?.envelope.task?.event == .paused)
             shim.becomes(.running)
+            await poll()
             #expect(await reader.next()?.envelope.task?.event == .resumed)
         }
     }
@@ -95,15 +101,21 @@ import Testing
     @Test func aTaskWhoseShimIsSilentForAWhileIsWaitedForOnce() async throws {
         try await withFeeds { registry in
             try await eventually("it is waited for") { !shim.connector.calls(of: "Wait").isEmpty }
+            func health() async -> ShimHealth? { await registry.known(id)?.reading.health }
             shim.becomes(nil)
-            try await eventually("it is silent", within: .seconds(20)) {
-                await registry.snapshot()[id]?.health == .unresponsive
-            }
+            await poll()
+            await shim.clock.nextSleep(of: registry.options.limits.patience)
+            await shim.clock.nextSleep(of: registry.options.limits.deadline)
+            shim.clock.advance(by: registry.options.limits.deadline)
+            // How long a shim that does not answer is asked whether it is there at all.
+            await shim.clock.nextSleep(of: registry.options.limits.slow)
+            shim.clock.advance(by: registry.options.limits.slow)
+            try await eventually("it is silent") { await health() == .unresponsive }
             shim.becomes(.running)
-            try await eventually("it recovers", within: .seconds(20)) {
-                await registry.snapshot()[id]?.health != .unresponsive
-            }
-            try await polls(3)
+            await poll()
+            try await eventually("it recovers") { await health() == .ok }
+            await poll(times: 3)
+            await shim.clock.nextSleep(of: Self.interval)
             #expect(shim.connector.calls(of: "Wait").count == 1)
         }
     }

@@ -8,7 +8,7 @@ import Testing
 @testable import HostRegistry
 
 /// A shim that has not answered yet, before it has missed its deadline and after.
-@Suite struct OverdueTests {
+@Suite(.timeLimit(.minutes(1))) struct OverdueTests {
     private let start = ContinuousClock.now
     private let limits = RegistryLimits()
 
@@ -27,14 +27,20 @@ import Testing
     @Test func whatNoSnapshotWaitedForIsNews() async throws {
         let fixture = try BundleFixture()
         try fixture.add("t", address: "unix:///a")
-        let connector = ScriptedConnector()
+        let clock = ManualClock()
+        let connector = ScriptedConnector(clock: clock)
         connector.answer(at: "unix:///a") { call throws(ShimTransportError) in
-            if call.method == "Connect" { return try Reply.connect(shimPid: 77) }
-            while !Task.isCancelled { try? await Task.sleep(for: .milliseconds(5)) }
-            throw .cancelled
+            call.method == "Connect" ? try Reply.connect(shimPid: 77) : try await Reply.none()
         }
-        try await fixture.withRegistry(connector, { $0.deadline = .milliseconds(300) }) { registry in
-            #expect(await registry.snapshot(patience: .milliseconds(1)).readings.first?.health == .slow)
+        try await fixture.withRegistry(connector) { registry in
+            async let first = registry.snapshot(patience: .seconds(1))
+            try await eventually("State is asked") { !connector.calls(of: "State").isEmpty }
+            await clock.nextSleep(of: .seconds(1))
+            await clock.nextSleep(of: .seconds(2))
+            clock.advance(by: .seconds(1))
+            let reading = await first.readings.first
+            #expect(reading?.health == .slow && reading?.isOverdue == true)
+            clock.advance(by: .seconds(1))
             for await _ in registry.news { break }
             #expect(await registry.snapshot(patience: .zero).readings.first?.health == .unresponsive)
         }

@@ -2,27 +2,25 @@
 
 import ContainerdAPI
 import ContainerdShims
-import Foundation
 import Glibc
-import LinuxHost
 import RPC
 import ShimTestSupport
-import Synchronization
 import Testing
 
 @testable import HostRegistry
 
 /// What a registry finds out about shims, the well and the sick.
-@Suite struct RegistryTests {
+@Suite(.timeLimit(.minutes(1))) struct RegistryTests {
+    private let connector = ScriptedConnector(clock: ManualClock())
+
     /// A shim whose tasks all run in this process.
-    private static let healthy: ScriptedConnector.Answer = { call throws(ShimTransportError) in
+    static let healthy: ScriptedConnector.Answer = { call throws(ShimTransportError) in
         call.method == "Connect" ? try Reply.connect(shimPid: 77) : try Reply.state(.running, pid: getpid())
     }
 
     @Test func aHealthyTaskIsRead() async throws {
         let fixture = try BundleFixture()
         try fixture.add("t", address: "unix:///a")
-        let connector = ScriptedConnector()
         connector.answer(at: "unix:///a", Self.healthy)
         let snapshot = try await fixture.withRegistry(connector) { await $0.snapshot(patience: .seconds(5)) }
         let reading = try #require(snapshot.readings.first)
@@ -38,7 +36,6 @@ import Testing
     @Test func anOlderShimIsSpokenToInItsVersion() async throws {
         let fixture = try BundleFixture()
         try fixture.add("t", address: "unix:///a")
-        let connector = ScriptedConnector()
         connector.answer(at: "unix:///a") { call throws(ShimTransportError) in
             guard call.service == "containerd.task.v2.Task" else {
                 throw .status(RPCStatus(code: .unimplemented, message: "service \(call.service)"))
@@ -54,7 +51,6 @@ import Testing
     @Test func tasksOfOneAddressShareAConnection() async throws {
         let fixture = try BundleFixture()
         for id in ["a", "b", "c"] { try fixture.add(id, address: "unix:///pod") }
-        let connector = ScriptedConnector()
         connector.answer(at: "unix:///pod", Self.healthy)
         try await fixture.withRegistry(connector) { registry in
             let snapshot = await registry.snapshot(patience: .seconds(5))
@@ -65,44 +61,6 @@ import Testing
         #expect(Set(connector.calls(of: "State").map(\.id)) == ["a", "b", "c"])
     }
 
-    @Test func aSilentShimHoldsUpNobodyAndIsSeenToRecover() async throws {
-        let fixture = try BundleFixture()
-        for id in ["sick", "well"] { try fixture.add(id, address: "unix:///\(id)") }
-        let connector = ScriptedConnector()
-        connector.answer(at: "unix:///well", Self.healthy)
-        let hasRecovered = Mutex(false)
-        connector.answer(at: "unix:///sick") { call throws(ShimTransportError) in
-            while !hasRecovered.withLock({ $0 }), !Task.isCancelled { try? await Task.sleep(for: .milliseconds(5)) }
-            return try await Self.healthy(call)
-        }
-        let sick = TaskID(namespace: "ns", id: "sick")
-        try await fixture.withRegistry(connector, { $0.deadline = .seconds(1) }) { registry in
-            // The sick one has a second: whoever waited for it would be late.
-            try await eventually("the well one is read") {
-                await registry.snapshot(patience: .milliseconds(50))[TaskID(namespace: "ns", id: "well")]?.health == .ok
-            }
-            try await eventually("the sick one is said to be", within: .seconds(20)) {
-                await registry.snapshot()[sick]?.health == .unresponsive
-            }
-            #expect(await registry.snapshot()[sick]?.why.contains("no answer in") == true)
-            // The call that is in flight is answered, however late: nobody has to wait for the next one.
-            hasRecovered.withLock { $0 = true }
-            try await eventually("the sick one recovers") { await registry.snapshot()[sick]?.health == .ok }
-        }
-    }
-
-    @Test func aStuckCallIsToldFromAStuckShim() async throws {
-        let fixture = try BundleFixture()
-        try fixture.add("t", address: "unix:///a")
-        let connector = ScriptedConnector()
-        connector.answer(at: "unix:///a") { call throws(ShimTransportError) in
-            call.method == "Connect" ? try Reply.connect(shimPid: 5) : try await Reply.none()
-        }
-        let snapshot = try await fixture.withRegistry(connector) { await $0.snapshot(patience: .seconds(5)) }
-        #expect(snapshot.readings.first?.health == .unresponsive)
-        #expect(snapshot.readings.first?.why.contains("shim 5 is stuck in a runtime call") == true)
-    }
-
     @Test func ghostsDeadAndBrokenOnesAreToldApart() async throws {
         let fixture = try BundleFixture()
         try fixture.add("unknown", address: "unix:///unknown")
@@ -110,7 +68,6 @@ import Testing
         try fixture.add("dead", address: "unix:///dead")
         try fixture.add("empty", [:])
         try fixture.add("grpc", ["bootstrap.json": #"{"version":3,"address":"/g","protocol":"smoke"}"#])
-        let connector = ScriptedConnector()
         connector.answer(at: "unix:///unknown") { call throws(ShimTransportError) in
             guard call.method == "Connect" else { throw Reply.notFound }
             return try Reply.connect()
@@ -128,7 +85,6 @@ import Testing
 
     @Test func bundlesComeAndGo() async throws {
         let fixture = try BundleFixture()
-        let connector = ScriptedConnector()
         connector.answer(at: "unix:///a", Self.healthy)
         try await fixture.withRegistry(connector) { registry in
             #expect(await registry.snapshot().readings.isEmpty)
@@ -143,46 +99,11 @@ import Testing
     @Test func anAddressThatChangedIsFound() async throws {
         let fixture = try BundleFixture()
         try fixture.add("t", address: "unix:///old")
-        let connector = ScriptedConnector()
         connector.answer(at: "unix:///new", Self.healthy)
         try await fixture.withRegistry(connector) { registry in
             #expect(await registry.snapshot(patience: .seconds(5)).readings.first?.health == .dead)
             try fixture.add("t", address: "unix:///new")
             #expect(await registry.snapshot(patience: .seconds(5), askAll: true).readings.first?.health == .ok)
-        }
-    }
-
-    @Test func aSteadyTaskIsAskedLessOftenUnlessAllAre() async throws {
-        let fixture = try BundleFixture()
-        try fixture.add("t", address: "unix:///a")
-        let connector = ScriptedConnector()
-        connector.answer(at: "unix:///a", Self.healthy)
-        try await fixture.withRegistry(connector, { $0.steadyAfter = .zero }) { registry in
-            for _ in 0..<5 { _ = await registry.snapshot(patience: .seconds(5)) }
-            let asked = connector.calls(of: "State").count
-            #expect(asked <= 2)
-            _ = await registry.snapshot(patience: .seconds(5), askAll: true)
-            #expect(connector.calls(of: "State").count == asked + 1)
-        }
-    }
-
-    @Test(arguments: [true, false]) func aSteadyTaskIsAskedMoreOftenWhileItsContainerdIsDown(isDown: Bool) async throws
-    {
-        let fixture = try BundleFixture()
-        try fixture.add("t", address: "unix:///a")
-        // As a connection to a socket is that nobody listens on any more, one to a file is refused.
-        if isDown { try "".write(toFile: "\(fixture.folder.path)/containerd.sock", atomically: true, encoding: .utf8) }
-        let connector = ScriptedConnector()
-        connector.answer(at: "unix:///a", Self.healthy)
-        func change(_ limits: inout RegistryLimits) {
-            limits.steadyAfter = .zero
-            limits.steadyInterval = .seconds(3600)
-            limits.unreadInterval = .zero
-        }
-        try await fixture.withRegistry(connector, change) { registry in
-            for _ in 0..<5 { _ = await registry.snapshot(patience: .seconds(5)) }
-            let asked = connector.calls(of: "State").count
-            #expect(isDown ? asked == 5 : asked <= 2)
         }
     }
 }

@@ -46,6 +46,42 @@ import Testing
         #expect(!isOpen(&pool, "unix:///a"))
     }
 
+    /// What somebody gets who wants a shim while another connects to it.
+    private func waiting(in pool: inout ShimPool, for result: ShimPool.Opened) async -> ShimPool.Opened {
+        _ = pool.request("unix:///a")
+        return await withCheckedContinuation { waiter in
+            pool.wait(waiter, for: "unix:///a")
+            pool.opened(result, at: "unix:///a")
+        }
+    }
+
+    @Test func whoWaitsGetsWhatCameOfIt() async throws {
+        var pool = ShimPool(descriptors: 1024)
+        let shim = try await connected("unix:///a")
+        let opened = try await waiting(in: &pool, for: .success(shim)).get()
+        #expect(opened.shim === shim.shim)
+        pool = ShimPool(descriptors: 1024)
+        let failed = await waiting(in: &pool, for: .failure(.nobodyListens("gone")))
+        #expect(throws: ShimTransportError.nobodyListens("gone")) { try failed.get() }
+    }
+
+    @Test func whoWaitsForNothingIsNotLeftWaiting() async {
+        var pool = ShimPool(descriptors: 1024)
+        let nothing = await withCheckedContinuation { pool.wait($0, for: "unix:///a") }
+        #expect(throws: ShimTransportError.cancelled) { try nothing.get() }
+    }
+
+    @Test func whatIsBeingOpenedIsNeitherLetGoNorForgotten() async throws {
+        var pool = ShimPool(descriptors: 0)
+        for number in 0..<40 { _ = pool.request("unix:///\(number)") }
+        #expect(pool.retain([]).isEmpty)
+        pool.opened(.success(try await connected("unix:///7")), at: "unix:///7")
+        #expect(isOpen(&pool, "unix:///7"))
+        // What comes of it a second time counts for nothing.
+        pool.opened(.failure(.cancelled), at: "unix:///7")
+        #expect(isOpen(&pool, "unix:///7"))
+    }
+
     @Test func fewDescriptorsHoldFewConnections() async throws {
         var pool = ShimPool(descriptors: 100)
         for number in 0..<40 {

@@ -2,6 +2,8 @@
 
 import ContainerdAPI
 import ContainerdShims
+import Glibc
+import LinuxHost
 import SwiftProtobuf
 import Testing
 
@@ -80,5 +82,110 @@ import Testing
         #expect(reading.why == "could not look: out of descriptors")
         #expect(record.askIfDue(at: start + .milliseconds(900)) == nil)
         #expect(record.askIfDue(at: start + .seconds(1)) != nil)
+    }
+
+    /// A task that has stayed as it is for long, of which nothing is due.
+    private func steady() -> TaskRecord {
+        let record = record()
+        _ = record.connected(endpoint("unix:///a"), shimPid: 50)
+        for time in 0..<200 { _ = isAsked(record, at: .milliseconds(100 * time), running) }
+        return record
+    }
+
+    private func endpoint(_ address: String) -> ShimEndpoint {
+        ShimEndpoint(wireProtocol: .ttrpc, version: 3, address: address)
+    }
+
+    @Test(arguments: [
+        ("its process is there", HostScan.Processes(pids: [7, 50]), false),
+        ("its process is gone", HostScan.Processes(pids: [50]), true),
+        ("its shim is held up", HostScan.Processes(pids: [7, 50], heldUp: [50]), true),
+        ("its shim is stopped", HostScan.Processes(pids: [7, 50], stopped: [50]), true),
+        ("other shims are stopped and held up", HostScan.Processes(pids: [7, 50], stopped: [1], heldUp: [2]), false),
+    ])
+    func aSteadyTaskIsAskedAtOnceWhen(what: String, processes: HostScan.Processes, isAsked: Bool) {
+        let record = steady()
+        let now = start + .milliseconds(19_950)
+        record.saw(processes, at: now)
+        #expect((record.askIfDue(at: now) != nil) == isAsked, "\(what)")
+    }
+
+    @Test func aShimThatIsStoppedIsSaidToBeWithoutBeingWaitedFor() {
+        let record = steady()
+        let reading = { (seconds: Int) in record.currentReading(at: start + .seconds(seconds), limits: limits) }
+        for second in [20, 21] {
+            record.saw(HostScan.Processes(pids: [7, 50], stopped: [50]), at: start + .seconds(second))
+        }
+        #expect(reading(22).health == .unresponsive && reading(22).healthSince == start + .seconds(20))
+        #expect(reading(22).why.hasPrefix("shim 50 is stopped by a signal"))
+        record.saw(HostScan.Processes(pids: [7, 50]), at: start + .seconds(23))
+        #expect(reading(23).health == .ok && reading(23).why.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("leads nowhere", ProbeOutcome.nobodyListens("gone"), true), ("makes no sense", .unusable("what"), true),
+        ("leads to a shim that is silent", .silent(.seconds(2), shimState: nil), false),
+        ("leads to a shim that does not know the task", .taskUnknown, false),
+        ("leads to a shim that hangs up", .hangsUp("what"), false),
+        ("could not be followed", .notAsked("out of memory"), false),
+    ])
+    func theBundleIsReadAgainWhereItSaid(what: String, outcome: ProbeOutcome, isRead: Bool) {
+        let record = record()
+        #expect(record.readsBundle)
+        record.bundleRead(nil, TaskDescription(), nil)
+        record.concluded(outcome, at: start, limits: limits)
+        #expect(record.readsBundle == isRead, "\(what)")
+    }
+
+    @Test(arguments: [
+        ("seen", ProbeOutcome.InitProcess.seen(startTicks: 9, age: .seconds(3)), UInt64?(9)),
+        ("a zombie", .zombie, nil),
+        ("gone", .gone, nil), ("not named", .none, nil), ("not to be looked up, and the one of before", .unseen, 1),
+    ])
+    func whatIsKnownOfTheInitProcessWhenItIs(what: String, process: ProbeOutcome.InitProcess, startTicks: UInt64?) {
+        let record = record()
+        record.concluded(running, at: start, limits: limits)
+        let again = TaskStateResponse.with {
+            $0.status = .running
+            $0.pid = 7
+        }
+        record.concluded(.answered(TaskState(again), after: .zero, process), at: start, limits: limits)
+        #expect(
+            record.reading.pidStartTicks == startTicks && (record.reading.age == nil) == (startTicks == nil),
+            "\(what)"
+        )
+    }
+
+    @Test func nothingOfAnInitProcessCountsForTheNextOne() {
+        let record = record()
+        record.concluded(running, at: start, limits: limits)
+        let other = TaskStateResponse.with {
+            $0.status = .running
+            $0.pid = 8
+        }
+        record.concluded(.answered(TaskState(other), after: .zero, .unseen), at: start, limits: limits)
+        #expect(record.reading.pid == 8 && record.reading.pidStartTicks == nil && record.reading.age == nil)
+    }
+
+    @Test func theInitProcessOfTheBundleCountsUntilTheShimHasNamedOne() {
+        let (record, own) = (record(), ProcessStat(pid: getpid()))
+        record.bundleRead(nil, TaskDescription(), own)
+        #expect(record.reading.pid == getpid() && record.reading.pidStartTicks == own?.startTicks)
+        record.concluded(running, at: start, limits: limits)
+        record.bundleRead(nil, TaskDescription(), own)
+        #expect(record.reading.pid == 7)
+    }
+
+    @Test func itIsToldWhetherAnotherShimAnswers() {
+        let record = record()
+        let params = BootstrapParams(version: 3, address: "unix:///a", wireProtocol: .ttrpc)
+        record.addressRead(params)
+        #expect(record.reading.endpoint == endpoint("unix:///a"))
+        #expect(!record.connected(endpoint("unix:///a"), shimPid: getpid()))
+        #expect(record.reading.shimStartTicks == ProcessStat(pid: getpid())?.startTicks)
+        #expect(record.connected(endpoint("unix:///b"), shimPid: nil))
+        #expect(record.reading.shimPid == getpid(), "it did not say who it is")
+        record.addressRead(BootstrapParams(version: 2, address: "unix:///c", wireProtocol: .ttrpc))
+        #expect(record.params == params, "only where nothing was read before")
     }
 }

@@ -15,7 +15,7 @@ import Testing
     @Test func theSourcesOfATasksLinesFollowFromWhatItsShimSays() async throws {
         let fixture = try BundleFixture()
         try fixture.add("t", address: "unix:///a")
-        let connector = ScriptedConnector()
+        let connector = ScriptedConnector(clock: ManualClock())
         connector.answer(at: "unix:///a") { call throws(ShimTransportError) in
             guard call.method == "State" else { return try Reply.connect() }
             return try Reply.state(.running, pid: getpid(), stdout: "file:///none/t.log")

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Dispatch
 import Glibc
 import Synchronization
 import Testing
@@ -11,7 +12,7 @@ import Testing
     /// A path whose gate is held by whoever passes, until it is opened.
     private final class DeadPath: Sendable {
         let path: String
-        private let open = Atomic(false)
+        private let isOpen = DispatchSemaphore(value: 0)
         private let calls = Atomic(0)
 
         init(_ name: String) { path = "/nowhere/\(name)-\(UInt32.random(in: .min ... .max))" }
@@ -22,11 +23,12 @@ import Testing
         func touch() throws(SystemError) {
             try IOGate.pass("read \(path)", path) { () throws(SystemError) in
                 calls.add(1, ordering: .acquiringAndReleasing)
-                while !open.load(ordering: .acquiring) { usleep(1000) }
+                isOpen.wait()
+                isOpen.signal()
             }
         }
 
-        func answer() { open.store(true, ordering: .releasing) }
+        func answer() { isOpen.signal() }
     }
 
     private func eventually(_ what: String, _ condition: () -> Bool) async {

@@ -31,18 +31,15 @@ package final class BundleFixture: Sendable {
 
     package func remove(_ id: String) throws { try FileManager.default.removeItem(atPath: path(id)) }
 
-    /// Runs a registry of this directory on scripted shims.
+    /// Runs a registry of this directory on scripted shims, by their clock.
     package func withRegistry<Value: Sendable>(
         _ connector: ScriptedConnector,
         _ change: (inout RegistryLimits) -> Void = { _ in },
         _ body: (ShimRegistry) async throws -> Value
     ) async throws -> Value {
         var limits = RegistryLimits()
-        limits.deadline = .milliseconds(200)
-        // A busy machine makes nobody slow.
-        limits.slow = .seconds(20)
         change(&limits)
         let options = RegistryOptions(stateDirectories: [stateDirectory], limits: limits)
-        return try await ShimRegistry.withRegistry(options, connector: connector, body)
+        return try await ShimRegistry.withRegistry(options, connector: connector, clock: connector.clock, body)
     }
 }

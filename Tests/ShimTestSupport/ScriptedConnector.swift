@@ -2,6 +2,7 @@
 
 import ContainerdAPI
 package import ContainerdShims
+package import HostRegistry
 import LinuxHost
 package import SwiftProtobuf
 import Synchronization
@@ -30,8 +31,10 @@ package final class ScriptedConnector: ShimConnector {
     }
 
     private let state = Mutex(State())
+    /// What calls that are not answered are given up by.
+    package let clock: any RegistryClock
 
-    package init() {}
+    package init(clock: any RegistryClock = ContinuousClock()) { self.clock = clock }
 
     /// Says how the shim at an address answers; where nothing is said nobody listens.
     package func answer(at address: String, _ answer: @escaping Answer) {
@@ -130,7 +133,7 @@ package final class ScriptedConnector: ShimConnector {
                     }
                 }
                 group.addTask {
-                    try? await Task.sleep(for: timeout)
+                    try? await connector.clock.sleep(for: timeout)
                     return .failure(Task.isCancelled ? .cancelled : .deadlineExceeded(after: timeout))
                 }
                 group.addTask {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import ContainerdShims
+package import HostRegistry
 import LinuxHost
 package import SwiftProtobuf
 package import Testing
@@ -23,8 +24,12 @@ package struct ScriptedShim {
         try await ScriptedShim { _ throws(ShimTransportError) in throw error }
     }
 
-    package init(version: Int = 3, _ answer: @escaping ScriptedConnector.Answer) async throws {
-        connector = ScriptedConnector()
+    package init(
+        version: Int = 3,
+        clock: any RegistryClock = ContinuousClock(),
+        _ answer: @escaping ScriptedConnector.Answer
+    ) async throws {
+        connector = ScriptedConnector(clock: clock)
         connector.answer(at: Self.address, answer)
         let params = BootstrapParams(version: version, address: Self.address, wireProtocol: .ttrpc)
         shim = Shim(params: params, transport: try await connector.connect(to: params, timeout: .seconds(5)))

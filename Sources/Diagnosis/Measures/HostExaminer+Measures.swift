@@ -12,12 +12,14 @@ extension HostExaminer {
     /// open end would change what its writer meets. Without `pipes` only cgroups are read.
     package func measures(of ids: [TaskID], pipes: Bool = true) async -> [TaskID: TaskMeasures] {
         let readings = await registry.currentReadings(of: ids)
-        knowledge.forgetOld()
-        let (before, timesBefore) = (knowledge, processorTimes)
+        knowledge.forgetOld(at: registry.clock.now)
+        let (before, timesBefore, clock) = (knowledge, processorTimes, registry.clock)
         let found = try? await BlockingIO.read { () throws(SystemError) in
             var (knowledge, times) = (before, timesBefore)
-            let measures = readings.map { ($0.id, TaskMeasures(of: $0, pipes: pipes, &knowledge, &times)) }
-            times.forgetOld(at: .now)
+            let measures = readings.map {
+                ($0.id, TaskMeasures(of: $0, pipes: pipes, &knowledge, &times, at: clock.now))
+            }
+            times.forgetOld(at: clock.now)
             return (Dictionary(measures) { first, _ in first }, knowledge, times)
         }
         guard let (measures, knowledge, times) = found else { return [:] }
@@ -51,13 +53,19 @@ extension ShimReading {
 }
 
 extension TaskMeasures {
-    init(of reading: ShimReading, pipes: Bool = true, _ knowledge: inout HostKnowledge, _ times: inout ProcessorTimes) {
+    init(
+        of reading: ShimReading,
+        pipes: Bool = true,
+        _ knowledge: inout HostKnowledge,
+        _ times: inout ProcessorTimes,
+        at now: ContinuousClock.Instant
+    ) {
         if let cgroup = knowledge.cgroups.cgroup(of: reading) {
             processes = cgroup.processCount()
             let usage = cgroup.usage()
             (workingSetBytes, memoryLimitBytes) = (usage.workingSetBytes, usage.memoryLimitBytes)
             processorTime = usage.processorTime
-            processorPercent = usage.processorTime.flatMap { times.percent(of: reading, $0, at: .now) }
+            processorPercent = usage.processorTime.flatMap { times.percent(of: reading, $0, at: now) }
         }
         guard pipes else { return }
         if let shim = reading.shimPid.flatMap(ProcessUsage.init(pid:)) {
@@ -65,8 +73,8 @@ extension TaskMeasures {
         }
         fullestPipe = reading.pipes.compactMap { kind, path in
             guard let pipe = FIFO.identity(of: path) else { return nil }
-            knowledge.readers.lookNear([(pipe, [reading.shimPid].compactMap(\.self))])
-            guard let holders = knowledge.readers.holders(of: pipe, all: false) else { return nil }
+            knowledge.readers.lookNear([(pipe, [reading.shimPid].compactMap(\.self))], at: now)
+            guard let holders = knowledge.readers.holders(of: pipe, all: false, at: now) else { return nil }
             let fill = PipeFill(at: path, of: pipe, heldBy: holders)
             return fill.map {
                 Pipe(kind: kind, waitingBytes: $0.waitingBytes, capacityBytes: $0.capacityBytes, isFull: $0.isFull)

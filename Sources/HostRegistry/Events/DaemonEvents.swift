@@ -5,6 +5,7 @@ import ContainerdShims
 /// What a containerd tells of its tasks for as long as its socket answers, and again when it comes back.
 struct DaemonEvents: Sendable {
     let socket: String
+    let clock: any RegistryClock
     /// How long a containerd that is gone, or does not answer, is left alone.
     private static let pause: Duration = .seconds(2)
 
@@ -15,7 +16,7 @@ struct DaemonEvents: Sendable {
                 try? await client.forwardEvents(to: exchange)
                 await client.close()
             }
-            try? await Task.sleep(for: Self.pause)
+            try? await clock.sleep(for: Self.pause)
         }
     }
 }

@@ -33,7 +33,7 @@ public struct EventFeeds: Sendable {
     public func run() async {
         await withDiscardingTaskGroup { group in
             for socket in daemonSockets {
-                group.addTask { await DaemonEvents(socket: socket).run(publishingTo: exchange) }
+                group.addTask { await DaemonEvents(socket: socket, clock: registry.clock).run(publishingTo: exchange) }
             }
             var last = await registry.snapshot(patience: .seconds(2))
             var waitedFor: Set<Waited> = []
@@ -45,7 +45,7 @@ public struct EventFeeds: Sendable {
                     waitedFor.insert(task)
                     group.addTask { await wait(for: task) }
                 }
-                guard (try? await Task.sleep(for: interval)) != nil else { break }
+                guard (try? await registry.clock.sleep(for: interval)) != nil else { break }
                 let next = await registry.snapshot(askAll: false)
                 for event in SnapshotEvents.between(last, next) { exchange.publish(event, from: .snapshot) }
                 last = next

@@ -37,9 +37,9 @@ final class HungPaths: Sendable {
     var all: [HungPath] { entries.withLock { $0.map(\.hung) } }
 
     /// Why a path is not to be touched now; nil when it may be.
-    func refusal(of path: String) -> String? {
+    func refusal(of path: String, at now: @autoclosure () -> ContinuousClock.Instant = .now) -> String? {
         guard count.load(ordering: .relaxed) > 0 else { return nil }
-        let now = ContinuousClock.now
+        let now = now()
         return entries.withLock { entries in
             guard let index = entries.firstIndex(where: { $0.hung.covers(path) }) else { return nil }
             if entries[index].tries < Self.mostTries, now >= entries[index].notBefore {
@@ -57,7 +57,12 @@ final class HungPaths: Sendable {
         return hung?.reason(at: .now) ?? "no answer in \(BlockingIO.patience)"
     }
 
-    func hangs(_ thread: IOThread, on path: String, since: ContinuousClock.Instant) {
+    func hangs(
+        _ thread: IOThread,
+        on path: String,
+        since: ContinuousClock.Instant,
+        at now: ContinuousClock.Instant
+    ) {
         let mount = Self.foreignMount(of: path)
         entries.withLock { entries in
             if let index = entries.firstIndex(where: { $0.hung.covers(path) }) {
@@ -66,7 +71,7 @@ final class HungPaths: Sendable {
                 return
             }
             let hung = HungPath(path: path, root: mount?.path ?? path, fileSystem: mount?.fileSystem, since: since)
-            entries.append(Entry(hung: hung, threads: [ObjectIdentifier(thread)], notBefore: .now + Self.firstPause))
+            entries.append(Entry(hung: hung, threads: [ObjectIdentifier(thread)], notBefore: now + Self.firstPause))
             count.store(entries.count, ordering: .relaxed)
         }
     }

@@ -171,7 +171,7 @@ final class IOThreads: Sendable {
         let (busy, services) = state.withLock { (Array($0.busy.values), Array($0.services.values)) }
         for (thread, job) in busy {
             if let (path, since) = thread.abandon(after: job.patience, at: now) {
-                hangs(thread, on: path, since)
+                hangs(thread, on: path, since, now)
                 let error = SystemError("read \(path)", unanswered: HungPaths.shared.reason(path))
                 if job.takeRepeat() { start(job) } else { job.fail(error) }
             } else if now >= job.deadline {
@@ -182,7 +182,7 @@ final class IOThreads: Sendable {
         }
         for service in services {
             guard let (path, since) = service.hangs(at: now) else { continue }
-            hangs(service.thread, on: path, since)
+            hangs(service.thread, on: path, since, now)
             service.fail(SystemError("read \(path)", unanswered: HungPaths.shared.reason(path)))
         }
         let late = state.withLock { state in
@@ -193,8 +193,13 @@ final class IOThreads: Sendable {
         for job in late { job.fail(SystemError("read", unanswered: "no thread was free for it in time")) }
     }
 
-    private func hangs(_ thread: IOThread, on path: String, _ since: ContinuousClock.Instant) {
-        HungPaths.shared.hangs(thread, on: path, since: since)
+    private func hangs(
+        _ thread: IOThread,
+        on path: String,
+        _ since: ContinuousClock.Instant,
+        _ now: ContinuousClock.Instant
+    ) {
+        HungPaths.shared.hangs(thread, on: path, since: since, at: now)
         isGivenUp(thread)
     }
 

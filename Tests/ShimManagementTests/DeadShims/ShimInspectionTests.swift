@@ -10,22 +10,22 @@ import Testing
 @testable import ShimManagement
 
 /// What is found when one looks whether a shim is alive.
-@Suite struct ShimInspectionTests {
+@Suite(.timeLimit(.minutes(1))) struct ShimInspectionTests {
     private let fixture: BundleFixture
-    private let connector = ScriptedConnector()
+    private let clock: ManualClock
+    private let connector: ScriptedConnector
     private let address = "unix:///a"
     private var bundle: ShimBundle { fixture.stateDirectory.bundle(of: TaskID(namespace: "ns", id: "t")) }
 
     init() throws {
         fixture = try BundleFixture()
+        clock = ManualClock()
+        connector = ScriptedConnector(clock: clock)
         try fixture.add("t", address: address)
     }
 
     private func inspect(lastSeen: ShimProcessIdentity? = nil) async -> ShimEvidence {
-        var timeouts = ShimTimeouts()
-        timeouts.load = .milliseconds(500)
-        let loader = ShimLoader(connector: connector, timeouts: timeouts)
-        return await ShimInspection(loader: loader).inspect(bundle, lastSeen: lastSeen)
+        await ShimInspection(loader: ShimLoader(connector: connector)).inspect(bundle, lastSeen: lastSeen)
     }
 
     /// A process that is named as a shim and was started in a bundle.
@@ -85,9 +85,12 @@ import Testing
 
     @Test func silenceIsTold() async throws {
         connector.answer(at: address) { _ throws(ShimTransportError) in try await Reply.none() }
-        let evidence = await inspect()
-        guard case .silent(let time) = evidence.answer else { return #expect(Bool(false), "\(evidence)") }
-        #expect(time <= .milliseconds(500))
+        async let looked = inspect()
+        let load = ShimTimeouts().load
+        let time = await clock.nextSleep(in: .zero...load)
+        clock.advance(by: time)
+        let evidence = await looked
+        #expect(evidence.answer == .silent(after: time) && ShimVitality(evidence) == .unresponsive)
     }
 
     @Test func aBundleWithoutAnAddressIsTold() async throws {

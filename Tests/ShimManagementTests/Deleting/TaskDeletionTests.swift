@@ -2,6 +2,7 @@
 
 import ContainerdAPI
 import ContainerdShims
+import HostRegistry
 import LinuxHost
 import RPC
 import ShimTestSupport
@@ -23,6 +24,7 @@ import Testing
 
     /// A shim that deletes its task and ends when it is told to.
     private func shim(
+        by clock: any RegistryClock = ContinuousClock(),
         onDelete: ShimTransportError? = nil,
         onShutdown: ShimTransportError? = nil
     ) async throws -> ScriptedShim {
@@ -37,7 +39,7 @@ import Testing
             default: return []
             }
         }
-        let shim = try await ScriptedShim(answer)
+        let shim = try await ScriptedShim(clock: clock, answer)
         shim.connector.answerUntilShutdown(at: ScriptedShim.address, answer)
         return shim
     }
@@ -153,7 +155,8 @@ import Testing
     }
 
     @Test func aShimThatAgreesAndStaysKeepsItsBundle() async throws {
-        let shim = try await shim()
+        // However late its answer comes.
+        let shim = try await shim(by: ManualClock())
         shim.connector.answer(at: ScriptedShim.address) { call throws(ShimTransportError) in
             call.method == "Delete" ? try Reply.delete(exit: 9) : []
         }

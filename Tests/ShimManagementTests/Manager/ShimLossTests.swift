@@ -17,12 +17,11 @@ import Testing
     /// Loads the task `t`, has something happen, and says what the manager made of it and whether it still knows the task.
     private func loss(
         _ policy: LoadPolicy,
-        load: Duration = .seconds(60),
-        after happens: () throws -> Void
+        after happens: () async throws -> Void
     ) async throws -> (loss: ShimLoss, tasks: [TaskID]) {
-        try await fixture.withManager(policy, load: load) { manager in
+        try await fixture.withManager(policy) { manager in
             #expect(await manager.load().loaded.count == 1)
-            try happens()
+            try await happens()
             var losses = manager.losses.makeAsyncIterator()
             let loss = try #require(await losses.next())
             #expect(loss.id == fixture.id)
@@ -125,11 +124,12 @@ import Testing
         let shim = try FakeShim(FakeShim.deletes)
         ScriptedTask(.running).serve(fixture.connector)
         try fixture.add("t", shim: shim)
-        let (loss, tasks) = try await loss(.manager, load: .milliseconds(500)) {
+        let (loss, tasks) = try await loss(.manager) {
             fixture.connector.answer(at: ManagerFixture.address) { _ throws(ShimTransportError) in
                 try await Reply.none()
             }
             fixture.connector.hangUp(ManagerFixture.address)
+            fixture.clock.advance(by: await fixture.clock.nextSleep(in: .zero ... .seconds(60)))
         }
         #expect(loss.vitality == .unresponsive)
         #expect(loss.cleanup == nil)
