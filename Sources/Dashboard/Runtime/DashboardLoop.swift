@@ -124,9 +124,9 @@ package struct DashboardLoop: Sendable {
                         group.addTask { await runner.collectForensics(of: id, to: path) }
                     case .explain(let id): group.addTask { await runner.explain(id) }
                     case .act(let action): group.addTask { await runner.act(action) }
-                    case .followLog(let id, let kind, let hasConsent):
+                    case .followLog(let id, let kind, let action):
                         followers[id.task]?.cancel()
-                        followers[id.task] = Task { await runner.followLog(id, kind, hasConsent) }
+                        followers[id.task] = Task { await runner.followLog(id, kind, as: action) }
                     case .stopLog(let task): followers.removeValue(forKey: task)?.cancel()
                     case .scanLog(let id, let scan): group.addTask { await runner.scan(scan, of: id) }
                     case .readOlderLog(let id, let history): group.addTask { await runner.readOlder(history, of: id) }

@@ -66,12 +66,28 @@ struct EffectRunner: Sendable {
         for sentence in Set(report.detours.map(\.sentence)).sorted() { mailbox.post(.noted(sentence, .warning)) }
     }
 
-    /// Reads a task's log, unless another one is asked for right away: a selection that runs through the table opens
-    /// no pipe on its way.
-    func followLog(_ id: LogBufferID, _ kind: LogSource.Kind?, _ hasConsent: Bool) async {
-        guard (try? await Task.sleep(for: .milliseconds(150))) != nil else { return }
-        // Lines taken past a stopped reader are written down like everything that changes something.
-        let (handovers, feed) = AsyncStream.makeStream(of: JournalRecord.self, bufferingPolicy: .bufferingNewest(64))
+    /// Reads a task's log; what takes lines from others is done as an action, which lasts for as long as they are read.
+    func followLog(_ id: LogBufferID, _ kind: LogSource.Kind?, as action: TaskAction?) async {
+        guard let action else {
+            // Unless another one is asked for right away: a selection that runs through the table opens no pipe on its way.
+            guard (try? await Task.sleep(for: .milliseconds(150))) != nil else { return }
+            return await readNotingHandovers(id, kind, hasConsent: false)
+        }
+        let mailbox = mailbox
+        do throws(ShimError) {
+            try await host.perform(action, telling: { mailbox.post(.noted($0.sentence, .warning)) }) {
+                () throws(ShimError) in
+                mailbox.post(.actionFinished(action, .success("begun")))
+                await readNotingHandovers(id, kind, hasConsent: true)
+            }
+        } catch {
+            mailbox.post(.actionFinished(action, .failure(error)))
+        }
+    }
+
+    /// Reads a task's log; what its pipe goes through meanwhile is written down like everything that changes something.
+    private func readNotingHandovers(_ id: LogBufferID, _ kind: LogSource.Kind?, hasConsent: Bool) async {
+        let (handovers, feed) = AsyncStream.makeStream(of: LogPipeHandover.self, bufferingPolicy: .bufferingNewest(64))
         let watch = RescueWatch(task: id.task)
         await withTaskGroup(of: Void.self) { group in
             group.addTask { [host, mailbox] in

@@ -12,24 +12,22 @@ final class RescueWatch: Sendable {
 
     init(task: TaskID) { self.task = task }
 
-    /// A record for the journal, when there is one.
-    func take(_ message: Message) -> JournalRecord? {
+    /// What is to be written down, when there is something.
+    func take(_ message: Message) -> LogPipeHandover? {
         guard case .log(_, .pipe(let state)) = message else { return nil }
         let takes = state.isDrainedHere && !state.readers.isEmpty
         return isTaking.withLock { isTaking in
             defer { isTaking = takes }
             guard takes != isTaking else { return nil }
-            return takes
-                ? JournalRecord("drain log pipe", on: task).ended(.asked, state.words, after: nil)
-                : JournalRecord("hand back log pipe", on: task).ended(.done, state.words, after: nil)
+            return LogPipeHandover(task: task, takes ? .taken : .handedBack, state.words)
         }
     }
 
     /// The same when nothing more is read.
-    func end() -> JournalRecord? {
+    func end() -> LogPipeHandover? {
         isTaking.withLock { isTaking in
             defer { isTaking = false }
-            return isTaking ? JournalRecord("drain log pipe", on: task).ended(.done, "no longer", after: nil) : nil
+            return isTaking ? LogPipeHandover(task: task, .ended, "no longer") : nil
         }
     }
 }

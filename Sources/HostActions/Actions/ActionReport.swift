@@ -12,6 +12,9 @@ package struct ActionReport: Sendable, Hashable {
         package var record: String
     }
 
+    /// Is told of each while it is done.
+    package typealias Speaker = @Sendable (Detour) -> Void
+
     package var result: Result<ActionOutcome, ShimError>
     package var detours: [Detour] = []
 }

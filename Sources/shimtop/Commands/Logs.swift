@@ -3,6 +3,8 @@
 import ArgumentParser
 import ContainerdShims
 import Glibc
+import HostActions
+import HostSession
 import LogText
 import ShimLogs
 import VisibleText
@@ -83,27 +85,29 @@ struct Logs: TaskCommand {
     }
 
     func run() async throws {
-        if take { try change.allow("logs --take") }
-        if pipe == .drain { try change.allow("logs --pipe drain") }
-        try await tasks.host.withDirectories { directories in
+        if take { try change.allow(.takeOutput(harm: "")) }
+        if pipe == .drain { try change.allow(.drainLog()) }
+        try await tasks.withHost(change, default: .seconds(5)) { live, directories in
             let host = HostTasks(directories, namespaces: Set(tasks.host.namespaces))
-            let (lanes, failure) = try await lanes(of: host)
-            if !lanes.isEmpty { try await print(lanes) }
+            let (lanes, failure) = try await lanes(of: host, live)
+            if !lanes.isEmpty { try await print(lanes, live) }
             if let failure { throw CommandFailure.exitCode(failure.code) }
         }
     }
 
     /// What is to be printed of each task, and the first reason why there is nothing of one.
-    private func lanes(of host: HostTasks) async throws -> ([LogLane], ShimError?) {
+    private func lanes(of host: HostTasks, _ live: any Host) async throws -> ([LogLane], ShimError?) {
         var lanes: [LogLane] = []
         var failure: ShimError?
         for name in tasks.names {
             do throws(ShimError) {
                 let lookup = LogLookup(host, timeouts: tasks.patience.timeouts)
-                let (id, found) = try await lookup.sources(name)
+                let (bundle, found) = try await lookup.sources(name)
                 let choice = try LogChoice(source, of: found, mayTake: take)
-                for remark in choice.remarks { StandardError.write("shimtop: \("\(id): \(remark)".neutralised)\n") }
-                for source in choice.sources { lanes.append(try lane(id, source)) }
+                for remark in choice.remarks {
+                    StandardError.write("shimtop: \("\(bundle.id): \(remark)".neutralised)\n")
+                }
+                for source in choice.sources { lanes.append(try await lane(bundle, source, live)) }
             } catch {
                 CommandFailure.report(error, on: name)
                 failure = failure ?? error
@@ -112,22 +116,24 @@ struct Logs: TaskCommand {
         return (lanes, failure)
     }
 
-    /// What reading does to others, and the option that allows it; nil when it does nothing.
-    private func harm(_ lane: LogLane) -> (option: String, words: String)? {
-        if let harm = lane.source.harm { return ("--take", harm) }
-        guard pipe == .drain, [.all, .shim].contains(lane.source.kind) else { return nil }
-        let words = "while the readers of the shim's log pipe are stopped, its lines are taken and do not reach them"
-        return ("--pipe drain", words)
+    /// What reading is to others: nothing, or that lines are taken from them.
+    private func kind(of source: LogSource) -> TaskAction.Kind? {
+        if let harm = source.harm { return .takeOutput(harm: harm) }
+        return pipe == .drain && [.all, .shim].contains(source.kind) ? .drainLog() : nil
     }
 
-    private func lane(_ id: TaskID, _ source: LogSource) throws(ShimError) -> LogLane {
-        do { return try LogLane(id, source) } catch { throw ShimError(.unknown, "\(id): \(error)") }
-    }
-
-    private func print(_ lanes: [LogLane]) async throws {
-        for lane in lanes {
-            if let harm = harm(lane) { try change.confirm("\(lane.id): \(harm.words). Take them?") }
+    private func lane(_ bundle: ShimBundle, _ source: LogSource, _ live: any Host) async throws(ShimError) -> LogLane {
+        var action: TaskAction?
+        if let kind = kind(of: source) {
+            action = try await live.plan(TaskAction(kind, try await live.target(bundle))).action
         }
+        do { return try LogLane(bundle.id, source, action) } catch {
+            throw ShimError(.unknown, "\(bundle.id): \(error)")
+        }
+    }
+
+    private func print(_ lanes: [LogLane], _ live: any Host) async throws {
+        for action in lanes.compactMap(\.action) { try change.confirm(action.question) }
         var options = LogOptions()
         options.isFollowing = follow
         options.pipePolicy = pipe
@@ -141,11 +147,10 @@ struct Logs: TaskCommand {
         let printer = LogPrinter(style, tasks: lanes.map(\.id))
         let filter = LogFilter(query: try query(), since: since?.time)
         let session = try LogSession(lanes, filter, limit: tail, options, printer)
-        let (change, journal, harm) = (change, tasks.host.journal, harm)
         do throws(ShimError) {
             try await session.run { lane, read throws(ShimError) in
-                guard let harm = harm(lane) else { return await read() }
-                try await change.journaled("logs \(harm.option)", on: lane.id, in: journal, read)
+                guard let action = lane.action else { return await read() }
+                try await live.perform(action, telling: ChangeGuard.sayDetour) { () throws(ShimError) in await read() }
             }
         } catch {
             CommandFailure.report(error, on: tasks.names[0])

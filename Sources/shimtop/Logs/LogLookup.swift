@@ -14,8 +14,8 @@ struct LogLookup: Sendable {
         self.timeouts = timeouts
     }
 
-    /// The task that a name means, and its sources; a shim that does not answer is no obstacle to reading files.
-    func sources(_ name: String) async throws(ShimError) -> (TaskID, [LogSource]) {
+    /// The bundle of the task that a name means, and its sources; a shim that does not answer is no obstacle to reading files.
+    func sources(_ name: String) async throws(ShimError) -> (ShimBundle, [LogSource]) {
         let bundle = try host.find(name).bundle
         let loaded = try? await ShimLoader(timeouts: timeouts).load(bundle)
         let state = try? await loaded?.task.state(timeout: timeouts.state)
@@ -33,6 +33,6 @@ struct LogLookup: Sendable {
             shimPid: loaded?.connection.shimPid,
             sharing: sharing
         )
-        return (bundle.id, sources)
+        return (bundle, sources)
     }
 }
