@@ -89,11 +89,6 @@ public struct ShimBundle: Sendable, Hashable {
     /// The process of ``initPid()``, where there is one of this id now.
     package func initProcessNow() -> ProcessStat? { initPid().flatMap { ProcessStat(pid: $0) } }
 
-    /// The same, read where a file system may not answer; nil then, too.
-    package func initProcess() async -> ProcessStat? {
-        (try? await BlockingIO.read("\(id)") { initProcessNow() }) ?? nil
-    }
-
     /// The content of a regular file of the bundle; nil when it does not exist.
     private func read(_ name: String, limitBytes: Int) throws(ShimError) -> [UInt8]? {
         do {

@@ -88,7 +88,7 @@ struct EffectRunner: Sendable {
     /// Reads a task's log; what its pipe goes through meanwhile is written down like everything that changes something.
     private func readNotingHandovers(_ id: LogBufferID, _ kind: LogSource.Kind?, hasConsent: Bool) async {
         let (handovers, feed) = AsyncStream.makeStream(of: LogPipeHandover.self, bufferingPolicy: .bufferingNewest(64))
-        let watch = RescueWatch(task: id.task)
+        let watch = RescueWatch(task: id.task, isAction: hasConsent)
         await withTaskGroup(of: Void.self) { group in
             group.addTask { [host, mailbox] in
                 for await handover in handovers {

@@ -41,6 +41,7 @@ package struct ActionPerformer: Sendable {
         let detours = Mutex<[ActionReport.Detour]>([])
         var report: ActionReport
         do throws(ShimError) {
+            guard !action.kind.isDoneByThePerson else { throw ShimError.notDoneHere(action.kind) }
             let outcome = try await perform(
                 action,
                 { detour in detours.withLock { $0.append(detour) } },
