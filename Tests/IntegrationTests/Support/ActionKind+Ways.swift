@@ -41,7 +41,7 @@ extension ActionKind {
         case .signalProcess:
             { program in
                 try program.press("t")
-                try await program.shows("sleep 100000")
+                try await program.shows("WAITS IN")
                 try program.press("K")
             }
         case .checkpoint: { try $0.choose("checkpoint") }
