@@ -135,12 +135,20 @@ import Testing
             let pid = try containerd.runTask("web")
             try await TerminalProgram.run(["--state", containerd.state], columns: 200) { program in
                 try await program.row(of: "web", shows: "RUNNING")
-                try await refused("cleanup", program, containerd) { try program.choose("cleanup") }
+                try await refused("cleanup", [], program, containerd) { try program.choose("cleanup") }
+                #expect(try Shimtop("pause", "--state", containerd.state, "web").status == 0)
+                try await program.row(of: "web", shows: "PAUSED")
+                try await refused("exec", ["--", "/bin/true"], status: 125, program, containerd) {
+                    try program.press("e")
+                }
+                #expect(try Shimtop("resume", "--state", containerd.state, "web").status == 0)
+                try await program.row(of: "web", shows: "RUNNING")
                 kill(pid, SIGKILL)
                 try await program.row(of: "web", shows: "STOPPED")
-                try await refused("pause", program, containerd) { try program.press("p") }
+                try await refused("pause", [], program, containerd) { try program.press("p") }
             }
-            #expect(try Self.records("web", containerd).isEmpty)
+            let records = try Self.records("web", containerd)
+            #expect(records.allSatisfy { $0.hasPrefix("pause ") || $0.hasPrefix("resume ") }, "\(records)")
         }
     }
 
@@ -232,12 +240,14 @@ import Testing
 
     private func refused(
         _ command: String,
+        _ arguments: [String],
+        status: Int32 = 3,
         _ program: TerminalProgram,
         _ containerd: PrivateContainerd,
         _ ask: () throws -> Void
     ) async throws {
-        let refused = try Shimtop([command, "--yes", "--state", containerd.state, "web"])
-        #expect(refused.status == 3, "\(refused.errors)")
+        let refused = try Shimtop([command, "--yes", "--state", containerd.state, "web"] + arguments)
+        #expect(refused.status == status, "\(refused.errors)")
         let sentence = refused.errors.replacingOccurrences(of: "shimtop: ", with: "")
         try ask()
         try await program.shows(sentence.trimmingCharacters(in: .whitespacesAndNewlines))
