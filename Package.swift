@@ -237,7 +237,7 @@ let package = Package(
         .target(
             name: "ShimTestSupport",
             dependencies: [
-                "HostRegistry", "ShimManagement", "ShimLogs", "ContainerdShims", "LinuxHost", "LogText",
+                "HostActions", "HostRegistry", "ShimManagement", "ShimLogs", "ContainerdShims", "LinuxHost", "LogText",
                 "ContainerdAPI", "RPC", "StreamSockets", .protobuf,
             ],
             path: "Tests/ShimTestSupport",
@@ -312,7 +312,8 @@ let package = Package(
         .testTarget(
             name: "IntegrationTests",
             dependencies: [
-                "shimtop", "HostRegistry", "ShimManagement", "ShimLogs", "ShimSimulator", "ContainerdShims",
+                "shimtop", "ShimTestSupport", "HostActions", "HostRegistry", "ShimManagement", "ShimLogs",
+                "ShimSimulator", "ContainerdShims",
                 "LinuxHost", "LogText", "ContainerdAPI", "TTRPC", "GRPC", "RPC", "StreamSockets", "CPseudoTerminal",
                 .nioCore, .nioPosix, .protobuf, .arguments,
             ],

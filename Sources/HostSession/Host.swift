@@ -13,7 +13,7 @@ package protocol Host: Sendable {
     /// What the host looks like now, with what the last examination found wrong.
     ///
     /// Waits for shims until `patience` is over (nil: as long as a screen may), and asks also those that were steady for long where
-    /// `askAll` says so. Where `only` names tasks, no others are asked.
+    /// `askAll` says so; where `only` names tasks, no others are asked.
     func snapshot(patience: Duration?, askAll: Bool, only ids: Set<TaskID>?) async -> HostSnapshot
     /// Yields when a shim has fallen sick or well again that no snapshot waited for; for one reader.
     var news: AsyncStream<Void> { get }
@@ -46,8 +46,39 @@ package protocol Host: Sendable {
         _ filter: EventFilter,
         _ deliver: @escaping @Sendable (EventSubscription.Delivery) -> Bool
     ) async throws(ShimError)
+    /// A sandbox by the bundle of one of its tasks or its own, which no snapshot shows, as it is now.
+    func sandbox(_ bundle: ShimBundle) async throws(ShimError) -> ActionTarget
+    /// The shim of this process id, which lost its bundle, as it is now.
+    ///
+    /// Throws `notFound` when there is no such shim, and `failedPrecondition` when it has its bundle.
+    func leakedShim(_ pid: Int32) async throws(ShimError) -> ActionTarget
+    /// Looks what an action would do, and does nothing.
+    func plan(_ action: TaskAction) async throws(ShimError) -> ActionPlan
     /// Does something to a task, and writes it down.
     func perform(_ action: TaskAction) async -> ActionReport
+    /// Allows what only the person can do, with a terminal or a log in hand, and writes it down before and after the body; `say` is
+    /// told where a record went if not into the journal.
+    ///
+    /// Throws `failedPrecondition` where it is refused, and else what the body throws.
+    func perform<Value: Sendable>(
+        _ action: TaskAction,
+        telling say: @escaping ActionReport.Speaker,
+        around body: () async throws(ShimError) -> Value
+    ) async throws(ShimError) -> Value
+    /// Drains a shim's log pipe past readers that are stopped until one goes on, or the caller's task is cancelled, and hands over
+    /// what comes.
+    func drain(
+        _ action: TaskAction,
+        telling say: @escaping ActionReport.Speaker,
+        deliver: @escaping @Sendable ([UInt8]) -> Void
+    ) async throws(ShimError) -> ActionOutcome
     /// Writes down what happens anyway.
-    func note(_ record: JournalRecord) async -> [ActionReport.Detour]
+    func note(_ handover: LogPipeHandover) async -> [ActionReport.Detour]
+}
+
+extension Host {
+    /// The same of all tasks.
+    package func snapshot(patience: Duration? = nil, askAll: Bool = false) async -> HostSnapshot {
+        await snapshot(patience: patience, askAll: askAll, only: nil)
+    }
 }

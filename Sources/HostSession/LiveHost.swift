@@ -11,7 +11,7 @@ package import ShimLogs
 package struct LiveHost: Host {
     let registry: ShimRegistry
     let examiner: HostExaminer
-    package let performer: ActionPerformer
+    private let performer: ActionPerformer
 
     init(_ registry: ShimRegistry, _ rules: ActionPerformer.Rules = .init()) {
         self.registry = registry
@@ -85,9 +85,35 @@ package struct LiveHost: Host {
 
     package func place(before place: LogHistory, atMost bytes: Int) async -> LogHistory? { await place.before(bytes) }
 
+    package func sandbox(_ bundle: ShimBundle) async throws(ShimError) -> ActionTarget {
+        try await performer.sandbox(bundle)
+    }
+
+    package func leakedShim(_ pid: Int32) async throws(ShimError) -> ActionTarget {
+        try await performer.leakedShim(pid)
+    }
+
+    package func plan(_ action: TaskAction) async throws(ShimError) -> ActionPlan { try await performer.plan(action) }
+
     package func perform(_ action: TaskAction) async -> ActionReport { await performer.perform(action) }
 
-    package func note(_ record: JournalRecord) async -> [ActionReport.Detour] { await performer.note(record) }
+    package func perform<Value: Sendable>(
+        _ action: TaskAction,
+        telling say: @escaping ActionReport.Speaker,
+        around body: () async throws(ShimError) -> Value
+    ) async throws(ShimError) -> Value {
+        try await performer.perform(action, telling: say, around: body)
+    }
+
+    package func drain(
+        _ action: TaskAction,
+        telling say: @escaping ActionReport.Speaker,
+        deliver: @escaping @Sendable ([UInt8]) -> Void
+    ) async throws(ShimError) -> ActionOutcome {
+        try await performer.drain(action, telling: say, deliver: deliver)
+    }
+
+    package func note(_ handover: LogPipeHandover) async -> [ActionReport.Detour] { await performer.note(handover) }
 
     package func logSources(of id: TaskID) async -> [LogSource] {
         guard let known = await registry.known(id) else { return [] }

@@ -43,6 +43,12 @@ public struct LogPipeRescue: Sendable, Hashable {
         return try result.get()
     }
 
+    /// The processes that read a pipe; none where there is no pipe.
+    package static func readers(ofPipe path: String) -> [LogPipeState.Reader] {
+        guard let pipe = try? FIFO.find(path) else { return [] }
+        return LogPipeDrain.readers(of: pipe).map(LogPipeState.Reader.init)
+    }
+
     private func take(
         _ wakeUp: WakeUp,
         _ deliver: ([UInt8]) -> Void

@@ -17,10 +17,10 @@ struct CleanupListing: Encodable, Sendable {
     let bundleRemoved: Bool
     let problems: [String]
 
-    init(_ id: TaskID, _ plan: ActionPerformer.CleanupPlan) {
+    init(_ id: TaskID, _ plan: ActionPlan) {
         namespace = id.namespace
         self.id = id.id
-        evidence = plan.evidence.description
+        evidence = plan.evidence
         steps = plan.obstacle.map { ["nothing: \($0)"] } ?? plan.steps
         (exitStatus, bundleRemoved, problems) = (nil, false, [])
     }

@@ -16,18 +16,9 @@ enum PerformedTask {
     static let id = "no-such-name"
 
     /// Everything that can be done to a task.
-    static let everyKind: [TaskAction.Kind] = {
-        let signal = UnixSignal.offered[0]
-        let process = ContainerProcess(pid: .max, startTicks: 1, depth: 0, command: "sh")
-        let execs: [TaskAction.Kind] = (try? ExecID("e")).map { [.killExec($0, signal), .deleteExec($0)] } ?? []
-        return execs + [
-            .start, .pause, .resume, .kill(signal, all: true), .delete(killFirst: true),
-            .signalProcess(process, signal),
-            .checkpoint(path: "/none/there"), .update(ResourceLimits()), .cleanUp(), .shutdown,
-            .takeOutput(harm: "none"),
-            .drainLog(), .dumpStacks,
-        ] + ForcedStep.allCases.map { .force($0) }
-    }()
+    static func everyKind() throws -> [TaskAction.Kind] {
+        try ActionKind.allCases.map { try $0.example() } + ForcedStep.allCases.map { .force($0) }
+    }
 
     /// Runs the body with a task that has these processes for its init process and its shim, read once.
     static func with(

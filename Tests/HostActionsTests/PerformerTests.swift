@@ -17,14 +17,14 @@ import Testing
         _ body: (ActionPerformer, ShimReading, ScriptedConnector) async throws -> Void
     ) async throws {
         let process = try HelperProcess("exec sleep 600")
-        try await PerformedTask.with(pid: process.pid, rules, body)
+        try await PerformedTask.with(pid: process.pid, shimPid: process.pid, rules, body)
     }
 
     @Test func nothingIsDoneWhereOnlyLookingIsAllowed() async throws {
         try await withTask(.init(isReadOnly: true)) { performer, reading, connector in
-            for kind in PerformedTask.everyKind {
+            for kind in try PerformedTask.everyKind() {
                 let action = TaskAction(kind, ActionTarget(reading))
-                guard case .failure(let error) = await performer.perform(action).result else {
+                guard let error = await refusal(of: action, by: performer) else {
                     Issue.record("\(action.name) was done")
                     continue
                 }
@@ -36,17 +36,81 @@ import Testing
 
     @Test func nothingIsDoneToAnotherTask() async throws {
         try await withTask(.init()) { performer, reading, connector in
-            var other = reading
-            other.pidStartTicks = 1
-            for kind in PerformedTask.everyKind {
-                let action = TaskAction(kind, ActionTarget(other))
-                guard case .failure(let error) = await performer.perform(action).result else {
+            let bundle = ShimBundle(id: reading.id, path: reading.bundle, stateDirectory: "/")
+            for kind in try PerformedTask.everyKind() where kind != .run(folder: "/none") {
+                var action = TaskAction(kind, ActionTarget(reading))
+                action.target.pidStartTicks = 1
+                if kind.isOfSandboxes { action.target.sandbox = bundle }
+                guard let error = await refusal(of: action, by: performer) else {
                     Issue.record("\(action.name) was done")
                     continue
                 }
-                #expect(error.message.hasSuffix(": nothing was done"), "\(action.name): \(error.message)")
+                let isOther = error.message.hasSuffix(": nothing was done")
+                // A shim that is named is looked for before.
+                #expect(isOther || kind == .recover, "\(action.name): \(error.message)")
             }
             #expect(PerformedTask.acts(connector).isEmpty)
+        }
+    }
+
+    /// By whichever way it is done; nil when it was not refused.
+    private func refusal(of action: TaskAction, by performer: ActionPerformer) async -> ShimError? {
+        do throws(ShimError) {
+            guard action.kind.isDoneByThePerson else {
+                _ = try await performer.perform(action).result.get(); return nil
+            }
+            try await performer.perform(action, telling: { _ in }) { () throws(ShimError) in }
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    @Test func everyKindIsNamedAsWhatItIs() throws {
+        for kind in ActionKind.allCases {
+            let example = try kind.example()
+            #expect(ActionKind(example) == kind)
+            #expect(!example.name.isEmpty && !example.word.isEmpty)
+        }
+    }
+
+    /// Whether the host does it or the person does: one record before and one after, of the same name and target, and none when
+    /// it is refused.
+    @Test func everyKindIsWrittenDownTheSame() async throws {
+        for kind in try ActionKind.allCases.map({ try $0.example() }) {
+            let folder = try TemporaryFolder()
+            let path = "\(folder.path)/journal"
+            try await withTask(.init(journal: JournalFile(path: path))) { performer, reading, _ in
+                var action = TaskAction(kind, ActionTarget(reading))
+                if kind.isOfSandboxes {
+                    action.target.sandbox = ShimBundle(id: reading.id, path: reading.bundle, stateDirectory: "/")
+                }
+                let obstacle: String?
+                do throws(ShimError) { obstacle = try await performer.plan(action).obstacle } catch {
+                    obstacle = error.message
+                }
+                let error = await refusal(of: action, by: performer)
+                let lines = (try? String(contentsOfFile: path, encoding: .utf8))?.split(separator: "\n") ?? []
+                guard obstacle == nil else {
+                    #expect(error?.message.hasSuffix(obstacle ?? "") == true, "\(action.name) as it was planned")
+                    return #expect(lines.isEmpty, "\(action.name) was refused")
+                }
+                let stages = lines.map { $0.contains(#""stage":"asked""#) ? "asked" : error == nil ? "done" : "failed" }
+                #expect(stages.first == "asked" && stages.count == 2, "\(action.name)")
+                #expect(lines.last?.contains(#""stage":"\#(stages.last ?? "")""#) == true, "\(action.name)")
+                #expect(lines.allSatisfy { $0.contains(#""action":"\#(action.name)""#) }, "\(action.name)")
+                let pid = try #require(reading.pid)
+                #expect(lines.allSatisfy { $0.contains("\"pid\":\(pid)") }, "\(action.name)")
+            }
+        }
+    }
+
+    @Test func whatThePersonDoesIsNotDoneWithoutThem() async throws {
+        try await withTask(.init()) { performer, reading, _ in
+            for kind in try PerformedTask.everyKind() where kind.isDoneByThePerson {
+                let report = await performer.perform(TaskAction(kind, ActionTarget(reading)))
+                #expect((try? report.result.get()) == nil, "\(kind.name)")
+            }
         }
     }
 

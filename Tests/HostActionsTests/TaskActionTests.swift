@@ -85,8 +85,8 @@ import Testing
         #expect(TaskAction.Kind.cleanUp().obstacle(reading { $0.health = health })?.contains(why) == true)
     }
 
-    @Test func nothingIsDoneToATaskThatIsGone() {
-        for kind in PerformedTask.everyKind {
+    @Test func nothingIsDoneToATaskThatIsGone() throws {
+        for kind in try PerformedTask.everyKind() {
             #expect(kind.obstacle(nil) == "it is gone")
             #expect(TaskAction(kind, ActionTarget(reading())).obstacle(nil) == "it is gone, nothing was done")
         }

@@ -97,11 +97,6 @@ public struct ShimBundle: Sendable, Hashable {
         }
     }
 
-    /// The same as ``initProcessNow()``, read where a file system may not answer; nil then, too.
-    package func initProcess() async -> ProcessStat? {
-        (try? await BlockingIO.read("\(id)") { initProcessNow() }) ?? nil
-    }
-
     /// The content of a regular file of the bundle; nil when it does not exist.
     private func read(_ name: String, limitBytes: Int) throws(ShimError) -> [UInt8]? {
         do {

@@ -30,8 +30,9 @@ package enum Effect: Sendable, Hashable {
     /// Answered by `actionFinished`.
     case act(TaskAction)
     /// Read a source of the task's lines into a buffer, instead of what was read of that task: the kind wanted, or what is
-    /// best to begin with. Answered by one `logSources` and any number of `log`s.
-    case followLog(LogBufferID, LogSource.Kind?, hasConsent: Bool)
+    /// best to begin with. Answered by one `logSources` and any number of `log`s, and before them by `actionFinished` where it is
+    /// an action, as it takes lines from others.
+    case followLog(LogBufferID, LogSource.Kind?, as: TaskAction? = nil)
     /// Read nothing more of this task. Not answered.
     case stopLog(TaskID)
     /// Answered by `logScanned`.

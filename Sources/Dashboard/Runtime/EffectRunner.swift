@@ -82,9 +82,9 @@ struct EffectRunner {
         case .explain(let id):
             answer(in: &group) { .explained(id, await host.evidence(of: [id], isThorough: true).first) }
         case .act(let action): answer(in: &group) { .actionFinished(action, await host.perform(action)) }
-        case .followLog(let id, let kind, let hasConsent):
+        case .followLog(let id, let kind, let action):
             followers[id.task]?.cancel()
-            followers[id.task] = Task { [logs] in await logs.follow(id, kind, hasConsent) }
+            followers[id.task] = Task { [logs] in await logs.follow(id, kind, as: action) }
         case .stopLog(let task): followers.removeValue(forKey: task)?.cancel()
         case .scanLog(let id, let scan):
             answer(in: &group) {

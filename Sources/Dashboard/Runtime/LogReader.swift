@@ -12,13 +12,30 @@ struct LogReader: Sendable {
     let pipePolicy: LogPipePolicy
     let mailbox: Mailbox
 
-    /// Reads a task's log until the caller's task is cancelled, unless another one is asked for right away: a selection that
-    /// runs through the table opens no pipe on its way.
-    func follow(_ id: LogBufferID, _ kind: LogSource.Kind?, _ hasConsent: Bool) async {
-        guard (try? await Task.sleep(for: .milliseconds(150))) != nil else { return }
-        // Lines taken past a stopped reader are written down like everything that changes something.
-        let (handovers, feed) = AsyncStream.makeStream(of: JournalRecord.self, bufferingPolicy: .bufferingNewest(64))
-        let watch = RescueWatch(task: id.task)
+    /// Reads a task's log until the caller's task is cancelled; what takes lines from others is done as an action, which lasts for as
+    /// long as they are read.
+    func follow(_ id: LogBufferID, _ kind: LogSource.Kind?, as action: TaskAction?) async {
+        guard let action else {
+            // Unless another one is asked for right away: a selection that runs through the table opens no pipe on its way.
+            guard (try? await Task.sleep(for: .milliseconds(150))) != nil else { return }
+            return await readNotingHandovers(id, kind, hasConsent: false)
+        }
+        let mailbox = mailbox
+        do throws(ShimError) {
+            try await host.perform(action, telling: { mailbox.post(.noted($0.sentence, .warning)) }) {
+                () throws(ShimError) in
+                mailbox.post(.actionFinished(action, .begun))
+                await readNotingHandovers(id, kind, hasConsent: true)
+            }
+        } catch {
+            mailbox.post(.actionFinished(action, .failed(error)))
+        }
+    }
+
+    /// Reads a task's log; what its pipe goes through meanwhile is written down like everything that changes something.
+    private func readNotingHandovers(_ id: LogBufferID, _ kind: LogSource.Kind?, hasConsent: Bool) async {
+        let (handovers, feed) = AsyncStream.makeStream(of: LogPipeHandover.self, bufferingPolicy: .bufferingNewest(64))
+        let watch = RescueWatch(task: id.task, isAction: hasConsent)
         await withTaskGroup(of: Void.self) { group in
             group.addTask { [host, mailbox] in
                 for await handover in handovers {

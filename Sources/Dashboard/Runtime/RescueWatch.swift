@@ -8,28 +8,34 @@ import Synchronization
 /// Notices when lines of a log pipe begin to be taken past its stopped readers, and when that ends.
 final class RescueWatch: Sendable {
     private let task: TaskID
-    private let isTaking = Mutex(false)
+    /// Whether it is an action, which is written down when it begins and ends.
+    private let isAction: Bool
+    private let state = Mutex(State())
 
-    init(task: TaskID) { self.task = task }
+    private struct State {
+        var isTaking = false
+        var hasTaken = false
+    }
 
-    /// A record for the journal, when there is one.
-    func take(_ message: Message) -> JournalRecord? {
+    init(task: TaskID, isAction: Bool = false) { (self.task, self.isAction) = (task, isAction) }
+
+    /// What is to be written down, when there is something.
+    func take(_ message: Message) -> LogPipeHandover? {
         guard case .log(_, .pipe(let state)) = message else { return nil }
         let takes = state.isDrainedHere && !state.readers.isEmpty
-        return isTaking.withLock { isTaking in
-            defer { isTaking = takes }
-            guard takes != isTaking else { return nil }
-            return takes
-                ? JournalRecord("drain log pipe", on: task).ended(.asked, state.words, after: nil)
-                : JournalRecord("hand back log pipe", on: task).ended(.done, state.words, after: nil)
+        return self.state.withLock { known in
+            guard takes != known.isTaking else { return nil }
+            let isBegin = takes && !known.hasTaken
+            (known.isTaking, known.hasTaken) = (takes, known.hasTaken || takes)
+            return isAction && isBegin ? nil : LogPipeHandover(task: task, takes ? .taken : .handedBack, state.words)
         }
     }
 
     /// The same when nothing more is read.
-    func end() -> JournalRecord? {
-        isTaking.withLock { isTaking in
-            defer { isTaking = false }
-            return isTaking ? JournalRecord("drain log pipe", on: task).ended(.done, "no longer", after: nil) : nil
+    func end() -> LogPipeHandover? {
+        state.withLock { known in
+            defer { known.isTaking = false }
+            return known.isTaking && !isAction ? LogPipeHandover(task: task, .ended, "no longer") : nil
         }
     }
 }

@@ -12,8 +12,22 @@ package struct ActionReport: Sendable, Hashable {
         package var record: String
     }
 
+    /// Is told of each while it is done.
+    package typealias Speaker = @Sendable (Detour) -> Void
+
     package var result: Result<ActionOutcome, ShimError>
     package var detours: [Detour] = []
+
+    init(_ result: Result<ActionOutcome, ShimError>, detours: [Detour] = []) {
+        self.result = result
+        self.detours = detours
+    }
+
+    /// Of an action that goes on for as long as somebody reads.
+    package static let begun = ActionReport(.success(ActionOutcome(words: "begun")))
+
+    /// Of one that was not done, or failed.
+    package static func failed(_ error: ShimError) -> ActionReport { ActionReport(.failure(error)) }
 }
 
 /// What was done.

@@ -18,6 +18,11 @@ package struct ActionTarget: Sendable, Hashable {
     package var sharesShimWith: [TaskID]
     /// Other tasks in the same cgroup or below it, as far as specs tell.
     package var sharesCgroupWith: [TaskID]
+    /// The bundle of a sandbox, which no snapshot shows; nil for a task.
+    package var sandbox: ShimBundle?
+
+    /// A task of which no more is known: there is none yet, or no bundle of it.
+    package init(_ id: TaskID) { self.init(ShimReading(id: id, bundle: "", healthSince: .now)) }
 
     package init(_ reading: ShimReading) {
         id = reading.id

@@ -24,6 +24,8 @@ extension TaskAction {
         case .drainLog(let readers, let file):
             "Drain the log of \(target.label)\(readers.map { " past \($0)" } ?? "") into "
                 + "\(file ?? "/var/log/shimtop/pipes") while its reader is stopped?"
+        case .stopSandbox, .shutDownSandbox: Self.question([self])
+        case .recover: "Make the bundle of \(target.id) anew, for shim \(target.shimPid ?? 0)?"
         case .dumpStacks:
             "Send SIGUSR1 to \(target.shimPid.map { "shim \($0)" } ?? "the shim of \(target.label)") to dump its goroutine stacks?"
         case .force(let step):
@@ -32,6 +34,20 @@ extension TaskAction {
                     ? " \(target.sharesShimWith.count) other tasks lose their shim." : "")
         default: "\(name.prefix(1).uppercased())\(name.dropFirst()) \(target.label)\(pid)?"
         }
+    }
+
+    /// The same for several tasks, of which there is one at least.
+    package static func question(_ actions: [TaskAction]) -> String {
+        let labels = actions.map(\.target.label).joined(separator: ", ")
+        switch actions[0].kind {
+        case .stopSandbox: return "Stop the sandboxes \(labels) and every task in them?"
+        case .shutDownSandbox: return "End the sandboxes \(labels), every task in them, and their shims?"
+        default: break
+        }
+        guard actions.count > 1 else { return actions[0].question }
+        let name = actions[0].name
+        let tasks = actions.map { "\($0.target.label)\($0.target.pid.map { " (pid \($0))" } ?? "")" }
+        return "\(name.prefix(1).uppercased())\(name.dropFirst()): \(tasks.joined(separator: ", "))?"
     }
 
     /// What the row says while it is under way.
@@ -53,16 +69,24 @@ extension TaskAction {
         case .takeOutput: "read out"
         case .drainLog: "drained"
         case .dumpStacks: "asked for stacks"
+        case .stopSandbox: "stopping"
+        case .shutDownSandbox: "shutting down"
+        case .recover: "recovered"
+        case .exec: "running a command"
+        case .run: "running"
         }
     }
 
     static let leftToContainerd = "containerd will clean it up; use --force to do it anyway"
 
-    /// Why nothing is done at all, where only looking is allowed.
-    package var readOnlyRefusal: String { Self.readOnlyRefusal(of: name) }
+    /// Why it is not done to this task, in a sentence.
+    package func refusal(_ obstacle: String) -> String { "\(kind.word): \(target.label): \(obstacle)" }
 
-    package static func readOnlyRefusal(of name: String) -> String {
-        "\(name) is refused: read-only (--read-only, SHIMTOP_READ_ONLY or the configuration)"
+    /// Why nothing is done at all, where only looking is allowed.
+    package var readOnlyRefusal: String { kind.readOnlyRefusal }
+
+    package static func readOnlyRefusal(of word: String) -> String {
+        "\(word) is refused: read-only (--read-only, SHIMTOP_READ_ONLY or the configuration)"
     }
 }
 
@@ -87,6 +111,39 @@ extension TaskAction.Kind {
         case .drainLog(let readers, let file):
             "drain log pipe" + (readers.map { " past \($0)" } ?? "") + (file.map { " to \($0)" } ?? "")
         case .dumpStacks: "dump stacks (SIGUSR1)"
+        case .stopSandbox: "sandbox stop"
+        case .shutDownSandbox: "sandbox shutdown"
+        case .recover: "recover the bundle"
+        case .exec(let id, let command): "exec \(id): \(command.joined(separator: " "))"
+        case .run(let folder): "run \(folder)"
         }
     }
+
+    /// What it is called where no more of it is known, or meant, than the key or the command: in refusals.
+    package var word: String {
+        switch self {
+        case .start: "start"
+        case .pause: "pause"
+        case .resume: "resume"
+        case .kill, .killExec: "kill"
+        case .delete, .deleteExec: "delete"
+        case .force: "force"
+        case .signalProcess: "signal"
+        case .checkpoint: "checkpoint"
+        case .update: "update"
+        case .cleanUp: "cleanup"
+        case .shutdown: "shutdown"
+        case .takeOutput: "take output"
+        case .drainLog: "drain"
+        case .dumpStacks: "stacks"
+        case .stopSandbox: "sandbox stop"
+        case .shutDownSandbox: "sandbox shutdown"
+        case .recover: "recover"
+        case .exec: "exec"
+        case .run: "run"
+        }
+    }
+
+    /// Why nothing is done at all, where only looking is allowed.
+    package var readOnlyRefusal: String { TaskAction.readOnlyRefusal(of: word) }
 }

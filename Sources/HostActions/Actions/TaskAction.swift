@@ -33,6 +33,16 @@ package struct TaskAction: Sendable, Hashable {
         case drainLog(past: String? = nil, to: String? = nil)
         /// Have the shim write the stacks of its goroutines.
         case dumpStacks
+        /// Stop a sandbox and every task in it; it is ended by force once the grace is over.
+        case stopSandbox(grace: Duration)
+        /// End a sandbox together with its shim.
+        case shutDownSandbox
+        /// Make the bundle anew that a running shim has lost.
+        case recover
+        /// Run a command in the task, with whatever terminal the person has.
+        case exec(ExecID, command: [String])
+        /// Run a container from an OCI bundle folder, without containerd.
+        case run(folder: String)
     }
 
     package var kind: Kind
@@ -72,16 +82,44 @@ extension TaskAction.Kind {
         case .checkpoint, .update: isAlive ? nil : "it is \(reading.status.rawValue)"
         // Whether containerd does it is asked when it is done.
         case .cleanUp: reading.vitality.obstacleToCleanup
+        case .exec: Self.obstacle(toCommandsIn: reading)
         case .kill, .force, .signalProcess, .killExec, .deleteExec, .shutdown, .takeOutput, .drainLog, .dumpStacks: nil
+        case .stopSandbox, .shutDownSandbox, .recover, .run: nil
+        }
+    }
+
+    /// Why no command is run in a task as it is now: one that is frozen would not answer.
+    package static func obstacle(toCommandsIn reading: ShimReading) -> String? {
+        switch reading.status {
+        case .running, .unknown: nil
+        case .paused, .pausing: "it is \(reading.status.rawValue), and runs nothing: resume it first"
+        default: "it is \(reading.status.rawValue), and runs nothing"
         }
     }
 
     /// Whether processes of the container are hit, some of which nobody may touch (`ProtectedProcesses`).
     package var hitsProcesses: Bool {
         switch self {
-        case .pause, .kill, .delete, .signalProcess, .killExec, .cleanUp: true
+        case .pause, .kill, .delete, .signalProcess, .killExec, .cleanUp, .stopSandbox, .shutDownSandbox, .exec: true
         case .force(let step): step != .wait
         case .start, .resume, .deleteExec, .checkpoint, .update, .shutdown, .takeOutput, .drainLog, .dumpStacks: false
+        case .recover, .run: false
+        }
+    }
+
+    /// Whether it is about a sandbox, which no snapshot shows.
+    package var isOfSandboxes: Bool {
+        switch self {
+        case .stopSandbox, .shutDownSandbox: true
+        default: false
+        }
+    }
+
+    /// Whether the person does it, and the performer only allows it and writes it down.
+    package var isDoneByThePerson: Bool {
+        switch self {
+        case .exec, .run, .takeOutput, .drainLog: true
+        default: false
         }
     }
 
@@ -89,9 +127,10 @@ extension TaskAction.Kind {
     package var cannotBeTakenBack: Bool {
         switch self {
         case .kill, .killExec, .signalProcess, .cleanUp, .takeOutput, .drainLog, .dumpStacks: true
+        case .stopSandbox, .shutDownSandbox, .recover: true
         case .delete(let killFirst): killFirst
         case .force(let step): step != .wait
-        case .start, .pause, .resume, .deleteExec, .checkpoint, .update, .shutdown: false
+        case .start, .pause, .resume, .deleteExec, .checkpoint, .update, .shutdown, .exec, .run: false
         }
     }
 }

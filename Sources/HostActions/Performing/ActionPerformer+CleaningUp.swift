@@ -1,33 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import ContainerdShims
+import ContainerdShims
 import HostRegistry
 import LinuxHost
-package import ShimManagement
+import ShimManagement
 
 /// Cleaning up after a dead shim.
 extension ActionPerformer {
-    /// What would be done to clean up after a task's shim, and from what that was concluded.
-    package struct CleanupPlan: Sendable {
-        package var evidence: ShimEvidence
-        /// Why nothing would be done; nil when the steps would be.
-        package var obstacle: String?
-        package var steps: [String]
-    }
-
-    /// Looks, and does nothing.
-    package func cleanupPlan(
-        _ id: TaskID,
-        binary: String?,
-        thoughContainerdIsUp isMeant: Bool
-    ) async throws(ShimError) -> CleanupPlan {
-        let bundle = try await registry.find(id).bundle
+    /// What would be done to clean up after a dead shim, and from what that is concluded.
+    func cleanupPlan(_ action: TaskAction, _ bundle: ShimBundle) async throws(ShimError) -> ActionPlan {
+        guard case .cleanUp(let binary, let isMeant) = action.kind else { throw .notDoneHere(action.kind) }
         let evidence = await inspect(bundle)
         let cleanup = try await cleanup(bundle, binary)
-        return CleanupPlan(
-            evidence: evidence,
+        return ActionPlan(
+            action: action,
+            evidence: evidence.description,
             obstacle: cleanUpObstacle(evidence, await keeper(of: bundle), isMeant),
-            steps: try await BlockingIO.read("\(id)") { cleanup.plan() }
+            steps: try await BlockingIO.read("\(bundle.id)") { cleanup.plan() }
         )
     }
 

@@ -3,7 +3,7 @@
 package import ContainerdShims
 package import HostRegistry
 import LinuxHost
-package import ShimLogs
+import ShimLogs
 import ShimManagement
 import Synchronization
 
@@ -41,76 +41,97 @@ package struct ActionPerformer: Sendable {
         let detours = Mutex<[ActionReport.Detour]>([])
         var report: ActionReport
         do throws(ShimError) {
+            guard !action.kind.isDoneByThePerson else { throw ShimError.notDoneHere(action.kind) }
             let outcome = try await perform(
                 action,
-                { sentence, record in detours.withLock { $0.append(.init(sentence: sentence, record: record)) } },
+                { detour in detours.withLock { $0.append(detour) } },
                 words: \.words
-            ) { (known) throws(ShimError) in try await perform(action.kind, on: known) }
-            report = ActionReport(result: .success(outcome))
+            ) {
+                (subject) throws(ShimError) in try await perform(action, on: subject)
+            }
+            report = ActionReport(.success(outcome))
         } catch {
-            report = ActionReport(result: .failure(error))
+            report = ActionReport(.failure(error))
         }
         report.detours = detours.withLock { $0 }
         return report
     }
 
-    /// Drains the log pipe of the task's shim, whose readers are all stopped, for as long as they are, and hands over what comes;
-    /// `say` is told where a record had to go elsewhere than into the journal.
+    /// Lets the body do it, which holds the person's terminal, or hands over what comes as it comes.
+    ///
+    /// Throws `failedPrecondition` before the body begins where it is refused, and else what the body throws.
+    package func perform<Value: Sendable>(
+        _ action: TaskAction,
+        telling say: @escaping ActionReport.Speaker,
+        around body: () async throws(ShimError) -> Value
+    ) async throws(ShimError) -> Value {
+        try await perform(action, say, words: { ($0 as? ActionOutcome)?.words }) { (_) throws(ShimError) in
+            try await body()
+        }
+    }
+
+    /// Drains the log pipe of the task's shim, whose readers are all stopped, for as long as they are, and hands over what comes.
     ///
     /// Throws `failedPrecondition` also while a reader runs.
     package func drain(
         _ action: TaskAction,
-        to file: String?,
-        deliver: @escaping @Sendable ([UInt8]) -> Void,
-        say: @escaping ActionJournal.Speaker
-    ) async throws(ShimError) -> LogPipeRescueReport {
-        try await perform(action, say, words: \.words) { (known) throws(ShimError) in
-            try await LogPipeRescue(pipe: await logPipe(of: known), file: file).run(deliver)
+        telling say: @escaping ActionReport.Speaker,
+        deliver: @escaping @Sendable ([UInt8]) -> Void
+    ) async throws(ShimError) -> ActionOutcome {
+        guard case .drainLog(_, let file) = action.kind else {
+            throw ShimError(.unimplemented, "\(action.name) drains nothing")
+        }
+        return try await perform(action, say, words: \.words) { (subject) throws(ShimError) in
+            guard case .task(let known) = subject else {
+                throw ShimError(.notFound, "\(action.target.id): it is no task")
+            }
+            let report = try await LogPipeRescue(pipe: await logPipe(of: known), file: file).run(deliver)
+            var outcome = ActionOutcome(words: report.words)
+            if case .writeFailed(let why) = report.end { outcome.problems = [why] }
+            return outcome
         }
     }
 
     private func perform<Value: Sendable>(
         _ action: TaskAction,
-        _ say: @escaping ActionJournal.Speaker,
+        _ say: @escaping ActionReport.Speaker,
         words: (Value) -> String?,
-        _ act: (KnownTask) async throws(ShimError) -> Value
+        _ act: (Subject) async throws(ShimError) -> Value
     ) async throws(ShimError) -> Value {
         guard !rules.isReadOnly else { throw ShimError(.failedPrecondition, action.readOnlyRefusal) }
-        let id = action.target.id
-        await registry.readAddresses()
-        let known = try await registry.find(id)
-        if let obstacle = await obstacle(to: action, known) {
-            throw ShimError(.failedPrecondition, "\(action.name): \(action.target.label): \(obstacle)")
+        let subject = try await subject(of: action)
+        if let obstacle = try await obstacle(to: action, subject) {
+            throw ShimError(.failedPrecondition, action.refusal(obstacle))
         }
-        if action.kind.hitsProcesses, let pid = known.reading.pid {
-            try await BlockingIO.read("\(id): protected processes") { () throws(ShimError) in
-                try ProtectedProcesses().allowTouching(id, pid)
-            }
+        let journal = ActionJournal(rules.journal, isRequired: rules.requiresJournal) { sentence, record in
+            say(.init(sentence: sentence, record: record))
         }
-        let journal = ActionJournal(rules.journal, isRequired: rules.requiresJournal, say: say)
         return try await journal.perform(JournalRecord(action), words: words) { () throws(ShimError) in
             let result: Result<Value, ShimError>
-            do throws(ShimError) { result = .success(try await act(known)) } catch { result = .failure(error) }
-            await registry.expectChange(of: id)
+            do throws(ShimError) { result = .success(try await act(subject)) } catch { result = .failure(error) }
+            await registry.expectChange(of: action.target.id)
             return try result.get()
         }
     }
 
-    /// Why it cannot be done to the task as it is now.
-    private func obstacle(to action: TaskAction, _ known: KnownTask) async -> String? {
-        guard case .cleanUp(_, let isMeant) = action.kind else { return action.obstacle(known.reading) }
-        if let difference = action.target.difference(from: known.reading) { return "\(difference): nothing was done" }
-        return cleanUpObstacle(await inspect(known.bundle), await keeper(of: known.bundle), isMeant)
-    }
-
-    /// Writes down what happens anyway, and tells where that went if not into the journal.
-    package func note(_ record: JournalRecord) async -> [ActionReport.Detour] {
+    /// Writes down that a log pipe was taken over from its stopped readers or handed back, and tells where the record went if not
+    /// into the journal.
+    package func note(_ handover: LogPipeHandover) async -> [ActionReport.Detour] {
         let detours = Mutex<[ActionReport.Detour]>([])
         let journal = ActionJournal(rules.journal, isRequired: false) { sentence, record in
             detours.withLock { $0.append(.init(sentence: sentence, record: record)) }
         }
-        await journal.note(record)
+        await journal.note(JournalRecord(handover))
         return detours.withLock { $0 }
+    }
+
+    private func perform(_ action: TaskAction, on subject: Subject) async throws(ShimError) -> ActionOutcome {
+        switch subject {
+        case .task(let known): try await perform(action.kind, on: known)
+        case .sandbox(let bundle, _): try await perform(action.kind, onSandbox: bundle)
+        case .leakedShim(let pid): try await recover(shim: pid)
+        case .nothingYet: throw .notDoneHere(action.kind)
+        }
     }
 
     private func perform(_ kind: TaskAction.Kind, on known: KnownTask) async throws(ShimError) -> ActionOutcome {
@@ -149,12 +170,18 @@ package struct ActionPerformer: Sendable {
         case .shutdown:
             try await shutDown(id)
             return ActionOutcome(words: "it was asked to end")
-        // What is read from then on follows in the log pane.
-        case .takeOutput, .drainLog: return ActionOutcome(words: "begun")
         case .dumpStacks:
             let lines = try await dumpStacks(of: known)
             return ActionOutcome(words: "\(lines.count) lines", lines: lines)
+        case .stopSandbox, .shutDownSandbox, .recover, .exec, .run, .takeOutput, .drainLog: throw .notDoneHere(kind)
         }
+    }
+}
+
+extension ShimError {
+    /// The person does it, around which it is allowed and written down.
+    static func notDoneHere(_ kind: TaskAction.Kind) -> ShimError {
+        ShimError(.unimplemented, "\(kind.name) is nothing that the host does by itself")
     }
 }
 

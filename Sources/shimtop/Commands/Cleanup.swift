@@ -63,16 +63,14 @@ struct Cleanup: TaskCommand {
 
     /// What would be done.
     private func plans(_ binary: String?) async throws -> [TaskID: CleanupListing] {
-        let (tasks, force) = (tasks, force)
+        let (tasks, kind) = (tasks, TaskAction.Kind.cleanUp(binary: binary, thoughContainerdIsUp: force))
         return try await tasks.withHost(change, default: .seconds(5)) { live, directories in
             let found = HostTasks(directories, namespaces: Set(tasks.host.namespaces))
             var listings: [TaskID: CleanupListing] = [:]
             for name in tasks.names {
                 do throws(ShimError) {
-                    let id = try found.find(name).bundle.id
-                    _ = await live.snapshot(patience: .zero, only: [id])
-                    let plan = try await live.performer.cleanupPlan(id, binary: binary, thoughContainerdIsUp: force)
-                    listings[id] = CleanupListing(id, plan)
+                    let target = try await live.target(try found.find(name).bundle, patience: .zero)
+                    listings[target.id] = CleanupListing(target.id, try await live.plan(TaskAction(kind, target)))
                 } catch {
                     CommandFailure.report(error, on: name)
                     throw CommandFailure.exitCode(error.code)

@@ -6,7 +6,6 @@ import Glibc
 import HostActions
 import HostRegistry
 import HostSession
-import ShimLogs
 import VisibleText
 
 /// `shimtop drain`: takes out of a log pipe what its stopped reader does not.
@@ -54,20 +53,17 @@ struct Drain: AsyncParsableCommand {
 
     func run() async throws {
         let kind = TaskAction.Kind.drainLog(to: file)
-        try change.allow(kind.name)
+        try change.allow(kind)
         do {
-            try await host.withHost(RegistryLimits(), change.rules(host)) { live, directories in
-                let id = try HostTasks(directories, namespaces: Set(host.namespaces)).find(name).bundle.id
-                guard let reading = await live.snapshot(patience: .seconds(1), only: [id])[id] else {
-                    throw ShimError(.notFound, "\(id): it is gone")
-                }
-                let action = TaskAction(kind, ActionTarget(reading))
+            try await host.withHost(RegistryLimits(), change.rules(host.journal)) { live, directories in
+                let bundle = try HostTasks(directories, namespaces: Set(host.namespaces)).find(name).bundle
+                let action = try await live.plan(TaskAction(kind, try await live.target(bundle))).action
                 try change.confirm(action.question)
                 let lines = PrintedLines(json: json)
-                let report = try await drain(live, action, lines)
-                StandardError.write("shimtop: \(id): \(report.words.neutralised)\n")
+                let outcome = try await drain(live, action, lines)
+                StandardError.write("shimtop: \(bundle.id): \(outcome.words.neutralised)\n")
                 try lines.finish()
-                if case .writeFailed = report.end { throw ExitCode(1) }
+                if !outcome.problems.isEmpty { throw ExitCode(1) }
             }
         } catch let error as ShimError {
             CommandFailure.report(error, on: name)
@@ -77,20 +73,15 @@ struct Drain: AsyncParsableCommand {
 
     /// Drains until it ends by itself, the time is over, somebody interrupts, or nobody reads the lines any more.
     private func drain(
-        _ live: LiveHost,
+        _ live: any Host,
         _ action: TaskAction,
         _ lines: PrintedLines
-    ) async throws(ShimError) -> LogPipeRescueReport {
-        let result = await withTaskGroup(of: Result<LogPipeRescueReport, ShimError>?.self) { group in
-            group.addTask { [file] in
+    ) async throws(ShimError) -> ActionOutcome {
+        let result = await withTaskGroup(of: Result<ActionOutcome, ShimError>?.self) { group in
+            group.addTask {
                 do throws(ShimError) {
                     return .success(
-                        try await live.performer.drain(
-                            action,
-                            to: file,
-                            deliver: { lines.take($0) },
-                            say: ChangeGuard.sayDetour
-                        )
+                        try await live.drain(action, telling: ChangeGuard.sayDetour) { lines.take($0) }
                     )
                 } catch {
                     return .failure(error)
@@ -106,7 +97,7 @@ struct Drain: AsyncParsableCommand {
                     return nil
                 }
             }
-            var result: Result<LogPipeRescueReport, ShimError>?
+            var result: Result<ActionOutcome, ShimError>?
             for await one in group {
                 result = result ?? one
                 group.cancelAll()

@@ -3,6 +3,8 @@
 import ArgumentParser
 import ContainerdShims
 import Glibc
+import HostActions
+import HostSession
 import LinuxHost
 
 /// `shimtop exec`: a command in a running task.
@@ -55,11 +57,17 @@ struct Exec: PatientCommand {
     }
 
     func run() async throws {
-        try change.allow("exec")
         let end: AttachedProcess.End
         do {
-            end = try await host.withDirectories { directories in
-                try await run(in: HostTasks(directories, namespaces: Set(host.namespaces)))
+            let id = try ExecID(execID ?? "shimtop-\(getpid())")
+            try change.allow(.exec(id, command: command))
+            let limits = patience.limits(default: .seconds(10))
+            end = try await host.withHost(limits, change.rules(host.journal)) { live, directories in
+                try await run(
+                    id,
+                    in: try HostTasks(directories, namespaces: Set(host.namespaces)).find(name).bundle,
+                    live
+                )
             }
         } catch let error as ShimError {
             CommandFailure.report(error, on: name)
@@ -68,8 +76,11 @@ struct Exec: PatientCommand {
         if end.exitCode != 0 { throw ExitCode(end.exitCode) }
     }
 
-    private func run(in tasks: HostTasks) async throws(ShimError) -> AttachedProcess.End {
-        let bundle = try tasks.find(name).bundle
+    private func run(
+        _ id: ExecID,
+        in bundle: ShimBundle,
+        _ live: any Host
+    ) async throws(ShimError) -> AttachedProcess.End {
         let timeout = patience.duration(default: .seconds(10))
         let content = try await BlockingIO.read("\(bundle.id): spec") { () throws(ShimError) in try bundle.spec() }
         let spec = try ProcessSpec(
@@ -79,21 +90,11 @@ struct Exec: PatientCommand {
             environment: env,
             workingDirectory: cwd
         )
-        let id = try ExecID(execID ?? "shimtop-\(getpid())")
-        let loaded: LoadedShim
-        do throws(LoadFailure) { loaded = try await ShimLoader(timeouts: patience.timeouts).load(bundle) } catch {
-            throw error.reason
-        }
-        let task = loaded.task
+        let action = TaskAction(.exec(id, command: command), try await live.target(bundle))
         let attached = AttachedProcess(interactive: interactive, terminal: tty, timeout: timeout)
-        return try await change.journaled(
-            "exec \(id): \(command.joined(separator: " "))",
-            on: bundle.id,
-            await bundle.initProcess(),
-            in: host.journal
-        ) {
-            () throws(ShimError) in
-            try await attached.run { io throws(ShimError) in
+        return try await live.perform(action, telling: ChangeGuard.sayDetour) { () throws(ShimError) in
+            let task = try await load(bundle)
+            return try await attached.run { io throws(ShimError) in
                 try await task.exec(id, spec: spec, io: io, timeout: timeout)
             } start: { process throws(ShimError) in
                 do throws(ShimError) { _ = try await process.start(timeout: timeout) } catch {
@@ -106,6 +107,12 @@ struct Exec: PatientCommand {
             } remove: { process throws(ShimError) in
                 _ = try await process.delete(timeout: .seconds(30))
             }
+        }
+    }
+
+    private func load(_ bundle: ShimBundle) async throws(ShimError) -> ShimTask {
+        do throws(LoadFailure) { return try await ShimLoader(timeouts: patience.timeouts).load(bundle).task } catch {
+            throw error.reason
         }
     }
 }

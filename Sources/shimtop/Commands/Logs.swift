@@ -3,7 +3,7 @@
 import ArgumentParser
 import ContainerdShims
 import Glibc
-import HostRegistry
+import HostActions
 import HostSession
 import LogText
 import ShimLogs
@@ -85,12 +85,9 @@ struct Logs: TaskCommand {
     }
 
     func run() async throws {
-        if take { try change.allow("logs --take") }
-        if pipe == .drain { try change.allow("logs --pipe drain") }
-        var limits = RegistryLimits()
-        limits.shim = tasks.patience.timeouts
-        limits.deadline = answerTime
-        try await tasks.host.withHost(limits) { live, directories in
+        if take { try change.allow(.takeOutput(harm: "")) }
+        if pipe == .drain { try change.allow(.drainLog()) }
+        try await tasks.withHost(change, default: .seconds(5)) { live, directories in
             let known = HostTasks(directories, namespaces: Set(tasks.host.namespaces))
             let (lanes, failure) = try await lanes(of: live, known)
             if !lanes.isEmpty { try await print(lanes, of: live) }
@@ -104,20 +101,22 @@ struct Logs: TaskCommand {
     /// What is to be printed of each task, and the first reason why there is nothing of one.
     private func lanes(of host: any Host, _ known: HostTasks) async throws -> ([LogLane], ShimError?) {
         let found = tasks.names.map { name in
-            Result { () throws(ShimError) in try known.find(name).bundle.id }
+            Result { () throws(ShimError) in try known.find(name).bundle }
         }
-        let ids = Set(found.compactMap { try? $0.get() })
+        let ids = Set(found.compactMap { try? $0.get().id })
         if !ids.isEmpty { _ = await host.snapshot(patience: answerTime, askAll: false, only: ids) }
         var lanes: [LogLane] = []
         var failure: ShimError?
         for (name, found) in zip(tasks.names, found) {
             do throws(ShimError) {
-                let id = try found.get()
-                let sources = await host.logSources(of: id)
-                guard !sources.isEmpty else { throw ShimError(.notFound, "\(id): it is gone") }
+                let bundle = try found.get()
+                let sources = await host.logSources(of: bundle.id)
+                guard !sources.isEmpty else { throw ShimError(.notFound, "\(bundle.id): it is gone") }
                 let choice = try LogChoice(source, of: sources, mayTake: take)
-                for remark in choice.remarks { StandardError.write("shimtop: \("\(id): \(remark)".neutralised)\n") }
-                for source in choice.sources { lanes.append(try lane(id, source)) }
+                for remark in choice.remarks {
+                    StandardError.write("shimtop: \("\(bundle.id): \(remark)".neutralised)\n")
+                }
+                for source in choice.sources { lanes.append(try await lane(bundle, source, host)) }
             } catch {
                 CommandFailure.report(error, on: name)
                 failure = failure ?? error
@@ -126,22 +125,24 @@ struct Logs: TaskCommand {
         return (lanes, failure)
     }
 
-    /// What reading does to others, and the option that allows it; nil when it does nothing.
-    private func harm(_ lane: LogLane) -> (option: String, words: String)? {
-        if let harm = lane.source.harm { return ("--take", harm) }
-        guard pipe == .drain, [.all, .shim].contains(lane.source.kind) else { return nil }
-        let words = "while the readers of the shim's log pipe are stopped, its lines are taken and do not reach them"
-        return ("--pipe drain", words)
+    /// What reading is to others: nothing, or that lines are taken from them.
+    private func kind(of source: LogSource) -> TaskAction.Kind? {
+        if let harm = source.harm { return .takeOutput(harm: harm) }
+        return pipe == .drain && [.all, .shim].contains(source.kind) ? .drainLog() : nil
     }
 
-    private func lane(_ id: TaskID, _ source: LogSource) throws(ShimError) -> LogLane {
-        do { return try LogLane(id, source) } catch { throw ShimError(.unknown, "\(id): \(error)") }
+    private func lane(_ bundle: ShimBundle, _ source: LogSource, _ host: any Host) async throws(ShimError) -> LogLane {
+        var action: TaskAction?
+        if let kind = kind(of: source) {
+            action = try await host.plan(TaskAction(kind, try await host.target(bundle))).action
+        }
+        do { return try LogLane(bundle.id, source, action) } catch {
+            throw ShimError(.unknown, "\(bundle.id): \(error)")
+        }
     }
 
     private func print(_ lanes: [LogLane], of host: any Host) async throws {
-        for lane in lanes {
-            if let harm = harm(lane) { try change.confirm("\(lane.id): \(harm.words). Take them?") }
-        }
+        for action in lanes.compactMap(\.action) { try change.confirm(action.question) }
         var options = LogOptions()
         options.isFollowing = follow
         options.pipePolicy = pipe
@@ -155,11 +156,10 @@ struct Logs: TaskCommand {
         let printer = LogPrinter(style, tasks: lanes.map(\.id))
         let filter = LogFilter(query: try query(), since: since?.time)
         let session = try LogSession(lanes, on: host, filter, limit: tail, options, printer)
-        let (change, journal, harm) = (change, tasks.host.journal, harm)
         do throws(ShimError) {
             try await session.run { lane, read throws(ShimError) in
-                guard let harm = harm(lane) else { return await read() }
-                try await change.journaled("logs \(harm.option)", on: lane.id, in: journal, read)
+                guard let action = lane.action else { return await read() }
+                try await host.perform(action, telling: ChangeGuard.sayDetour) { () throws(ShimError) in await read() }
             }
         } catch {
             CommandFailure.report(error, on: tasks.names[0])

@@ -3,6 +3,8 @@
 import ArgumentParser
 import ContainerdShims
 import HostActions
+import HostRegistry
+import HostSession
 import VisibleText
 
 /// `shimtop recover`: makes the bundle of a shim anew that lost it.
@@ -22,19 +24,15 @@ struct Recover: AsyncParsableCommand {
     var pid: Int32
 
     func run() async throws {
-        try change.allow("recover")
+        try change.allow(.recover)
         do {
-            try await host.withDirectories { directories in
-                let recovery = LeakedShimRecovery(stateDirectories: directories)
-                let id = try await recovery.task(ofShim: pid)
-                try change.confirm("Make the bundle of \(id) anew, for shim \(pid)?")
-                let bundle = try await change.journaled("recover the bundle", on: id, in: host.journal) {
-                    () throws(ShimError) in
-                    try await recovery.run(shim: pid)
-                }
-                try StandardOutput.print(
-                    "\(id): \(bundle.path) is there again; shimtop delete --force \(id) ends it".neutralised
-                )
+            try await host.withHost(RegistryLimits(), change.rules(host.journal)) { live, _ in
+                let action = TaskAction(.recover, try await live.leakedShim(pid))
+                try change.confirm(action.question)
+                let report = await live.perform(action)
+                report.detours.forEach(ChangeGuard.sayDetour)
+                let (id, words) = (action.target.id, try report.result.get().words)
+                try StandardOutput.print("\(id): \(words); shimtop delete --force \(id) ends it".neutralised)
             }
         } catch let error as ShimError {
             CommandFailure.report(error, on: "shim \(pid)")

@@ -5,6 +5,8 @@ import ContainerdShims
 import Dashboard
 import Glibc
 import HostActions
+import HostRegistry
+import HostSession
 import LinuxHost
 import ShimManagement
 
@@ -66,7 +68,7 @@ struct Run: PatientCommand {
     }
 
     func run() async throws {
-        try change.allow("run")
+        try change.allow(.run(folder: bundle))
         let outcome: Outcome
         do {
             guard geteuid() == 0 else { throw HostError.notRoot }
@@ -111,17 +113,25 @@ struct Run: PatientCommand {
             directory: directory,
             timeout: patience.duration(default: .seconds(30))
         )
-        return try await change.journaled("run \(folder)", on: container.id, in: .standard) { () throws(ShimError) in
-            var container = container
-            if let runtimeRoot {
-                var options = RuncOptions()
-                options.root = runtimeRoot
-                container.options = options.packed
+        let action = TaskAction(.run(folder: folder), ActionTarget(container.id))
+        let options = RegistryOptions(stateDirectories: [directory])
+        return try await LiveHost.withHost(options, change.rules(.standard)) { live in
+            try await live.perform(action, telling: ChangeGuard.sayDetour) { () throws(ShimError) in
+                try await run(container)
             }
-            guard detach else {
-                return .ended(try await container.runAttached(interactive: interactive, terminal: tty))
-            }
-            return .left(pid: try await container.runDetached(log: log))
         }
+    }
+
+    private func run(_ container: OwnContainer) async throws(ShimError) -> Outcome {
+        var container = container
+        if let runtimeRoot {
+            var options = RuncOptions()
+            options.root = runtimeRoot
+            container.options = options.packed
+        }
+        guard detach else {
+            return .ended(try await container.runAttached(interactive: interactive, terminal: tty))
+        }
+        return .left(pid: try await container.runDetached(log: log))
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import HostActions
 import ShimLogs
 import Synchronization
 
@@ -8,14 +9,17 @@ import Synchronization
 final class LogLane: Sendable {
     let id: TaskID
     let source: LogSource
+    /// What reading it is, where that takes lines from others.
+    let action: TaskAction?
     /// What has come and is not printed yet.
     let backlog: LogBacklog
     private let isPipeTroubled = Mutex(false)
     private let place = Mutex<LogHistory?>(nil)
 
-    init(_ id: TaskID, _ source: LogSource) throws {
+    init(_ id: TaskID, _ source: LogSource, _ action: TaskAction?) throws {
         self.id = id
         self.source = source
+        self.action = action
         backlog = try LogBacklog()
     }
 

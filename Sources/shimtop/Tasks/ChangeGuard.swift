@@ -24,9 +24,9 @@ struct ChangeGuard: ParsableArguments {
     var requireJournal = false
 
     /// Throws when nothing may be changed.
-    func allow(_ what: String) throws {
+    func allow(_ kind: TaskAction.Kind) throws {
         guard !readOnly, !Self.settings.flag(.readOnly) else {
-            StandardError.write("shimtop: \(TaskAction.readOnlyRefusal(of: what))\n")
+            StandardError.write("shimtop: \(kind.readOnlyRefusal)\n")
             throw ExitCode(3)
         }
     }
@@ -49,29 +49,11 @@ struct ChangeGuard: ParsableArguments {
         }
     }
 
-    /// Does something to a task, and writes down before and after what is done and what came of it.
-    func journaled<Value: Sendable>(
-        _ what: String,
-        on id: TaskID,
-        _ process: ProcessStat? = nil,
-        in journal: JournalFile?,
-        _ act: () async throws(ShimError) -> Value
-    ) async throws(ShimError) -> Value {
-        if let process {
-            try await BlockingIO.read("\(id): protected processes") { () throws(ShimError) in
-                try ProtectedProcesses().allowTouching(id, process.pid)
-            }
-        }
-        let record = JournalRecord(what, on: id, pid: process?.pid, pidStartTicks: process?.startTicks)
-        let isRequired = requireJournal || Self.settings.flag(.requireJournal)
-        return try await ActionJournal(journal, isRequired: isRequired, say: Self.sayDetour).perform(record, act)
-    }
-
     /// By what rules actions are performed.
-    func rules(_ host: HostOptions) -> ActionPerformer.Rules {
+    func rules(_ journal: JournalFile?) -> ActionPerformer.Rules {
         ActionPerformer.Rules(
             isReadOnly: readOnly || Self.settings.flag(.readOnly),
-            journal: host.journal,
+            journal: journal,
             requiresJournal: requireJournal || Self.settings.flag(.requireJournal)
         )
     }
@@ -81,9 +63,9 @@ struct ChangeGuard: ParsableArguments {
     private static let saidDetours = Mutex<Set<String>>([])
 
     /// Says once why records are not in the journal, and each record.
-    static func sayDetour(_ sentence: String, _ record: String) {
-        let isNew = saidDetours.withLock { $0.insert(sentence).inserted }
-        let lines = (isNew ? [sentence] : []) + ["record: \(record)"]
+    static func sayDetour(_ detour: ActionReport.Detour) {
+        let isNew = saidDetours.withLock { $0.insert(detour.sentence).inserted }
+        let lines = (isNew ? [detour.sentence] : []) + ["record: \(detour.record)"]
         StandardError.write(lines.map { "shimtop: \($0.neutralised)\n" }.joined())
     }
 }

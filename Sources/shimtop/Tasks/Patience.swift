@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import ContainerdShims
+import HostRegistry
 
 /// How long a command waits for a shim.
 struct Patience: ParsableArguments {
@@ -22,6 +23,18 @@ struct Patience: ParsableArguments {
     /// What was asked for, or else the command's own default.
     func duration(default fallback: Duration = .seconds(5)) -> Duration {
         timeout.map { .milliseconds(Int64($0 * 1000)) } ?? fallback
+    }
+
+    /// How long shims are waited for by what is done to tasks.
+    func limits(default fallback: Duration) -> RegistryLimits {
+        var limits = RegistryLimits()
+        let timeout = duration(default: fallback)
+        limits.deadline = timeouts.load
+        (limits.action, limits.delete, limits.checkpoint) = (timeout, timeout, timeout)
+        limits.stacks = duration()
+        limits.shim = timeouts
+        limits.shim.cleanup = duration()
+        return limits
     }
 
     /// containerd's timeouts, with loading taking no longer than was asked for.

@@ -8,9 +8,6 @@ import HostSession
 import TerminalStyle
 
 extension TaskSelection {
-    /// How long a shim may take for what is known of it to be up to date; one that takes longer is acted on all the same.
-    private static let lookTime = Duration.seconds(1)
-
     /// Does something to each task, once it is allowed and agreed to, and hands over what came of it.
     ///
     /// What fails is reported on stderr, and the command ends with the exit code of the first failure.
@@ -20,16 +17,16 @@ extension TaskSelection {
         default fallback: Duration = .seconds(10),
         then show: ([(id: TaskID, outcome: ActionOutcome)]) throws -> Void
     ) async throws {
-        try change.allow(kind.name)
+        try change.allow(kind)
         let reports = try await withHost(change, default: fallback) { live, directories in
             let (actions, failure) = try await actions(kind, live, directories)
-            if kind.cannotBeTakenBack, !actions.isEmpty { try change.confirm(Self.question(actions)) }
+            if kind.cannotBeTakenBack, !actions.isEmpty { try change.confirm(TaskAction.question(actions)) }
             return (await Self.perform(actions, live), failure)
         }
         var done: [(id: TaskID, outcome: ActionOutcome)] = []
         var firstFailure = reports.1
         for (id, report) in reports.0 {
-            for detour in report.detours { ChangeGuard.sayDetour(detour.sentence, detour.record) }
+            report.detours.forEach(ChangeGuard.sayDetour)
             switch report.result {
             case .success(let outcome): done.append((id, outcome))
             case .failure(let error):
@@ -58,16 +55,11 @@ extension TaskSelection {
     func withHost<Value: Sendable>(
         _ change: ChangeGuard,
         default fallback: Duration,
-        _ body: @Sendable (LiveHost, [StateDirectory]) async throws -> Value
+        _ body: @Sendable (any Host, [StateDirectory]) async throws -> Value
     ) async throws -> Value {
-        var limits = RegistryLimits()
-        let timeout = patience.duration(default: fallback)
-        limits.deadline = patience.timeouts.load
-        (limits.action, limits.delete, limits.checkpoint) = (timeout, timeout, timeout)
-        limits.stacks = patience.duration()
-        limits.shim = patience.timeouts
-        limits.shim.cleanup = patience.duration()
-        return try await host.withHost(limits, change.rules(host), body)
+        try await host.withHost(patience.limits(default: fallback), change.rules(host.journal)) {
+            try await body($0, $1)
+        }
     }
 
     /// What is done to the tasks as they are now, and why first to one of them nothing is, which is said on stderr.
@@ -76,35 +68,25 @@ extension TaskSelection {
         _ live: any Host,
         _ directories: [StateDirectory]
     ) async throws -> ([TaskAction], ShimError.Code?) {
-        let tasks = HostTasks(directories, namespaces: Set(host.namespaces))
-        var ids: [TaskID] = []
+        let tasks = HostTasks(directories, namespaces: Set(host.namespaces), sandboxesToo: kind.isOfSandboxes)
+        var bundles: [ShimBundle] = []
         var failure: ShimError.Code?
         for name in names {
-            do throws(ShimError) { ids.append(try tasks.find(name).bundle.id) } catch {
+            do throws(ShimError) { bundles.append(try tasks.find(name).bundle) } catch {
                 CommandFailure.report(error, on: name)
                 failure = failure ?? error.code
             }
         }
-        guard !ids.isEmpty else { return ([], failure) }
+        guard !bundles.isEmpty else { return ([], failure) }
         Watchdog.shared.waits(for: "the shim of \(names.joined(separator: ", "))")
-        let snapshot = await live.snapshot(patience: Self.lookTime, askAll: false, only: Set(ids))
         var actions: [TaskAction] = []
-        for id in ids {
-            if let reading = snapshot[id] {
-                actions.append(TaskAction(kind, ActionTarget(reading)))
-            } else {
-                CommandFailure.report(ShimError(.notFound, "\(id): it is gone"), on: "\(id)")
-                failure = failure ?? .notFound
+        for (id, target) in await live.targets(bundles, areSandboxes: kind.isOfSandboxes) {
+            do throws(ShimError) { actions.append(TaskAction(kind, try target.get())) } catch {
+                CommandFailure.report(error, on: "\(id)")
+                failure = failure ?? error.code
             }
         }
         return (actions, failure)
-    }
-
-    private static func question(_ actions: [TaskAction]) -> String {
-        guard actions.count > 1 else { return actions[0].question }
-        let name = actions[0].name
-        let tasks = actions.map { "\($0.target.label)\($0.target.pid.map { " (pid \($0))" } ?? "")" }
-        return "\(name.prefix(1).uppercased())\(name.dropFirst()): \(tasks.joined(separator: ", "))?"
     }
 
     /// All at the same time: none waits for another's shim.

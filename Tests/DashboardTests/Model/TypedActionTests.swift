@@ -114,7 +114,7 @@ import Testing
         )
         harness.select("77de10")
         harness.press("s")
-        #expect(harness.journalLine.contains("is PAUSED, and runs nothing: p resumes it"))
+        #expect(harness.journalLine.contains("it is PAUSED, and runs nothing: resume it first"))
         #expect(harness.takeEffects().isEmpty)
     }
 

@@ -17,11 +17,11 @@ import Testing
 
     private func follow(
         _ kind: LogSource.Kind? = nil,
-        hasConsent: Bool = false,
+        as action: TaskAction? = nil,
         _ script: (inout ScriptedHost.Script) -> Void
     ) async -> (host: ScriptedHost, posted: [Message]) {
         let (host, mailbox) = (ScriptedHost(script: script), Mailbox())
-        await LogReader(host: host, pipePolicy: .auto, mailbox: mailbox).follow(Self.buffer, kind, hasConsent)
+        await LogReader(host: host, pipePolicy: .auto, mailbox: mailbox).follow(Self.buffer, kind, as: action)
         return (host, mailbox.takeNow())
     }
 
@@ -42,8 +42,17 @@ import Testing
     @Test func whatDoesHarmIsReadOnlyOnceAgreedTo() async {
         var (host, _) = await follow(.container) { $0.logSources = [Self.harmful, Self.shim] }
         #expect(host.asked == [.logSources(Self.buffer.task)])
-        (host, _) = await follow(.container, hasConsent: true) { $0.logSources = [Self.harmful, Self.shim] }
-        #expect(host.asked == [.logSources(Self.buffer.task), .follow(Self.harmful, .auto)])
+        let action = TaskAction(.takeOutput(harm: "takes lines"), ActionTarget(Self.buffer.task))
+        var posted: [Message]
+        (host, posted) = await follow(.container, as: action) { $0.logSources = [Self.harmful, Self.shim] }
+        #expect(
+            host.asked == [.perform(action), .logSources(Self.buffer.task), .follow(Self.harmful, .auto)]
+        )
+        #expect(posted.first == .actionFinished(action, .begun))
+        // Nothing is read that was refused.
+        (host, posted) = await follow(.container, as: action) { $0.action = .failed(.failedPrecondition, "no journal") }
+        #expect(host.asked == [.perform(action)])
+        #expect(posted == [.actionFinished(action, .failed(.failedPrecondition, "no journal"))])
     }
 
     @Test func aTaskThatIsGoneIsSaidToBe() async {
@@ -54,17 +63,31 @@ import Testing
     @Test func linesTakenPastAStoppedReaderAreWrittenDown() async {
         var taking = LogPipeState.stuck
         taking.isDrainedHere = true
-        let (host, posted) = await follow(.shim, hasConsent: true) { [taking] in
+        let (host, posted) = await follow(.shim) { [taking] in
             $0.logSources = [Self.shim]
             $0.updates = [.pipe(taking)]
             $0.detours = [.init(sentence: "journal: full", record: "{}")]
         }
         #expect(
             host.asked == [
-                .logSources(Self.buffer.task), .follow(Self.shim, .drain), .note("drain log pipe", .asked),
-                .note("drain log pipe", .done),
+                .logSources(Self.buffer.task), .follow(Self.shim, .auto),
+                .note(LogPipeHandover(task: Self.buffer.task, .taken, taking.words)),
+                .note(LogPipeHandover(task: Self.buffer.task, .ended, "no longer")),
             ]
         )
         #expect(posted.filter { $0 == .noted("journal: full", .warning) }.count == 2)
+    }
+
+    @Test func linesThatAPersonTakesAreWrittenDownAsOneAction() async {
+        var taking = LogPipeState.stuck
+        taking.isDrainedHere = true
+        let action = TaskAction(.drainLog(), ActionTarget(Self.buffer.task))
+        let (host, posted) = await follow(.shim, as: action) { [taking] in
+            $0.logSources = [Self.shim]
+            $0.updates = [.pipe(taking)]
+            $0.detours = [.init(sentence: "journal: full", record: "{}")]
+        }
+        #expect(host.asked == [.perform(action), .logSources(Self.buffer.task), .follow(Self.shim, .drain)])
+        #expect(posted.filter { $0 == .noted("journal: full", .warning) }.count == 1)
     }
 }

@@ -7,10 +7,10 @@ import ContainerdShims
 extension ActionReport {
     /// What was asked for was done.
     static func done(_ words: String, lines: [String] = [], detours: [Detour] = []) -> ActionReport {
-        ActionReport(result: .success(ActionOutcome(words: words, lines: lines)), detours: detours)
+        ActionReport(.success(ActionOutcome(words: words, lines: lines)), detours: detours)
     }
 
     static func failed(_ code: ShimError.Code, _ message: String) -> ActionReport {
-        ActionReport(result: .failure(ShimError(code, message)))
+        .failed(ShimError(code, message))
     }
 }

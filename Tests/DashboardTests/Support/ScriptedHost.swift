@@ -2,11 +2,12 @@
 
 import ContainerdShims
 import Diagnosis
-import HostActions
 import HostSession
 import LogText
 import ShimLogs
 import Synchronization
+
+@testable import HostActions
 
 /// A host that answers what a test says, and remembers what it was asked.
 final class ScriptedHost: Host {
@@ -26,8 +27,11 @@ final class ScriptedHost: Host {
         case place(before: LogHistory)
         case events(EventFilter)
         case perform(TaskAction)
-        /// A record: what is done, and at which stage it is.
-        case note(String, JournalRecord.Stage)
+        case drain(TaskAction)
+        case plan(TaskAction)
+        case sandbox(ShimBundle)
+        case leakedShim(Int32)
+        case note(LogPipeHandover)
     }
 
     /// What it answers.
@@ -46,6 +50,8 @@ final class ScriptedHost: Host {
         var older = LogBatch()
         var events: [EventSubscription.Delivery] = []
         var action = ActionReport.done("done")
+        /// The shim that lost its bundle.
+        var leaked: Result<ActionTarget, ShimError> = .failure(ShimError(.notFound, "there is none"))
         /// What becomes of a record that the journal does not take.
         var detours: [ActionReport.Detour] = []
         /// Questions that get no answer before whoever asks is cancelled.
@@ -140,9 +146,42 @@ final class ScriptedHost: Host {
 
     func perform(_ action: TaskAction) async -> ActionReport { await answer(.perform(action)).action }
 
-    func note(_ record: JournalRecord) async -> [ActionReport.Detour] {
-        await answer(.note(record.action, record.stage)).detours
+    func perform<Value: Sendable>(
+        _ action: TaskAction,
+        telling say: @escaping ActionReport.Speaker,
+        around body: () async throws(ShimError) -> Value
+    ) async throws(ShimError) -> Value {
+        let script = await answer(.perform(action))
+        _ = try script.action.result.get()
+        script.detours.forEach(say)
+        return try await body()
     }
+
+    func drain(
+        _ action: TaskAction,
+        telling say: @escaping ActionReport.Speaker,
+        deliver: @escaping @Sendable ([UInt8]) -> Void
+    ) async throws(ShimError) -> ActionOutcome {
+        let script = await answer(.drain(action))
+        script.detours.forEach(say)
+        return try script.action.result.get()
+    }
+
+    func plan(_ action: TaskAction) async throws(ShimError) -> ActionPlan {
+        _ = await answer(.plan(action))
+        return ActionPlan(action: action, steps: [])
+    }
+
+    func sandbox(_ bundle: ShimBundle) async throws(ShimError) -> ActionTarget {
+        _ = await answer(.sandbox(bundle))
+        return ActionTarget(bundle.id)
+    }
+
+    func leakedShim(_ pid: Int32) async throws(ShimError) -> ActionTarget {
+        try await answer(.leakedShim(pid)).leaked.get()
+    }
+
+    func note(_ handover: LogPipeHandover) async -> [ActionReport.Detour] { await answer(.note(handover)).detours }
 
     private func answer(_ question: Question) async -> Script {
         let script = state.withLock { state in

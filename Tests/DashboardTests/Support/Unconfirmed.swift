@@ -13,7 +13,7 @@ extension DashboardHarness {
         press(key)
         return effects.filter { effect in
             switch effect {
-            case .act: !mayAct || model.options.isReadOnly
+            case .act, .followLog(_, _, as: _?): !mayAct || model.options.isReadOnly
             // A shell changes nothing by itself, and is no business of those who only look.
             case .exec: model.options.isReadOnly
             default: false

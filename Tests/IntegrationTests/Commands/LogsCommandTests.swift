@@ -171,7 +171,7 @@ import Testing
             #expect(taken.status == 0 && Set(taken.lines) == ["out"])
             let records = try JournalLine.all(of: "web", in: containerd)
             #expect(records.map(\.stage) == ["asked", "done"])
-            #expect(records.allSatisfy { $0.action == "logs --take" && $0.uid == 0 })
+            #expect(records.allSatisfy { $0.action == "take output" && $0.uid == 0 })
         }
     }
 

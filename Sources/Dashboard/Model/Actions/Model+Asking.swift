@@ -8,7 +8,8 @@ import HostSession
 /// Everything that asks before it does something: how it is begun.
 extension Model {
     mutating func askToPause() {
-        guard let targets = actionTargets("pause") else { return }
+        let isPaused = table.marks.isEmpty && [.paused, .pausing].contains(table.selection?.status)
+        guard let targets = actionTargets(isPaused ? "resume" : "pause") else { return }
         let readings = targets.shown.compactMap { snapshot?[$0.id] }
         let isRunning = readings.contains { $0.status == .running }
         let kind =
@@ -44,38 +45,38 @@ extension Model {
 
     mutating func askForCheckpoint() {
         guard let reading = actionable("checkpoint") else { return }
-        if let obstacle = TaskAction.Kind.checkpoint(path: "").obstacle(reading.shim) {
-            return note("checkpoint: \(reading.label): \(obstacle)")
-        }
+        guard mayBeDone(.checkpoint(path: ""), reading) else { return }
         openPrompt(.checkpoint(ActionTarget(reading)))
     }
 
     mutating func askForLimits() {
         guard let reading = actionable("update") else { return }
-        if let obstacle = TaskAction.Kind.update(ResourceLimits()).obstacle(reading.shim) {
-            return note("update: \(reading.label): \(obstacle)")
-        }
+        guard mayBeDone(.update(ResourceLimits()), reading) else { return }
         openPrompt(.limits(ActionTarget(reading)))
     }
 
     /// A shell, which asks nothing by itself; a task that is frozen would not answer it.
     mutating func exec() -> [Effect] {
         guard let reading = actionable("exec") else { return [] }
-        guard reading.status == .running else {
-            note(
-                "exec: \(reading.label) is \(reading.stateWord), and runs nothing"
-                    + (reading.status == .paused ? ": p resumes it" : "")
-            )
+        if let obstacle = TaskAction.Kind.obstacle(toCommandsIn: reading.shim) {
+            note("exec: \(reading.label): \(obstacle)")
             return []
         }
         let directory = snapshot?.daemons.map(\.stateDirectory).first { reading.bundle.hasPrefix($0 + "/") } ?? ""
         return [.exec(ActionTarget(reading), stateDirectory: directory)]
     }
 
+    /// Says why not where it cannot be done.
+    private mutating func mayBeDone(_ kind: TaskAction.Kind, _ reading: TaskReading) -> Bool {
+        guard let obstacle = kind.obstacle(reading.shim) else { return true }
+        note(TaskAction(kind, ActionTarget(reading)).refusal(obstacle))
+        return false
+    }
+
     /// Asks `y/N` for one task, and in a dialog that names them all for several.
     private mutating func ask(_ kind: TaskAction.Kind, _ targets: ActionTargets) {
         if let target = targets.only, let obstacle = kind.obstacle(snapshot?[target.id]?.shim) {
-            return note("\(kind.name): \(target.label): \(obstacle)")
+            return note(TaskAction(kind, target).refusal(obstacle))
         }
         overlay = targets.only.map { .confirm(TaskAction(kind, $0)) } ?? .bulk(BulkDialog(kind, targets))
     }

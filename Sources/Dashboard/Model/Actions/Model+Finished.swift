@@ -25,11 +25,6 @@ extension Model {
         case .success(let what):
             journal.note("\(action.name) -> \(action.target.label): \(what) (\(took.seconds))", at: now)
             events.add("done here: \(action.name): \(what)", to: action.target.id, at: now.timeOfDay)
-            switch action.kind {
-            case .takeOutput: return log.read(action.target.id, log.buffer?.source?.kind, hasConsent: true)
-            case .drainLog: return log.read(action.target.id, .shim, hasConsent: true)
-            default: break
-            }
         case .failure(let error):
             events.add("failed here: \(action.name): \(error.message)", to: action.target.id, at: now.timeOfDay)
             journal.note(
@@ -37,6 +32,11 @@ extension Model {
                 .error,
                 at: now
             )
+            // What can be read without.
+            switch action.kind {
+            case .takeOutput, .drainLog: return log.read(action.target.id, nil) + poll()
+            default: break
+            }
         }
         return poll()
     }

@@ -4,6 +4,7 @@ import ContainerdShims
 import HostActions
 import HostRegistry
 import HostSession
+import ShimLogs
 
 /// Which tasks an action is for, and whether anything may be done to them.
 extension Model {
@@ -59,18 +60,23 @@ extension Model {
 
     /// Starts an action, unless its task has become another one since the person decided.
     mutating func start(_ action: TaskAction) -> [Effect] {
-        guard mayAct(action.name) else { return [] }
+        guard mayAct(action.kind.word) else { return [] }
         let id = action.target.id
         guard let reading = snapshot?[id] else {
-            note("\(action.name): \(action.target.label) is gone, nothing was done")
+            note(action.refusal("it is gone, nothing was done"))
             return []
         }
         if let difference = action.target.difference(from: reading.shim) {
-            note("\(action.name): \(action.target.label) \(difference): nothing was done")
+            note(action.refusal("\(difference): nothing was done"))
             return []
         }
         pending[id] = PendingAction(action: action, since: now.instant)
-        return [.act(action)]
+        // What takes lines from others goes on for as long as they are read.
+        switch action.kind {
+        case .takeOutput: return log.read(id, log.task == id ? log.buffer?.source?.kind : nil, as: action)
+        case .drainLog: return log.read(id, .shim, as: action)
+        default: return [.act(action)]
+        }
     }
 
     /// Starts an action for each task that it can be done to; the marks have served their purpose then.
@@ -85,7 +91,7 @@ extension Model {
                 leftOut += 1
             }
         }
-        if leftOut > 0 { note("\(kind.name): \(leftOut) of \(targets.all.count) left out") }
+        if leftOut > 0 { note("\(kind.word): \(leftOut) of \(targets.all.count) left out") }
         return effects
     }
 }

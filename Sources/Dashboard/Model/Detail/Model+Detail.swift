@@ -109,10 +109,10 @@ extension Model {
     }
 
     mutating func askForProcessSignal() {
+        guard let reading = actionable("signal") else { return }
         guard let process = detail.processes.first(where: { $0.pid == detail.process }) else {
             return note("signal: no process is chosen")
         }
-        guard let reading = actionable("signal") else { return }
         openPrompt(.processSignal(process, ActionTarget(reading)))
     }
 }

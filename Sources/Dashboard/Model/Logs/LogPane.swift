@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import ContainerdShims
+import HostActions
 package import LogText
 import ShimLogs
 package import TerminalStyle
@@ -81,12 +82,14 @@ package struct LogPane: Sendable, Hashable {
     }
 
     /// Reads another source of the task, from its beginning.
-    mutating func read(_ id: TaskID, _ kind: LogSource.Kind?, hasConsent: Bool = false) -> [Effect] {
+    ///
+    /// Where that takes lines from others it is an action.
+    mutating func read(_ id: TaskID, _ kind: LogSource.Kind?, as action: TaskAction? = nil) -> [Effect] {
         lastBuffer += 1
         let buffer = LogBuffer(id: LogBufferID(task: id, number: lastBuffer), limitBytes: limitBytes)
         buffers[id] = buffer
         applyFilter()
-        return [.followLog(buffer.id, kind, hasConsent: hasConsent)]
+        return [.followLog(buffer.id, kind, as: action)]
     }
 
     /// The source after the one that is read.

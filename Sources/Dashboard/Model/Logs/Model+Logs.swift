@@ -76,8 +76,10 @@ extension Model {
 
     /// Asks whether to take lines that others are meant to get.
     mutating func askToDrain() {
-        guard let reading = actionable("drain"), let buffer = log.buffer else { return }
-        if let harm = buffer.source?.harm {
+        let harm = log.buffer?.source?.harm
+        let word = (harm.map { .takeOutput(harm: $0) } ?? TaskAction.Kind.drainLog()).word
+        guard let reading = actionable(word), let buffer = log.buffer else { return }
+        if let harm {
             overlay = .confirm(TaskAction(.takeOutput(harm: harm), ActionTarget(reading)))
         } else if buffer.canRescue, let readers = buffer.pipe?.readers {
             let names = readers.map(\.description).joined(separator: ", ")

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import ContainerdShims
+import HostActions
 
 /// `shimtop sandbox shutdown`: ends sandboxes together with their shims.
 struct SandboxShutdown: TaskCommand {
@@ -16,15 +16,5 @@ struct SandboxShutdown: TaskCommand {
     @Flag(help: "Print an array of JSON objects.")
     var json = false
 
-    func run() async throws {
-        try change.allow("sandbox shutdown")
-        try change.confirm(
-            "End the sandboxes \(tasks.names.joined(separator: ", ")), every task in them, and their shims?"
-        )
-        try await tasks.change("sandbox shutdown", change, json: json, sandboxesToo: true) {
-            loaded,
-            timeout throws(ShimError) in
-            try await loaded.shim.sandbox(loaded.bundle.id.id).shutdown(timeout: timeout)
-        }
-    }
+    func run() async throws { try await tasks.act(.shutDownSandbox, change, json: json) }
 }

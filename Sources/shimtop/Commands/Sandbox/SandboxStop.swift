@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
-import ContainerdShims
+import HostActions
 
 /// `shimtop sandbox stop`: ends sandboxes with everything in them.
 struct SandboxStop: TaskCommand {
@@ -20,13 +20,7 @@ struct SandboxStop: TaskCommand {
     var grace: UInt32 = 10
 
     func run() async throws {
-        try change.allow("sandbox stop")
-        try change.confirm("Stop the sandboxes \(tasks.names.joined(separator: ", ")) and every task in them?")
         let grace = Duration.seconds(grace)
-        try await tasks.change("sandbox stop", change, json: json, default: grace + .seconds(10), sandboxesToo: true) {
-            loaded,
-            timeout throws(ShimError) in
-            try await loaded.shim.sandbox(loaded.bundle.id.id).stop(grace: grace, timeout: timeout)
-        }
+        try await tasks.act(.stopSandbox(grace: grace), change, json: json, default: grace + .seconds(10))
     }
 }

@@ -175,7 +175,7 @@ import Testing
         harness.readLog([.readable(.all, "CRI file + shim log"), .readable(.shim, "shim log")])
         #expect(harness.logTitle.contains("all: CRI file + shim log"))
         harness.press("s")
-        #expect(harness.takeEffects().contains { if case .followLog(_, .shim, false) = $0 { true } else { false } })
+        #expect(harness.takeEffects().contains { if case .followLog(_, .shim, as: nil) = $0 { true } else { false } })
     }
 
     @Test func whyNothingCanBeReadIsSaid() {

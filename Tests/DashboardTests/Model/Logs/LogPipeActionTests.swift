@@ -19,8 +19,10 @@ import Testing
         return harness
     }
 
-    private func reads(_ effects: [Effect], _ kind: LogSource.Kind) -> Bool {
-        effects.contains { if case .followLog(_, kind, hasConsent: true) = $0 { true } else { false } }
+    /// The action as which this source is read.
+    private func reading(_ kind: LogSource.Kind, _ effects: [Effect]) -> TaskAction? {
+        for case .followLog(_, kind, as: let action?) in effects { return action }
+        return nil
     }
 
     @Test func aFullPipeIsNamedWithSinceWhen() {
@@ -47,11 +49,11 @@ import Testing
         harness.press("n")
         #expect(harness.takeEffects().isEmpty)
         harness.press("dy")
-        let acts = harness.takeEffects().compactMap { if case .act(let action) = $0 { action } else { nil } }
-        let action = try #require(acts.first)
+        let action = try #require(reading(.shim, harness.takeEffects()))
         #expect(action.kind == .drainLog(past: "containerd (771)"))
-        harness.send(.actionFinished(action, .done("begun")))
-        #expect(reads(harness.takeEffects(), .shim))
+        #expect(harness.model.pending[action.target.id]?.action == action, "until it has begun")
+        harness.send(.actionFinished(action, .begun))
+        #expect(harness.model.pending.isEmpty && harness.journalLine.contains("begun"))
     }
 
     @Test func aReaderThatRunsIsNotRobbed() {
@@ -70,11 +72,13 @@ import Testing
         harness.readLog([LogSource(kind: .container, name: "its output pipe", obstacle: nil, harm: harm)])
         #expect(harness.logRows.last?.contains("[d takes it]") ?? true)
         harness.press("dy")
-        let acts = harness.takeEffects().compactMap { if case .act(let action) = $0 { action } else { nil } }
-        let action = try #require(acts.first)
+        let action = try #require(reading(.container, harness.takeEffects()))
         #expect(action.kind == .takeOutput(harm: harm))
-        harness.send(.actionFinished(action, .done("begun")))
-        #expect(reads(harness.takeEffects(), .container))
+        harness.send(.actionFinished(action, .failed(.failedPrecondition, "not done: no journal")))
+        let isReadWithout = harness.takeEffects().contains {
+            if case .followLog(_, nil, as: nil) = $0 { true } else { false }
+        }
+        #expect(isReadWithout && harness.journalLine.contains("not done: no journal"))
     }
 
     @Test func stacksAreAskedForAndShown() throws {
@@ -107,10 +111,10 @@ import Testing
         var drained = LogPipeState.stuck
         drained.isDrainedHere = true
         #expect(watch.take(.log(buffer, .pipe(.stuck))) == nil)
-        #expect(watch.take(.log(buffer, .pipe(drained)))?.action == "drain log pipe")
+        #expect(watch.take(.log(buffer, .pipe(drained)))?.step == .taken)
         #expect(watch.take(.log(buffer, .pipe(drained))) == nil)
         drained.isDrainedHere = false
-        #expect(watch.take(.log(buffer, .pipe(drained)))?.action == "hand back log pipe")
+        #expect(watch.take(.log(buffer, .pipe(drained)))?.step == .handedBack)
         #expect(watch.end() == nil)
     }
 }
