@@ -48,11 +48,13 @@ import Testing
     @Test func noProcessOfATaskIsHitThatNobodyMayTouch() async throws {
         let kubelet = try await kubelet()
         try await PerformedTask.with(pid: kubelet.pid) { performer, reading, connector in
-            for kind in try PerformedTask.everyKind() where kind.hitsProcesses && kind.obstacle(reading) == nil {
+            // What a person does, and sandboxes, are refused by other ways: see PerformerTests.
+            let kinds = try PerformedTask.everyKind().filter { !$0.isDoneByThePerson && !$0.isOfSandboxes }
+            for kind in kinds where kind.hitsProcesses && kind.obstacle(reading) == nil {
                 let error = await refusal(performer, kind, reading)
                 #expect(error?.code == .failedPrecondition, "\(kind)")
                 #expect(
-                    error?.message == "ns/no-such-name is not touched: pid \(kubelet.pid): it is kubelet",
+                    error?.message == "\(kind.word): ns/no-such-name: pid \(kubelet.pid) is not touched: it is kubelet",
                     "\(kind)"
                 )
             }
@@ -66,7 +68,8 @@ import Testing
         let harmless = try PerformedTask.everyKind().filter { !$0.hitsProcesses }.map(\.name)
         #expect(
             harmless.map { $0.split(separator: " ").first ?? "" } == [
-                "delete", "start", "resume", "checkpoint", "update", "shut", "take", "drain", "dump", "force:",
+                "start", "resume", "delete", "checkpoint", "update", "shut", "take", "drain", "dump", "recover", "run",
+                "force:",
             ]
         )
     }
