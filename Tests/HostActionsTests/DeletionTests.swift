@@ -59,7 +59,8 @@ import Testing
         connector.answerUntilShutdown(at: "unix:///a", answer)
         let report = try await fixture.withRegistry(connector) { registry in
             _ = await registry.snapshot(patience: .seconds(5))
-            return try await ActionPerformer(registry).delete(registry.find(task), killFirst: killFirst)
+            let known = try await registry.find(task)
+            return try await ActionPerformer(registry).delete(known, ActionTarget(known.reading), killFirst: killFirst)
         }
         return (report, connector)
     }

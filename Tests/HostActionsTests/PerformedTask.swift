@@ -2,6 +2,7 @@
 
 import ContainerdAPI
 import ContainerdShims
+import Foundation
 import HostRegistry
 import LinuxHost
 import ShimManagement
@@ -29,6 +30,7 @@ enum PerformedTask {
     ) async throws {
         let fixture = try BundleFixture()
         try fixture.add(id, address: ScriptedShim.address)
+        try "\(pid)".write(toFile: "\(fixture.path(id))/init.pid", atomically: true, encoding: .utf8)
         let connector = ScriptedConnector(clock: ManualClock())
         connector.answer(at: ScriptedShim.address) { call throws(ShimTransportError) in
             switch call.method {

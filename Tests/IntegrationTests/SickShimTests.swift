@@ -76,7 +76,7 @@ import Testing
                 try await program.shows("containerd DOWN")
                 kill(shim, SIGKILL)
                 try await program.row(of: "lost", shows: "DEAD")
-                try await program.shows("nobody listens on it")
+                try await program.shows("its socket refuses connections")
             }
         }
     }

@@ -237,6 +237,7 @@ package struct Model: Sendable, Hashable {
 
     mutating func show(_ snapshot: HostSnapshot) -> [Effect] {
         self.snapshot = snapshot
+        endStaleQuestion()
         summary = HostSummary(snapshot)
         // The order of the rows is left alone while a dialog is open, so that nothing moves under the person's hands.
         return retitle()

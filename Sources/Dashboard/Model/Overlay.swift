@@ -33,6 +33,17 @@ package enum Pane: Sendable, Hashable, CaseIterable {
 }
 
 extension Overlay {
+    /// The task that it asks about, where it is one alone.
+    var target: ActionTarget? {
+        switch self {
+        case .confirm(let action): action.target
+        case .kill(let dialog): dialog.targets.only
+        case .delete(let dialog): dialog.target
+        case .force(let dialog): dialog.target
+        case .help, .palette, .confirmQuit, .bulk, .journal, .text, .menu, .columns, .prompt: nil
+        }
+    }
+
     /// Whether rows stay where they are while it is open: what it asks is about one of them.
     var freezesOrder: Bool {
         switch self {

@@ -28,8 +28,7 @@ enum DeleteDialogView {
             let lines: [DialogLine] = [[("\(target.id) is gone already", .text)], [], [("any key leaves", .textMuted)]]
             return frame.dialog(lines, title: title, look, in: area)
         }
-        let isDead = reading.health == .dead
-        let isAlive = [.running, .paused, .pausing].contains(reading.status) && !isDead
+        let isAlive = [.running, .paused, .pausing].contains(reading.status) && reading.health != .dead
         let pid = reading.pid.map { ", pid \($0)" } ?? ""
         var lines: [DialogLine] = [
             line("task", "\(target.id), \(reading.stateWord)\(pid)"),
@@ -47,7 +46,10 @@ enum DeleteDialogView {
         lines.append(
             [
                 ("y", .key),
-                (isDead ? " clean up   " : dialog.killFirst ? " kill and delete   " : " delete   ", .textMuted),
+                (
+                    dialog.isCleanup ? " clean up   " : dialog.killFirst ? " kill and delete   " : " delete   ",
+                    .textMuted
+                ),
             ]
                 + (isAlive ? [("k", .key), (" kill first   ", .textMuted)] : []) + [
                     ("X", .key), (" step by step   ", .textMuted), ("anything else leaves", .textMuted),

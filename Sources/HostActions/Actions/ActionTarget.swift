@@ -36,21 +36,35 @@ package struct ActionTarget: Sendable, Hashable {
         sharesCgroupWith = reading.sharesCgroupWith
     }
 
-    /// What the task has become since, where that is another one by its bundle, its init process or its shim; nil when it is the
-    /// same as far as both are known.
+    /// What the task has become since, where it cannot be told to be the same by its bundle, its init process and its shim.
     package func difference(from now: ShimReading) -> String? {
-        func differ(_ then: Int32?, _ ticks: UInt64?, _ now: Int32?, _ nowTicks: UInt64?) -> Bool {
-            guard let then, let now, let ticks, let nowTicks else { return false }
-            return then != now || ticks != nowTicks
+        let knowsBundle = bundleInode != 0 && now.bundleInode != 0
+        if knowsBundle, bundleInode != now.bundleInode { return "has another bundle now" }
+        if Self.isAnother(pid, pidStartTicks, now.pid, now.pidStartTicks, inSameBundle: knowsBundle) {
+            return "is pid \(now.pid ?? 0) now and was \(pid.map(String.init) ?? "not known before")"
         }
-        if differ(pid, pidStartTicks, now.pid, now.pidStartTicks) {
-            return "is pid \(now.pid ?? 0) now and was \(pid ?? 0)"
+        if Self.isAnother(shimPid, shimStartTicks, now.shimPid, now.shimStartTicks, inSameBundle: knowsBundle) {
+            return "has shim \(now.shimPid ?? 0) now and had \(shimPid.map(String.init) ?? "none that was known")"
         }
-        if differ(shimPid, shimStartTicks, now.shimPid, now.shimStartTicks) {
-            return "has shim \(now.shimPid ?? 0) now and had \(shimPid ?? 0)"
-        }
-        if bundleInode != 0, now.bundleInode != 0, bundleInode != now.bundleInode { return "has another bundle now" }
         return nil
+    }
+
+    /// Whether a process is, or may be, another one than before.
+    ///
+    /// One that has ended since is none. What was not known before and is now is the same only in the same bundle, and only if not
+    /// even its pid was known: a pid that had ended is somebody else's now.
+    private static func isAnother(
+        _ then: Int32?,
+        _ ticks: UInt64?,
+        _ now: Int32?,
+        _ nowTicks: UInt64?,
+        inSameBundle: Bool
+    ) -> Bool {
+        guard let now else { return false }
+        guard let then else { return !inSameBundle }
+        guard then == now else { return true }
+        guard let nowTicks else { return false }
+        return ticks.map { $0 != nowTicks } ?? true
     }
 }
 

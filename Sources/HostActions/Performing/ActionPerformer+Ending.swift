@@ -11,9 +11,13 @@ extension ActionPerformer {
     /// does that itself.
     ///
     /// With `killFirst` a live task is sent SIGKILL and waited for; without it, it is refused with `failedPrecondition`.
-    func delete(_ known: KnownTask, killFirst: Bool = false) async throws(ShimError) -> DeletionReport {
+    func delete(
+        _ known: KnownTask,
+        _ target: ActionTarget,
+        killFirst: Bool = false
+    ) async throws(ShimError) -> DeletionReport {
         let id = known.bundle.id
-        let task = try await registry.task(id)
+        let task = try await self.task(target)
         do {
             try await end(task, id, killFirst: killFirst)
         } catch  where error.code == .notFound {
@@ -54,8 +58,8 @@ extension ActionPerformer {
     /// Asks the shim to end.
     ///
     /// Throws `failedPrecondition` where it stays, as it holds the task.
-    func shutDown(_ id: TaskID) async throws(ShimError) {
-        let task = try await registry.task(id)
+    func shutDown(_ target: ActionTarget) async throws(ShimError) {
+        let (task, id) = (try await self.task(target), target.id)
         try await task.shutdown(timeout: limits.action)
         guard let state = try? await task.state(timeout: limits.action) else { return }
         throw ShimError(
@@ -65,13 +69,13 @@ extension ActionPerformer {
     }
 
     /// Writes the state of the task's processes into a directory, which is made if need be.
-    func checkpoint(_ id: TaskID, to path: String, _ options: CheckpointOptions) async throws(ShimError) {
+    func checkpoint(_ target: ActionTarget, to path: String, _ options: CheckpointOptions) async throws(ShimError) {
         do throws(SystemError) {
             try await BlockingIO.change { () throws(SystemError) in try Directory.make(path) }
         } catch {
-            throw ShimError(error.isUnanswered ? .deadlineExceeded : .invalidArgument, "\(id): \(error)")
+            throw ShimError(error.isUnanswered ? .deadlineExceeded : .invalidArgument, "\(target.id): \(error)")
         }
-        try await registry.task(id).checkpoint(to: path, options, timeout: limits.checkpoint)
+        try await task(target).checkpoint(to: path, options, timeout: limits.checkpoint)
     }
 }
 

@@ -14,20 +14,20 @@ extension ActionPerformer {
     private static let shimEndTime = Duration.seconds(2)
 
     /// Does one step, and says in a few words what came of it.
-    func force(_ step: ForcedStep, on known: KnownTask) async throws(ShimError) -> String {
-        let (id, reading) = (known.bundle.id, known.reading)
+    func force(_ step: ForcedStep, on known: KnownTask, _ target: ActionTarget) async throws(ShimError) -> String {
+        let reading = known.reading
         switch step {
         case .terminate:
             return try await sayingWhatIsLeft(of: reading) { () throws(ShimError) in
-                try await registry.task(id).kill(signal: SIGTERM, all: false, timeout: limits.action)
+                try await task(target).kill(signal: SIGTERM, all: false, timeout: limits.action)
                 return "sent"
             }
-        case .kill: return try await sayingWhatIsLeft(of: reading) { () throws(ShimError) in try await killAll(id) }
+        case .kill: return try await sayingWhatIsLeft(of: reading) { () throws(ShimError) in try await killAll(target) }
         case .wait:
-            let exit = try await registry.task(id).wait(timeout: Self.endTime)
+            let exit = try await task(target).wait(timeout: Self.endTime)
             return "ended with exit status \(exit.status)"
         case .delete:
-            return ActionOutcome(try await delete(known)).words
+            return ActionOutcome(try await delete(known, target)).words
         case .thaw: return try await change(reading) { (processes) throws(ShimError) in try processes.thaw() }
         case .killCgroup:
             return try await change(reading) { (processes) throws(ShimError) in try processes.killCgroup() }
@@ -76,11 +76,11 @@ extension ActionPerformer {
         }
     }
 
-    private func killAll(_ id: TaskID) async throws(ShimError) -> String {
-        let task = try await registry.task(id)
+    private func killAll(_ target: ActionTarget) async throws(ShimError) -> String {
+        let task = try await self.task(target)
         let budget = TimeBudget(limits.action)
         try await task.kill(signal: SIGKILL, all: true, timeout: budget.left)
-        guard await registry.known(id)?.reading.status == .paused else { return "sent" }
+        guard await registry.known(target.id)?.reading.status == .paused else { return "sent" }
         try await task.resume(timeout: budget.left)
         return "sent, and thawed"
     }

@@ -56,6 +56,7 @@ extension ActionPerformer {
             let isSame = now.id == action.target.id && now.shimStartTicks == action.target.shimStartTicks
             return isSame ? nil : "process \(pid) is another one by now: nothing was done"
         case .task(let known):
+            if let other = try await replacement(of: action.target, at: known.bundle) { return other }
             if case .cleanUp(_, let isMeant) = action.kind {
                 if let other = action.target.difference(from: known.reading) { return "\(other): nothing was done" }
                 let obstacle = cleanUpObstacle(await inspect(known.bundle), await keeper(of: known.bundle), isMeant)
@@ -71,6 +72,35 @@ extension ActionPerformer {
             ProtectedProcesses().reason(againstContainerOf: pid)
         }
         return reason.map { "pid \(pid) is not touched: \($0)" }
+    }
+
+    /// What is in the place of the target's bundle by now, which the registry may not have seen yet; nil when it is there itself.
+    private func replacement(of target: ActionTarget, at bundle: ShimBundle) async throws(ShimError) -> String? {
+        guard target.bundleInode != 0 else { return nil }
+        let inode = try await BlockingIO.read("\(bundle.id): bundle") {
+            (try? HostPath.status(bundle.path)).map { UInt64($0.st_ino) }
+        }
+        guard inode != target.bundleInode else { return nil }
+        return "\(inode == nil ? "its bundle is gone" : "has another bundle now"): nothing was done"
+    }
+
+    /// A connection on which the very target answers: the call goes out on it, and reaches no shim but that one.
+    ///
+    /// Throws `failedPrecondition` where another one answers, and what keeps its shim from answering.
+    func task(_ target: ActionTarget) async throws(ShimError) -> ShimTask {
+        let task = try await registry.task(target.id)
+        let answer = try await task.connect(timeout: limits.deadline)
+        let ticks = try await BlockingIO.read("\(target.id): shim's process") {
+            ProcessStat(pid: answer.shimPid)?.startTicks
+        }
+        var now = ShimReading(id: target.id, bundle: "", healthSince: .now)
+        now.bundleInode = target.bundleInode
+        (now.shimPid, now.shimStartTicks) = (answer.shimPid, ticks)
+        now.pid = answer.taskPid
+        if let difference = target.difference(from: now) {
+            throw ShimError(.failedPrecondition, "\(target.id) \(difference): nothing was done")
+        }
+        return task
     }
 
     /// Looks what would be done, and does nothing; what only those are refused who may only look is planned all the same.

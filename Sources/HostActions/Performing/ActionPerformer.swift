@@ -127,53 +127,54 @@ package struct ActionPerformer: Sendable {
 
     private func perform(_ action: TaskAction, on subject: Subject) async throws(ShimError) -> ActionOutcome {
         switch subject {
-        case .task(let known): try await perform(action.kind, on: known)
+        case .task(let known): try await perform(action, on: known)
         case .sandbox(let bundle, _): try await perform(action.kind, onSandbox: bundle)
         case .leakedShim(let pid): try await recover(shim: pid)
         case .nothingYet: throw .notDoneHere(action.kind)
         }
     }
 
-    private func perform(_ kind: TaskAction.Kind, on known: KnownTask) async throws(ShimError) -> ActionOutcome {
-        let id = known.bundle.id
-        switch kind {
+    private func perform(_ action: TaskAction, on known: KnownTask) async throws(ShimError) -> ActionOutcome {
+        let target = action.target
+        switch action.kind {
         case .start:
-            _ = try await registry.task(id).start(timeout: limits.action)
+            _ = try await task(target).start(timeout: limits.action)
             return ActionOutcome(words: "started")
         case .pause:
-            try await registry.task(id).pause(timeout: limits.action)
+            try await task(target).pause(timeout: limits.action)
             return ActionOutcome(words: "paused")
         case .resume:
-            try await registry.task(id).resume(timeout: limits.action)
+            try await task(target).resume(timeout: limits.action)
             return ActionOutcome(words: "resumed")
         case .kill(let signal, let all):
-            try await registry.task(id).kill(signal: signal.number, all: all, timeout: limits.action)
+            try await task(target).kill(signal: signal.number, all: all, timeout: limits.action)
             return ActionOutcome(words: "sent")
         case .killExec(let exec, let signal):
-            try await registry.task(id).process(exec).kill(signal: signal.number, timeout: limits.action)
+            try await task(target).process(exec).kill(signal: signal.number, timeout: limits.action)
             return ActionOutcome(words: "sent")
         case .deleteExec(let exec):
-            _ = try await registry.task(id).process(exec).delete(timeout: limits.delete)
+            _ = try await task(target).process(exec).delete(timeout: limits.delete)
             return ActionOutcome(words: "deleted")
-        case .delete(let killFirst): return ActionOutcome(try await delete(known, killFirst: killFirst))
+        case .delete(let killFirst): return ActionOutcome(try await delete(known, target, killFirst: killFirst))
         case .signalProcess(let process, let signal):
             try await self.signal(signal.number, process.pid, startTicks: process.startTicks, of: known.reading)
             return ActionOutcome(words: "sent")
-        case .force(let step): return ActionOutcome(words: try await force(step, on: known))
+        case .force(let step): return ActionOutcome(words: try await force(step, on: known, target))
         case .checkpoint(let path, let options):
-            try await checkpoint(id, to: path, options)
+            try await checkpoint(target, to: path, options)
             return ActionOutcome(words: "written")
         case .update(let limits):
-            try await registry.task(id).update(limits, timeout: self.limits.action)
+            try await task(target).update(limits, timeout: self.limits.action)
             return ActionOutcome(words: "set")
         case .cleanUp(let binary, _): return try await cleanUp(known.bundle, binary)
         case .shutdown:
-            try await shutDown(id)
+            try await shutDown(target)
             return ActionOutcome(words: "it was asked to end")
         case .dumpStacks:
             let lines = try await dumpStacks(of: known)
             return ActionOutcome(words: "\(lines.count) lines", lines: lines)
-        case .stopSandbox, .shutDownSandbox, .recover, .exec, .run, .takeOutput, .drainLog: throw .notDoneHere(kind)
+        case .stopSandbox, .shutDownSandbox, .recover, .exec, .run, .takeOutput, .drainLog:
+            throw .notDoneHere(action.kind)
         }
     }
 }

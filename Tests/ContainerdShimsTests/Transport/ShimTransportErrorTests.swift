@@ -20,7 +20,7 @@ import Testing
         (.closed(.brokenFrame(.grpc, "a frame")), .malformed("it answers with something that is not gRPC: a frame")),
         (
             .connectFailed(address: .path("/s"), errno: ECONNREFUSED, reason: "refused"),
-            .nobodyListens("its socket is there, but nobody listens on it")
+            .nobodyListens("its socket refuses connections")
         ),
         (.connectFailed(address: .path("/s"), errno: EIO, reason: "broken"), .closed("broken")),
         (

@@ -92,7 +92,7 @@ import Testing
         try await withServer(.grpc) {
             await (try connect(path, .grpc)).close()
         }
-        await #expect(throws: ShimTransportError.nobodyListens("its socket is there, but nobody listens on it")) {
+        await #expect(throws: ShimTransportError.nobodyListens("its socket refuses connections")) {
             _ = try await connect(path, .ttrpc)
         }
     }

@@ -80,7 +80,7 @@ extension Model {
 
     /// What a yes to it does; of a task whose shim is dead there is nothing to delete, but remains.
     func kind(of dialog: DeleteDialog) -> TaskAction.Kind {
-        snapshot?[dialog.target.id]?.health == .dead
+        dialog.isCleanup
             ? .cleanUp(thoughContainerdIsUp: isLeftToContainerd(dialog.target)) : .delete(killFirst: dialog.killFirst)
     }
 
@@ -95,7 +95,9 @@ extension Model {
             let reading = snapshot?[dialog.target.id]
             let kind = kind(of: dialog)
             if let obstacle = kind.obstacle(reading?.shim), reading != nil {
-                dialog.hint = "refused: \(obstacle). Press k to choose \"kill first\", then y"
+                let isAlive = [.running, .paused, .pausing].contains(reading?.status) && reading?.health != .dead
+                let way = isAlive && !dialog.isCleanup ? ". Press k to choose \"kill first\", then y" : ""
+                dialog.hint = "refused: \(obstacle)\(way)"
                 overlay = .delete(dialog)
                 return []
             }

@@ -30,7 +30,7 @@ extension Model {
     mutating func openDeleteDialog() {
         guard let targets = actionTargets("delete") else { return }
         guard let target = targets.only else { return overlay = .bulk(BulkDialog(.delete(killFirst: false), targets)) }
-        overlay = .delete(DeleteDialog(target))
+        overlay = .delete(DeleteDialog(target, isCleanup: snapshot?[target.id]?.health == .dead))
     }
 
     mutating func askToCleanUp() {

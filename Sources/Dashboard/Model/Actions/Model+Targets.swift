@@ -58,6 +58,18 @@ extension Model {
         return !options.isReadOnly && !isFrozen
     }
 
+    /// A question about a task that has become another one since is not asked any more: its answer does nothing.
+    mutating func endStaleQuestion() {
+        guard let target = overlay?.target, let now = snapshot?[target.id]?.shim,
+            let difference = target.difference(from: now)
+        else { return }
+        overlay = .text(
+            title: "Not done: \(target.label)",
+            lines: ["\(target.label) \(difference).", "Nothing was done. Ask again if you still mean it."],
+            scroll: 0
+        )
+    }
+
     /// Starts an action, unless its task has become another one since the person decided.
     mutating func start(_ action: TaskAction) -> [Effect] {
         guard mayAct(action.kind.word) else { return [] }
