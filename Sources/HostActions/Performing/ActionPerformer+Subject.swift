@@ -89,7 +89,10 @@ extension ActionPerformer {
     /// Throws `failedPrecondition` where another one answers, and what keeps its shim from answering.
     func task(_ target: ActionTarget) async throws(ShimError) -> ShimTask {
         let task = try await registry.task(target.id)
-        let answer = try await task.connect(timeout: limits.deadline)
+        let answer: ShimConnection
+        do throws(ShimError) { answer = try await task.connect(timeout: limits.deadline) } catch {
+            throw ShimError(error.code, "\(error.message): nothing was done")
+        }
         let ticks = try await BlockingIO.read("\(target.id): shim's process") {
             ProcessStat(pid: answer.shimPid)?.startTicks
         }

@@ -27,11 +27,10 @@ extension Model {
             events.add("done here: \(action.name): \(what)", to: action.target.id, at: now.timeOfDay)
         case .failure(let error):
             events.add("failed here: \(action.name): \(error.message)", to: action.target.id, at: now.timeOfDay)
-            journal.note(
-                "\(action.name) -> \(action.target.label) failed: \(error.message) (\(took.seconds))",
-                .error,
-                at: now
-            )
+            // A refusal names the action and the task itself.
+            let isRefusal = error.message.hasPrefix(action.refusal(""))
+            let what = isRefusal ? "" : "\(action.name) -> \(action.target.label) failed: "
+            journal.note("\(what)\(error.message) (\(took.seconds))", .error, at: now)
             // What can be read without.
             switch action.kind {
             case .takeOutput, .drainLog: return log.read(action.target.id, nil) + poll()
