@@ -34,12 +34,7 @@ extension Target.Dependency {
 extension Target {
     /// The tests of one target, in a folder of its name.
     static func test(_ target: String, dependencies: [Dependency] = [], exclude: [String] = []) -> Target {
-        .testTarget(
-            name: "\(target)Tests",
-            dependencies: [.byName(name: target)] + dependencies,
-            exclude: exclude,
-            swiftSettings: settings
-        )
+        .testTarget(name: "\(target)Tests", dependencies: [.byName(name: target)] + dependencies, exclude: exclude)
     }
 }
 
@@ -77,111 +72,72 @@ let package = Package(
         .target(name: "CLinux"),
         .target(name: "CRE2", linkerSettings: [.linkedLibrary("re2")]),
 
-        .target(name: "StreamSockets", dependencies: ["CLinux", .nioCore, .nioPosix], swiftSettings: settings),
+        .target(name: "StreamSockets", dependencies: ["CLinux", .nioCore, .nioPosix]),
         // What calls end with, whatever carries them; of sockets it takes their errors alone.
-        .target(name: "RPC", dependencies: ["StreamSockets"], swiftSettings: settings),
+        .target(name: "RPC", dependencies: ["StreamSockets"]),
 
         // What a person sees of untrusted text, on a terminal or anywhere else.
-        .target(name: "VisibleText", dependencies: ["CLinux"], swiftSettings: settings),
+        .target(name: "VisibleText", dependencies: ["CLinux"]),
 
         // Floor 2: one subject each, none knows another.
         .target(
             name: "TTRPC",
             dependencies: ["RPC", "StreamSockets", .nioCore, .nioPosix, .protobuf],
-            exclude: ["Protos"],
-            swiftSettings: settings
+            exclude: ["Protos"]
         ),
-        .target(
-            name: "GRPC",
-            dependencies: ["RPC", "StreamSockets", .nioCore, .nioPosix, .nioHTTP2, .nioHPACK],
-            swiftSettings: settings
-        ),
-        .target(name: "ContainerdAPI", dependencies: [.protobuf], exclude: ["Protos"], swiftSettings: settings),
-        .target(name: "LinuxHost", dependencies: ["CLinux"], swiftSettings: settings),
-        .target(name: "TerminalStyle", dependencies: ["VisibleText"], swiftSettings: settings),
-        .target(name: "LogText", dependencies: ["VisibleText", "CLinux", "CRE2"], swiftSettings: settings),
+        .target(name: "GRPC", dependencies: ["RPC", "StreamSockets", .nioCore, .nioPosix, .nioHTTP2, .nioHPACK]),
+        .target(name: "ContainerdAPI", dependencies: [.protobuf], exclude: ["Protos"]),
+        .target(name: "LinuxHost", dependencies: ["CLinux"]),
+        .target(name: "TerminalStyle", dependencies: ["VisibleText"]),
+        .target(name: "LogText", dependencies: ["VisibleText", "CLinux", "CRE2"]),
 
         // Floor 2: the client.
         .target(
             name: "ContainerdShims",
             dependencies: [
                 "StreamSockets", "RPC", "TTRPC", "GRPC", "ContainerdAPI", "LinuxHost", .nioCore, .nioPosix, .protobuf,
-            ],
-            swiftSettings: settings
+            ]
         ),
 
         // Floor 3: what is done with it; a terminal without shims.
-        .target(
-            name: "ShimLogs",
-            dependencies: ["ContainerdShims", "LinuxHost", "LogText", "CLinux"],
-            swiftSettings: settings
-        ),
+        .target(name: "ShimLogs", dependencies: ["ContainerdShims", "LinuxHost", "LogText", "CLinux"]),
         .target(
             name: "ShimManagement",
             dependencies: [
                 "ShimLogs", "ContainerdShims", "LinuxHost", "ContainerdAPI", "RPC", "CLinux", .protobuf, .subprocess,
                 .system,
-            ],
-            swiftSettings: settings
+            ]
         ),
         .target(
             name: "HostRegistry",
             dependencies: [
                 "ContainerdShims", "LinuxHost", "ContainerdAPI", "GRPC", "RPC", "StreamSockets", .nioCore, .nioPosix,
                 .protobuf,
-            ],
-            swiftSettings: settings
+            ]
         ),
         .target(
             name: "ShimSimulator",
             dependencies: [
                 "StreamSockets", "RPC", "TTRPC", "GRPC", "ContainerdAPI", "CLinux", .nioCore, .nioPosix, .protobuf,
-            ],
-            swiftSettings: settings
+            ]
         ),
-        .target(
-            name: "TerminalThemes",
-            dependencies: ["TerminalStyle", "ShippedThemes", .toml],
-            swiftSettings: settings
-        ),
+        .target(name: "TerminalThemes", dependencies: ["TerminalStyle", "ShippedThemes", .toml]),
         .target(
             name: "ShippedThemes",
             path: "Themes",
             resources: [
-                .embedInCode("base.toml"),
-                .embedInCode("terminal.toml"),
-                .embedInCode("mono.toml"),
-                .embedInCode("high-contrast-dark.toml"),
-                .embedInCode("high-contrast-light.toml"),
-                .embedInCode("okabe-ito.toml"),
-                .embedInCode("solarized-dark.toml"),
-                .embedInCode("solarized-light.toml"),
-                .embedInCode("gruvbox-dark.toml"),
-                .embedInCode("gruvbox-light.toml"),
-                .embedInCode("nord.toml"),
-                .embedInCode("dracula.toml"),
-                .embedInCode("catppuccin-mocha.toml"),
-                .embedInCode("catppuccin-latte.toml"),
-                .embedInCode("tokyo-night.toml"),
-            ],
-            swiftSettings: settings
+                "base", "terminal", "mono", "high-contrast-dark", "high-contrast-light", "okabe-ito", "solarized-dark",
+                "solarized-light", "gruvbox-dark", "gruvbox-light", "nord", "dracula", "catppuccin-mocha",
+                "catppuccin-latte", "tokyo-night",
+            ].map { .embedInCode("\($0).toml") }
         ),
-        .target(
-            name: "Curses",
-            dependencies: ["TerminalStyle", "VisibleText", "CNcurses", "CLinux"],
-            swiftSettings: settings
-        ),
+        .target(name: "Curses", dependencies: ["TerminalStyle", "VisibleText", "CNcurses", "CLinux"]),
 
         // Floor 4: what is wrong, and what is done about it.
-        .target(
-            name: "Diagnosis",
-            dependencies: ["HostRegistry", "ShimLogs", "ContainerdShims", "LinuxHost"],
-            swiftSettings: settings
-        ),
+        .target(name: "Diagnosis", dependencies: ["HostRegistry", "ShimLogs", "ContainerdShims", "LinuxHost"]),
         .target(
             name: "HostActions",
-            dependencies: ["HostRegistry", "ShimManagement", "ShimLogs", "ContainerdShims", "LinuxHost"],
-            swiftSettings: settings
+            dependencies: ["HostRegistry", "ShimManagement", "ShimLogs", "ContainerdShims", "LinuxHost"]
         ),
 
         // Floor 5: a host, as what is above looks at it.
@@ -190,8 +146,7 @@ let package = Package(
             dependencies: [
                 "Diagnosis", "HostActions", "HostRegistry", "ShimManagement", "ShimLogs", "ContainerdShims",
                 "ContainerdAPI", "LinuxHost", "LogText", .protobuf,
-            ],
-            swiftSettings: settings
+            ]
         ),
 
         // Floor 6: what is on the screen.
@@ -200,14 +155,12 @@ let package = Package(
             dependencies: [
                 "HostSession", "Diagnosis", "HostActions", "HostRegistry", "ShimLogs", "ContainerdShims", "LinuxHost",
                 "LogText", "VisibleText", "Curses", "TerminalStyle", "TerminalThemes",
-            ],
-            swiftSettings: settings
+            ]
         ),
 
         .target(
             name: "Configuration",
-            dependencies: ["Dashboard", "ShimLogs", "ContainerdShims", "LinuxHost", "TerminalThemes", .toml],
-            swiftSettings: settings
+            dependencies: ["Dashboard", "ShimLogs", "ContainerdShims", "LinuxHost", "TerminalThemes", .toml]
         ),
 
         // Floor 7: the program.
@@ -217,8 +170,7 @@ let package = Package(
                 "Configuration", "Dashboard", "HostSession", "Diagnosis", "HostActions", "HostRegistry",
                 "ShimManagement", "ShimLogs", "ContainerdShims", "ShimSimulator", "LinuxHost", "CLinux", "LogText",
                 "VisibleText", "TerminalThemes", "TerminalStyle", "Curses", .arguments, .nioCore, .nioPosix,
-            ],
-            swiftSettings: settings
+            ]
         ),
 
         // Tests mirror the tree above.
@@ -240,8 +192,7 @@ let package = Package(
                 "HostActions", "HostRegistry", "ShimManagement", "ShimLogs", "ContainerdShims", "LinuxHost", "LogText",
                 "ContainerdAPI", "RPC", "StreamSockets", .protobuf,
             ],
-            path: "Tests/ShimTestSupport",
-            swiftSettings: settings
+            path: "Tests/ShimTestSupport"
         ),
         .test(
             "ContainerdShims",
@@ -284,8 +235,7 @@ let package = Package(
         .executableTarget(
             name: "terminal-probe",
             dependencies: ["Curses", "TerminalStyle"],
-            path: "Tests/TerminalProbe",
-            swiftSettings: settings
+            path: "Tests/TerminalProbe"
         ),
         .target(name: "CPseudoTerminal", path: "Tests/CPseudoTerminal"),
         .test("Curses", dependencies: ["TerminalStyle", "CLinux", "CPseudoTerminal", "terminal-probe"]),
@@ -306,24 +256,23 @@ let package = Package(
                 .system, .arguments,
             ],
             path: "Tests/Benchmarks",
-            exclude: ["GoClient"],
-            swiftSettings: settings
+            exclude: ["GoClient"]
         ),
         .testTarget(
             name: "IntegrationTests",
             dependencies: [
                 "shimtop", "ShimTestSupport", "HostActions", "HostRegistry", "ShimManagement", "ShimLogs",
-                "ShimSimulator", "ContainerdShims",
-                "LinuxHost", "LogText", "ContainerdAPI", "TTRPC", "GRPC", "RPC", "StreamSockets", "CPseudoTerminal",
-                .nioCore, .nioPosix, .protobuf, .arguments,
+                "ShimSimulator", "ContainerdShims", "LinuxHost", "LogText", "ContainerdAPI", "TTRPC", "GRPC", "RPC",
+                "StreamSockets", "CPseudoTerminal", .nioCore, .nioPosix, .protobuf, .arguments,
             ],
-            exclude: ["Peers"],
-            swiftSettings: settings
+            exclude: ["Peers"]
         ),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17
 )
+
+for target in package.targets where target.type != .system { target.swiftSettings = settings }
 
 if !fuzzing.isEmpty {
     for target in package.targets

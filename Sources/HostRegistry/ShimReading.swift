@@ -69,3 +69,40 @@ public struct ShimReading: Sendable, Hashable, Identifiable {
         self.healthSince = healthSince
     }
 }
+
+/// What one poll concluded about the shim behind a bundle, best first.
+public enum ShimHealth: String, Sendable, Hashable, CaseIterable, Codable {
+    /// It answered in time and what it said agrees with the host.
+    case ok
+    /// It answered, but later than ``RegistryLimits/slow``.
+    case slow
+    /// It accepts connections or holds its socket, but missed its deadline. Never to be treated as dead.
+    case unresponsive
+    /// It answers, but not to this task: the bundle is there, the shim does not know the id, or its pid is gone.
+    case ghost
+    /// Nobody listens on its socket.
+    case dead
+    /// It cannot be asked: the bundle is unreadable, or names a version or protocol that is not understood.
+    case broken
+}
+
+/// What a task is called.
+extension ShimReading {
+    /// A long id cut to what is enough to tell it by, less where there is a name too.
+    private func shortID(_ length: Int) -> String { id.id.count > 24 ? String(id.id.prefix(length)) : id.id }
+
+    /// What groups the task: its pod, else its containerd namespace.
+    package var group: String {
+        guard let pod = about.pod else { return id.namespace }
+        return about.podNamespace.map { "\($0)/\(pod)" } ?? pod
+    }
+
+    /// The container's name before its id.
+    package var taskName: String {
+        if let container = about.container, container != id.id { return "\(container) \(shortID(6))" }
+        return about.isSandbox ? "pause \(shortID(6))" : shortID(12)
+    }
+
+    /// The task in one phrase, for titles and the journal.
+    package var label: String { "\(group)/\(taskName)" }
+}

@@ -251,3 +251,8 @@ public actor ShimRegistry {
     /// A bundle was read, and may lead to another shim than before.
     func sharingMayHaveChanged() { sharing = nil }
 }
+
+/// What a registry tells the time and waits by: the system's clock, or one that a test turns.
+package protocol RegistryClock: Clock<Duration> where Instant == ContinuousClock.Instant {}
+
+extension ContinuousClock: RegistryClock {}

@@ -25,3 +25,11 @@ extension ThemeLibrary {
         }
     }
 }
+
+/// Names of themes, for shells that complete them.
+enum ThemeNames {
+    static var all: [String] {
+        let library = ThemeLibrary.own
+        return (try? BlockingIO.wait { () throws(SystemError) in library.names() }) ?? []
+    }
+}

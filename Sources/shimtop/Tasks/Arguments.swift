@@ -1,6 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ArgumentParser
+import Dashboard
+import HostActions
+
+extension UnixSignal: ExpressibleByArgument {
+    package init?(argument: String) { self.init(argument) }
+
+    package var defaultValueDescription: String { name }
+}
+
+extension ByteSize: ExpressibleByArgument {
+    package init?(argument: String) { self.init(argument) }
+}
 
 /// A whole number of seconds, minutes, hours or days: `30s`, `10m`, `2h`, `1d`.
 struct TimeSpan: ExpressibleByArgument {
