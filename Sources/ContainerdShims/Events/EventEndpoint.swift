@@ -51,8 +51,8 @@ public struct EventEndpoint: Sendable {
     public func run() async {
         await server.run()
         let path = path
-        // A task of its own: this one is cancelled by now.
-        await Task { try? await BlockingIO.change(path) { () throws(ShimError) in try Self.reserve(path) } }.value
+        // This task is cancelled by now.
+        _ = try? await BlockingIO.finish { Result { () throws(ShimError) in try Self.reserve(path) } }
     }
 
     /// Leaves a socket at a path on which nobody listens, unless there is one.

@@ -17,18 +17,11 @@ package struct JournalFile: Sendable {
     ///
     /// Throws a sentence for the person when the file cannot be written, or does not answer in ``BlockingIO/patience``.
     func append(_ line: [UInt8]) async throws(JournalError) {
-        // A task of its own: what was begun is written down whoever does not wait for it any more.
-        let written = await Task { () async -> Result<Void, SystemError> in
-            do throws(SystemError) {
-                let limit = BlockingIO.patience
-                return .success(
-                    try await BlockingIO.change(within: limit) { () throws(SystemError) in try appendNow(line) }
-                )
-            } catch {
-                return .failure(error)
-            }
-        }.value
-        do throws(SystemError) { try written.get() } catch { throw JournalError(path: path, reason: error.reason) }
+        do throws(SystemError) {
+            try await BlockingIO.finish(within: BlockingIO.patience) { () throws(SystemError) in try appendNow(line) }
+        } catch {
+            throw JournalError(path: path, reason: error.reason)
+        }
     }
 
     /// The same on the calling thread, for as long as it takes.

@@ -40,6 +40,15 @@ package enum BlockingIO {
         try await run(limit, mayRepeat: false, work)
     }
 
+    /// The same, waited for also by a task that is cancelled: what has to be brought to its end.
+    package static func finish<Value: Sendable>(
+        within limit: Duration = workTime,
+        _ work: @escaping @Sendable () throws(SystemError) -> Value
+    ) async throws(SystemError) -> Value {
+        let answer = Answer<Value>()
+        return try await result(of: job(limit, mayRepeat: false, answer, work), answer).get()
+    }
+
     /// Paths that do not answer at present.
     package static var hungPaths: [HungPath] { HungPaths.shared.all }
 
@@ -90,13 +99,20 @@ package enum BlockingIO {
         let answer = Answer<Value>()
         let job = job(limit, mayRepeat: mayRepeat, answer, work)
         let result = await withTaskCancellationHandler {
-            await withCheckedContinuation { (waiter: CheckedContinuation<Result<Value, SystemError>, Never>) in
-                answer.wait { waiter.resume(returning: $0) }
-                IOThreads.shared.start(job)
-            }
+            await self.result(of: job, answer)
         } onCancel: {
             answer.give(.failure(Self.unwanted))
         }
         return try result.get()
+    }
+
+    private static func result<Value: Sendable>(
+        of job: IOJob,
+        _ answer: Answer<Value>
+    ) async -> Result<Value, SystemError> {
+        await withCheckedContinuation { waiter in
+            answer.wait { waiter.resume(returning: $0) }
+            IOThreads.shared.start(job)
+        }
     }
 }
