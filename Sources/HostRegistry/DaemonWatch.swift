@@ -38,24 +38,26 @@ struct DaemonWatch: Sendable {
             return .running(pid, state: stat.state)
         case .busy, .starting, .down, .unknown: break
         }
-        if let listening = conclude(nil, isAddressKnown: false), listening.pid != nil { return listening }
-        if let searchedAt, searchedAt.duration(to: now) < Self.pause { return nil }
+        // Who its shims and its process say it is comes before who is found at the usual places.
+        if let searchedAt {
+            if let listening = conclude(nil, isAddressKnown: false), listening.pid != nil { return listening }
+            if searchedAt.duration(to: now) < Self.pause { return nil }
+        }
         searchedAt = now
         addresses = ShimProcesses().daemonAddresses(below: directory)
-        let known = Set(directory.daemonSockets + addresses)
-        let process = DaemonProcess.all().first { $0.stateDirectory == directory.path || known.contains($0.address) }
+        let places = Set(addresses.isEmpty ? directory.daemonSockets : addresses)
+        let process = DaemonProcess.all().first { $0.stateDirectory == directory.path || places.contains($0.address) }
         if let address = process?.address, !addresses.contains(address) { addresses.append(address) }
         return conclude(process?.process, isAddressKnown: !addresses.isEmpty || reading.presence != .unknown)
     }
 
     private mutating func conclude(_ process: ProcessStat?, isAddressKnown: Bool) -> DaemonReading.Presence? {
-        let sockets = directory.daemonSockets + addresses.filter { !directory.daemonSockets.contains($0) }
-        let presence = DaemonReading.Presence(
-            sockets.map(UnixSocketProbe.probe),
-            process,
-            isAddressKnown: isAddressKnown
-        )
+        let sockets = (addresses.isEmpty ? directory.daemonSockets : addresses).map {
+            ($0, UnixSocketProbe.probe(path: $0))
+        }
+        let presence = DaemonReading.Presence(sockets.map(\.1), process, isAddressKnown: isAddressKnown)
         startTicks = presence?.pid.flatMap { ProcessStat(pid: $0)?.startTicks }
+        reading.address = sockets.first { if case .listening = $0.1 { true } else { false } }?.0 ?? addresses.first
         return presence
     }
 }

@@ -38,7 +38,12 @@ extension HostExaminer {
         var daemon = HostEvidence.Daemon(reading: reading, tasks: running.map(\.id).sorted())
         guard case .up = reading.presence else { return daemon }
         do throws(ShimError) {
-            let address = try await BlockingIO.read(directory.path) { directory.daemonAddress }
+            let address: String
+            if let known = reading.address {
+                address = known
+            } else {
+                address = try await BlockingIO.read(directory.path) { directory.daemonAddress }
+            }
             let client = try await DaemonClient.connect(to: address, timeout: daemonPatience)
             do throws(ShimError) {
                 daemon.answer = .version(try await client.version(timeout: daemonPatience))

@@ -59,7 +59,9 @@ extension ActionPerformer {
 
     /// Where the containerd of a bundle listens.
     func daemonAddress(of bundle: ShimBundle) async throws(ShimError) -> String {
-        try await BlockingIO.read("\(bundle.id): containerd's socket") {
+        let daemon = await registry.daemonReadings.first { $0.stateDirectory == bundle.stateDirectory }
+        if let address = daemon?.address { return address }
+        return try await BlockingIO.read("\(bundle.id): containerd's socket") {
             StateDirectory(path: bundle.stateDirectory).daemonAddress
         }
     }

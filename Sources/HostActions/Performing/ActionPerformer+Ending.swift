@@ -32,6 +32,7 @@ extension ActionPerformer {
         )
         deletion.deleteTimeout = limits.delete
         deletion.timeouts = limits.shim
+        deletion.daemonAddress = try await daemonAddress(of: known.bundle)
         let deadline = limits.deadline
         var stays = false
         let report = try await deletion.run {

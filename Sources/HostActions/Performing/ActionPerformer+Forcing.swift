@@ -118,13 +118,13 @@ extension ActionPerformer {
     }
 
     private func runShimDelete(_ bundle: ShimBundle) async throws(ShimError) -> String {
-        let (context, path) = try await BlockingIO.read("\(bundle.id): shim's binary") { () throws(ShimError) in
+        let path = try await BlockingIO.read("\(bundle.id): shim's binary") { () throws(ShimError) in
             guard let path = try bundle.shimBinaryPath() else {
                 throw ShimError(.notFound, "\(bundle.id): its bundle does not name the shim's binary")
             }
-            let directory = StateDirectory(path: bundle.stateDirectory)
-            return (ShimBinaryContext(bundle: bundle, daemonAddress: directory.daemonAddress), path)
+            return path
         }
+        let context = ShimBinaryContext(bundle: bundle, daemonAddress: try await daemonAddress(of: bundle))
         let answer = try await ShimBinary(path: path).delete(context, within: limits.action)
         return "\(path) delete: exit status \(answer.exitStatus)"
     }

@@ -22,6 +22,8 @@ public struct DaemonReading: Sendable, Hashable {
 
     /// State directory, such as `/run/containerd`.
     public var stateDirectory: String
+    /// Path of its socket; nil where that is not known.
+    public var address: String?
     /// What is known of the daemon.
     public var presence: Presence
     /// When ``presence`` took its present value.

@@ -30,6 +30,8 @@ public struct TaskDeletion: Sendable {
     ///
     /// Default 30 s.
     public var deleteTimeout: Duration = .seconds(30)
+    /// Path of the socket of the containerd that the shim belongs to; nil for the likeliest beside the state directory.
+    public var daemonAddress: String?
     /// How long is waited for the end of the shim.
     public var timeouts: ShimTimeouts = ShimTimeouts()
 
@@ -123,7 +125,10 @@ public struct TaskDeletion: Sendable {
     /// A shim that was gone may have left its container behind: its program ends that first.
     private func cleanUp(noting report: inout DeletionReport) async {
         let directory = bundle.stateDirectory
-        let address = try? await BlockingIO.read(directory) { StateDirectory(path: directory).daemonAddress }
+        var address = daemonAddress
+        if address == nil {
+            address = try? await BlockingIO.read(directory) { StateDirectory(path: directory).daemonAddress }
+        }
         var cleanup = DeadShimCleanup(bundle: bundle, daemonAddress: address ?? "\(directory)/containerd.sock")
         cleanup.timeouts = timeouts
         let done = await cleanup.run(publishingTo: nil)
