@@ -34,6 +34,27 @@ import Testing
         }
     }
 
+    /// The runtime sends a signal to all to everything in the cgroup.
+    @Test func aNeighborIsSparedBySignalsToAllAndByADeletion() async throws {
+        try await PrivateContainerd.run { containerd in
+            let path = "/\(containerd.namespace)-shared"
+            let mine = try containerd.runTask("s", cgroup: path)
+            let neighbor = try containerd.runTask("neighbor", cgroup: path)
+            let options = ["--yes", "--state", containerd.state]
+            let refused = try Shimtop(["kill", "--all", "--signal", "KILL"] + options + ["s"])
+            #expect(refused.status != 0 && refused.errors.contains("neighbor, which would be hit too"))
+            #expect(Shell.isRunning(mine))
+            let deleted = try Shimtop(["delete", "--force"] + options + ["s"])
+            #expect(deleted.status == 0, "\(deleted.errors)")
+            #expect(!Shell.isRunning(mine) && Shell.isRunning(neighbor))
+            let last = try containerd.runTask("last", cgroup: path)
+            let killed = try force("kill", "last", containerd)
+            #expect(killed.output.contains("sent to its init process alone"), "\(killed.output) \(killed.errors)")
+            try await eventually("it has ended") { !Shell.isRunning(last) }
+            #expect(Shell.isRunning(neighbor))
+        }
+    }
+
     @Test func aTaskWhoseCgroupIsBelowAnothersIsSpared() async throws {
         try await PrivateContainerd.run { containerd in
             let path = "/\(containerd.namespace)-x"

@@ -160,13 +160,18 @@ public struct ShimTask: ShimProcess {
 extension ShimTask {
     /// Ends the task by SIGKILL to all of its processes, and waits until it has ended.
     ///
+    /// Without `all` only its init process is sent it: where others are in its cgroup, to which the runtime sends a signal to all.
     /// A paused task is thawed, as it may take the signal only then. One that has ended already is no failure.
-    public func end(_ timeouts: ShimTimeouts = ShimTimeouts(), within timeout: Duration) async throws(ShimError) {
+    public func end(
+        _ timeouts: ShimTimeouts = ShimTimeouts(),
+        within timeout: Duration,
+        all: Bool = true
+    ) async throws(ShimError) {
         let state = try await state(timeout: timeouts.state)
         guard state.status != .stopped else { return }
         let budget = TimeBudget(timeout)
         do {
-            try await kill(signal: 9, all: true, timeout: budget.left)
+            try await kill(signal: 9, all: all, timeout: budget.left)
         } catch  where error.code == .notFound {
             // It has ended since it was asked about.
         }

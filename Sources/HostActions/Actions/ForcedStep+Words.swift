@@ -43,7 +43,7 @@ extension ForcedStep {
             let whose = "its cgroup also holds \(other)\(more > 0 ? " and \(more) more" : "")"
             switch self {
             case .thaw, .killCgroup: return "refused: \(whose)"
-            case .killProcesses: return "hits only what descends from its init process: \(whose)"
+            case .killProcesses: return "hits its own processes only: \(whose)"
             default: break
             }
         }

@@ -16,7 +16,8 @@ extension TaskAction {
         case .checkpoint(let path, _): "Checkpoint \(target.label)\(pid) to \(path)? It is stopped meanwhile."
         case .signalProcess(let process, let signal):
             "Send \(signal.name) to process \(process.pid) of \(target.label), past its shim: \(process.command.prefix(40))?"
-        case .update(let limits): "Set \(limits.words) for \(target.label)? containerd and kubelet do not learn of it."
+        case .update(let limits):
+            "Set \(limits.words) for \(target.label)? containerd and kubelet do not learn of it.\(neighbors)"
         case .cleanUp(_, true):
             "Kill what is left of \(target.label) and remove its bundle? containerd would do this itself."
         case .cleanUp: "Kill what is left of \(target.label) and remove its bundle?"
@@ -32,8 +33,17 @@ extension TaskAction {
             "\(step.action) of \(target.label)\(pid), \(step.way(target))?"
                 + (step == .killShim && !target.sharesShimWith.isEmpty
                     ? " \(target.sharesShimWith.count) other tasks lose their shim." : "")
-        default: "\(name.prefix(1).uppercased())\(name.dropFirst()) \(target.label)\(pid)?"
+        case .pause, .resume: "\(ask)\(pid)?\(neighbors)"
+        default: "\(ask)\(pid)?"
         }
+    }
+
+    private var ask: String { "\(name.prefix(1).uppercased())\(name.dropFirst()) \(target.label)" }
+
+    /// Whom a change of the cgroup hits with the task.
+    private var neighbors: String {
+        let others = target.sharesCgroupWith.map { "\($0)" }
+        return others.isEmpty ? "" : " Its cgroup also holds \(others.joined(separator: ", ")): the same happens there."
     }
 
     /// The same for several tasks, of which there is one at least.

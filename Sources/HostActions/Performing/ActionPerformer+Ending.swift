@@ -16,10 +16,9 @@ extension ActionPerformer {
         _ target: ActionTarget,
         killFirst: Bool = false
     ) async throws(ShimError) -> DeletionReport {
-        let id = known.bundle.id
         let task = try await self.task(target)
         do {
-            try await end(task, id, killFirst: killFirst)
+            try await end(task, known.reading, killFirst: killFirst)
         } catch  where error.code == .notFound {
             // A shim that does not know the task can still be told to end.
         }
@@ -45,8 +44,12 @@ extension ActionPerformer {
         return report
     }
 
-    private func end(_ task: ShimTask, _ id: TaskID, killFirst: Bool) async throws(ShimError) {
-        guard !killFirst else { return try await task.end(limits.shim, within: limits.action) }
+    private func end(_ task: ShimTask, _ reading: ShimReading, killFirst: Bool) async throws(ShimError) {
+        let id = reading.id
+        guard !killFirst else {
+            let isAlone = await stranger(in: reading) == nil
+            return try await task.end(limits.shim, within: limits.action, all: isAlone)
+        }
         let state = try await task.state(timeout: limits.deadline)
         guard state.status == .stopped || state.status == .created else {
             throw ShimError(

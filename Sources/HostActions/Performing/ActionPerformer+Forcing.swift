@@ -22,7 +22,9 @@ extension ActionPerformer {
                 try await task(target).kill(signal: SIGTERM, all: false, timeout: limits.action)
                 return "sent"
             }
-        case .kill: return try await sayingWhatIsLeft(of: reading) { () throws(ShimError) in try await killAll(target) }
+        case .kill:
+            return try await sayingWhatIsLeft(of: reading) { () throws(ShimError) in try await killAll(target, reading)
+            }
         case .wait:
             let exit = try await task(target).wait(timeout: Self.endTime)
             return "ended with exit status \(exit.status)"
@@ -76,13 +78,15 @@ extension ActionPerformer {
         }
     }
 
-    private func killAll(_ target: ActionTarget) async throws(ShimError) -> String {
+    private func killAll(_ target: ActionTarget, _ reading: ShimReading) async throws(ShimError) -> String {
+        let stranger = await stranger(in: reading)
+        let sent = stranger.map { "sent to its init process alone (\($0))" } ?? "sent"
         let task = try await self.task(target)
         let budget = TimeBudget(limits.action)
-        try await task.kill(signal: SIGKILL, all: true, timeout: budget.left)
-        guard await registry.known(target.id)?.reading.status == .paused else { return "sent" }
+        try await task.kill(signal: SIGKILL, all: stranger == nil, timeout: budget.left)
+        guard await registry.known(target.id)?.reading.status == .paused else { return sent }
         try await task.resume(timeout: budget.left)
-        return "sent, and thawed"
+        return "\(sent), and thawed"
     }
 
     /// Does something to the task, and looks for a moment what that has left of it.

@@ -147,6 +147,7 @@ package struct ActionPerformer: Sendable {
             try await task(target).resume(timeout: limits.action)
             return ActionOutcome(words: "resumed")
         case .kill(let signal, let all):
+            if all { try await refuseStrangers(known) }
             try await task(target).kill(signal: signal.number, all: all, timeout: limits.action)
             return ActionOutcome(words: "sent")
         case .killExec(let exec, let signal):
