@@ -26,7 +26,7 @@ public struct LogPattern: Sendable, Hashable {
             throw LogPatternError(pattern: "\(start)…", reason: "it is longer than 1000 bytes")
         }
         self.source = source
-        let foldsCase = !source.contains(where: \.isUppercase)
+        let foldsCase = !Self.holdsCapital(source)
         let isText = !source.unicodeScalars.contains(where: Self.special.contains)
         if isText, !foldsCase || source.utf8.allSatisfy({ $0 < 0x80 }) {
             kind = .text(Array(source.utf8), foldsCase: foldsCase)
@@ -35,6 +35,25 @@ public struct LogPattern: Sendable, Hashable {
             kind = .expression(try RegularExpression(source, foldsCase: foldsCase))
             required = RequiredText(expression: source, foldsCase: foldsCase)
         }
+    }
+
+    /// Whether a capital is searched for: those of escapes and of names of groups are not.
+    private static func holdsCapital(_ source: String) -> Bool {
+        var rest = source.unicodeScalars[...]
+        while let scalar = rest.popFirst() {
+            if scalar == "\\" {
+                let escape = rest.popFirst()
+                if escape == "p" || escape == "P" || escape == "x", rest.first == "{" {
+                    rest = rest.drop { $0 != "}" }
+                }
+            } else if scalar == "(", rest.first == "?" {
+                let name = rest.dropFirst().first == "P" ? rest.dropFirst(2) : rest.dropFirst()
+                if name.first == "<" { rest = name.drop { $0 != ">" } }
+            } else if Character(scalar).isUppercase {
+                return true
+            }
+        }
+        return false
     }
 
     /// Patterns that were given as the same text are the same.

@@ -97,7 +97,12 @@ struct HostOptions: ParsableArguments {
                     throw .unreadable(path, reason: error.reason)
                 }
             }
-            return stateDirectories.map(Self.directory)
+            let directories = stateDirectories.map(Self.directory)
+            for directory in directories {
+                let isInUse = try? BlockingIO.wait { () throws(SystemError) in directory.isInUse }
+                if isInUse == false { throw .notInUse(directory.path) }
+            }
+            return directories
         }
         let found = (try? BlockingIO.wait { () throws(SystemError) in StateDirectory.existing() }) ?? []
         guard !found.isEmpty else { throw .noStateDirectory }
@@ -112,6 +117,7 @@ enum HostError: Error, CustomStringConvertible {
     case notRoot
     case noStateDirectory
     case unreadable(String, reason: String)
+    case notInUse(String)
 
     var description: String {
         switch self {
@@ -121,6 +127,9 @@ enum HostError: Error, CustomStringConvertible {
             "no containerd state directory is here (looked for "
                 + StateDirectory.wellKnown.map(\.path).joined(separator: ", ")
                 + "): give the one of your containerd with --state DIR, or try --demo"
+        case .notInUse(let path):
+            "no containerd keeps its state in \(path): there is no io.containerd.runtime.v2.task; give the directory that it was "
+                + "started with as --state"
         case .unreadable(let path, let reason):
             "cannot read the state directory \(path): \(reason); give the directory that containerd was started with as --state"
         }

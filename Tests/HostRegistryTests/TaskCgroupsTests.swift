@@ -13,7 +13,7 @@ import Testing
     private let start = ContinuousClock.now
     private let cgroup: OwnCgroup
 
-    init() throws { cgroup = try OwnCgroup() }
+    init() throws { cgroup = try OwnCgroup(HelperProcess("exec sleep 60")) }
 
     /// The task `web`, whose init process is in its cgroup.
     private func reading(startTicks: UInt64? = nil) -> ShimReading {
@@ -53,34 +53,5 @@ import Testing
         #expect(cgroups.cgroup(of: reading()) == found)
         cgroups.forgetOld(at: start + .seconds(61))
         #expect(cgroups.cgroup(of: reading()) == nil)
-    }
-}
-
-/// A process in a cgroup whose name ends with `web`.
-private final class OwnCgroup: Sendable {
-    let process: HelperProcess
-    let startTicks: UInt64
-    let path: String
-    private let folder: String
-
-    private static let root =
-        HostPath.exists("/sys/fs/cgroup/pids") ? "/sys/fs/cgroup/pids" : "/sys/fs/cgroup"
-    static var canBeMade: Bool { access("\(root)/cgroup.procs", W_OK) == 0 }
-
-    init() throws {
-        path = "/shimtop-test-\(UInt32.random(in: .min ... .max))-web"
-        folder = Self.root + path
-        process = try HelperProcess("exec sleep 60")
-        startTicks = try #require(ProcessStat(pid: process.pid)).startTicks
-        try #require(mkdir(folder, 0o755) == 0)
-        let file = open("\(folder)/cgroup.procs", O_WRONLY | O_CLOEXEC)
-        defer { close(file) }
-        let text = Array("\(process.pid)".utf8)
-        try #require(write(file, text, text.count) == text.count)
-    }
-
-    deinit {
-        process.end()
-        rmdir(folder)
     }
 }

@@ -58,6 +58,51 @@ import Testing
         }
     }
 
+    /// Nothing here has the number of any of its processes, or somebody else has.
+    @Test func fromAnotherPidNamespaceNothingIsKilledOrCleanedUp() async throws {
+        try await PrivateContainerd.run { containerd in
+            let pid = try containerd.runTask("alive")
+            containerd.stop()
+            let said = try inNamespaces(
+                ["-mpf", "--mount-proc"],
+                """
+                echo \(pid - 1) > /proc/sys/kernel/ns_last_pid
+                sleep 1000 & bystander=$!
+                shimtop force --step kill-processes --yes --state \(containerd.state) alive
+                shimtop force --step kill-cgroup --yes --state \(containerd.state) alive
+                mount -t tmpfs none /run/containerd && mkdir /run/containerd/s
+                shimtop ls --state \(containerd.state)
+                shimtop cleanup --yes --state \(containerd.state) alive
+                kill -0 $bystander && echo the bystander is there
+                """
+            )
+            #expect(said.contains("the bystander is there"), "\(said)")
+            #expect(said.contains("cannot be told to be the container's from here"), "\(said)")
+            #expect(said.contains("cannot be seen from here"), "\(said)")
+            #expect(isUntouched(pid, "alive", containerd))
+        }
+    }
+
+    /// A binary that says that it has killed what it has not.
+    @Test func aBundleStaysWhileItsContainerRuns() async throws {
+        try await PrivateContainerd.run { containerd in
+            let pid = try containerd.runTask("alive")
+            containerd.stop()
+            let shim = try containerd.shimPid("alive")
+            kill(shim, SIGKILL)
+            try await eventually("the shim has ended") { !Shell.isRunning(shim) }
+            try "/bin/true".write(
+                toFile: "\(containerd.bundle("alive"))/shim-binary-path",
+                atomically: true,
+                encoding: .utf8
+            )
+            let cleanup = try Shimtop("cleanup", "--yes", "--state", containerd.state, "alive")
+            #expect(cleanup.status != 0, "\(cleanup.output)")
+            #expect(isUntouched(pid, "alive", containerd))
+            kill(pid, SIGKILL)
+        }
+    }
+
     @Test func aShimWhoseSocketIsGoneIsUnreachableUnderAnyName() async throws {
         try await PrivateContainerd.run { containerd in
             let renamed = "\(containerd.folder)/myshim"

@@ -14,6 +14,9 @@ struct LogPatternTests {
             (#"\d+ms"#, "took 12ms or 5 ms", [5..<9]),
             (#"\D\d"#, "a1", [0..<2]), (#"x\.y"#, "x.y xzy", [0..<3]), ("b*", "abba", [1..<3]),
             ("ö", "aöb ÖO", [1..<3, 5..<7]),
+            // The capital of an escape is none that is searched for.
+            (#"get \S+"#, "GET /a", [0..<6]), (#"(?P<N>get)\W"#, "GET /a", [0..<4]), (#"\p{Lu}et"#, "Get", [0..<3]),
+            (#"\QGet"#, "get Get", [4..<7]), (#"G\w+"#, "get Get", [4..<7]),
             ("one|two", "two one", [0..<3, 4..<7]), ("z", "", []), ("aa", "aaaa", [0..<2, 2..<4]),
             (#"(ab){2}"#, "abab", [0..<4]), ("a.\u{301}b", "axe\u{301}b axx\u{301}b ax\u{301}b", [14..<19]),
         ]

@@ -23,13 +23,21 @@ package enum ShimPresence: Sendable, Hashable {
         _ params: BootstrapParams?,
         among shims: ShimProcesses
     ) {
+        let address = params.flatMap { try? ShimAddress.parse($0.address, for: $0.wireProtocol) }
         if let shim = shims.shims(of: bundle, initProcess: bundle.containerProcess(about)).first {
             self = .running(shim.process, isInOtherMounts: shim.isInOtherMounts)
-        } else if let params,
-            case .path(let socket)? = try? ShimAddress.parse(params.address, for: params.wireProtocol),
-            let why = Self.whereElse(socket, bundle.stateDirectory)
-        {
+        } else if case .path(let socket)? = address, let why = Self.whereElse(socket, bundle.stateDirectory) {
             self = .outOfSight(why)
+        } else if let path = about.cgroupsPath.flatMap(ContainerCgroup.path(ofSpec:)),
+            ProcessCgroup.holdsUnseenProcesses(path)
+        {
+            self = .outOfSight(
+                "its container runs in another pid namespace: look from there, as with nsenter -t 1 -p -m"
+            )
+        } else if let address, ListeningSocket.isBound("\(address)") {
+            self = .outOfSight(
+                "somebody listens on its address: look from where containerd runs, as with nsenter -t 1 -m"
+            )
         } else {
             self = .gone
         }

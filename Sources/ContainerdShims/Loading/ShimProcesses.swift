@@ -68,6 +68,9 @@ package struct ShimProcesses: Sendable {
         ).sorted()
     }
 
+    /// Whether a process is a shim.
+    package func isShim(_ pid: Int32) -> Bool { shims.contains { $0.process.pid == pid } }
+
     private static func shim(_ process: ProcessStat, _ ownMounts: String?) -> Shim? {
         guard process.state != "Z" else { return nil }
         let link = HostPath.target(ofLink: "/proc/\(process.pid)/cwd")

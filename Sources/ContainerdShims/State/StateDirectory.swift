@@ -78,6 +78,9 @@ public struct StateDirectory: Sendable, Hashable {
     /// Where `shimtop run` keeps the containers that it starts without any containerd.
     public static let own = "/run/shimtop"
 
+    /// Whether a containerd keeps its state there: it makes the directories of its plugins when it starts.
+    package var isInUse: Bool { !HostPath.isMissing(taskDirectory) || !HostPath.isMissing(sandboxDirectory) }
+
     /// Where the usual deployments keep their state: stock, k3s and rke2, k0s, dockerd's own, Docker Desktop; and ``own``.
     public static let wellKnown: [StateDirectory] = [
         "/run/containerd", "/run/k3s/containerd", "/run/k0s/containerd", "/run/docker/containerd/daemon",

@@ -19,8 +19,8 @@ extension HostExaminer {
         var evidence = await Self.hostEvidence(options, readings)
         evidence.daemons = await withTaskGroup(of: HostEvidence.Daemon.self) { group in
             for (reading, directory) in zip(daemonReadings, options.stateDirectories) {
-                let running = readings.filter { $0.bundle.hasPrefix(directory.path + "/") && $0.isBelievedAlive }
-                group.addTask { await Self.ask(reading, directory, running, isThorough) }
+                let readings = readings.filter { $0.bundle.hasPrefix(directory.path + "/") }
+                group.addTask { await Self.ask(reading, directory, readings, isThorough) }
             }
             var daemons: [HostEvidence.Daemon] = []
             for await daemon in group { daemons.append(daemon) }
@@ -32,10 +32,15 @@ extension HostExaminer {
     private static func ask(
         _ reading: DaemonReading,
         _ directory: StateDirectory,
-        _ running: [ShimReading],
+        _ readings: [ShimReading],
         _ isThorough: Bool
     ) async -> HostEvidence.Daemon {
+        let running = readings.filter(\.isBelievedAlive)
         var daemon = HostEvidence.Daemon(reading: reading, tasks: running.map(\.id).sorted())
+        daemon.hasTasks = !readings.isEmpty
+        if let pid = reading.presence.pid {
+            daemon.uptime = await seen { ProcessStat(pid: pid).map { HostClock.age(ofTicks: $0.startTicks) } } ?? nil
+        }
         guard case .up = reading.presence else { return daemon }
         do throws(ShimError) {
             let address: String

@@ -50,14 +50,14 @@ extension HostEvidence {
                 [pid.map { "pid \($0) runs" } ?? "its process is not seen"],
                 pid.map { [.init("have it write what its goroutines wait for into its log", "kill -USR1 \($0)")] } ?? []
             )
-        case (.starting(let pid), _) where daemon.reading.since.duration(to: .now) > Self.passing:
+        case (.starting(let pid), _) where daemon.uptime ?? Self.passing >= Self.passing:
             return found(
                 .daemonHung,
-                "containerd does not come up: it asks one shim after the other, and waits for each",
+                "containerd runs, but nobody listens on its socket: it waits for a shim as it starts, or its socket was removed",
                 ["pid \(pid) runs, and nobody listens on a socket of \(directory)"],
                 []
             )
-        case (.down, _) where !daemon.tasks.isEmpty:
+        case (.down, _) where daemon.hasTasks || !daemon.tasks.isEmpty:
             return found(
                 .daemonDown,
                 "containerd is down: nobody supervises \(count)",

@@ -59,6 +59,10 @@ package struct HostEvidence: Sendable, Hashable {
         package var answer: Answer = .notAsked
         /// Tasks below its state directory that run.
         package var tasks: [TaskID] = []
+        /// Whether any task is below it, also one that has ended.
+        package var hasTasks = false
+        /// How long its process has run; nil where that is not seen.
+        package var uptime: Duration?
         /// Those of them that it has no container of; empty where it was not asked.
         package var unknown: [TaskID] = []
         /// Tasks that it believes in and that have no bundle; empty where it was not asked.

@@ -34,18 +34,26 @@ struct ContainerMembers {
         else { throw ShimError(.notFound, "\(reading.id): its init process has ended") }
         initProcess = stat
         descendants = [stat]
-        let spec = reading.about.cgroupsPath
-        guard let found = ProcessCgroup(ofContainer: reading.id.id, initPid: pid, spec: spec) else {
+        let shims = ShimProcesses()
+        let found = ProcessCgroup(ofContainer: reading.id.id, initPid: pid, spec: reading.about.cgroupsPath)
+        let shim = shims.isShim(stat.parentPid) ? stat.parentPid : nil
+        guard found != nil || shim != nil else {
+            throw ShimError(
+                .failedPrecondition,
+                "\(reading.id): nothing was done: process \(pid) cannot be told to be the container's from here"
+            )
+        }
+        guard let found else {
             (cgroup, stranger) = (nil, .unnamed)
             return
         }
-        stranger = Self.stranger(in: found, stat, shim: reading.shimPid ?? stat.parentPid, others)
+        stranger = Self.stranger(in: found, stat, shim: shim, others)
         cgroup = stranger == nil ? found : nil
     }
 
     /// Those that have not ended; a zombie has.
     mutating func alive() -> [ProcessStat] {
-        if let pids = cgroup.flatMap({ try? $0.processes(below: true) }) {
+        if let pids = cgroup.flatMap({ try? $0.processesAnywhere() }) {
             return pids.compactMap(ProcessStat.init(pid:)).filter {
                 $0.state != "Z" && ($0.pid != initProcess.pid || $0.startTicks == initProcess.startTicks)
             }
@@ -59,29 +67,27 @@ struct ContainerMembers {
     private static func stranger(
         in cgroup: ProcessCgroup,
         _ initProcess: ProcessStat,
-        shim: Int32,
+        shim: Int32?,
         _ others: [ShimBundle]
     ) -> Stranger? {
-        guard let pids = try? cgroup.processes(below: true) else { return .unnamed }
-        let inside = Set(pids)
-        for bundle in others {
-            guard let other = bundle.initProcessNow(), inside.contains(other.pid), other.pid != initProcess.pid else {
-                continue
-            }
-            return .task(bundle.id, cgroup: cgroup.path)
-        }
+        guard let inside = try? cgroup.processesAnywhere() else { return .unnamed }
+        let inits = others.compactMap { bundle in bundle.initProcessNow().map { (bundle.id, $0.pid) } }
+            .filter { $0.1 != initProcess.pid }
+        if let other = inits.first(where: { inside.contains($0.1) }) { return .task(other.0, cgroup: cgroup.path) }
         let all = ProcessTree(ProcessStat.all())
         let namespace = ProcessTree.pidNamespace(of: initProcess.pid)
+        let isPrivate = namespace != nil && namespace != ProcessTree.pidNamespace(of: 1)
         for pid in inside.sorted() {
             guard let process = all.processes[pid], process.state != "Z",
-                !all.descends(process, from: initProcess.pid), shim <= 1 || !all.descends(process, from: shim)
+                !all.descends(process, from: initProcess.pid)
             else { continue }
-            // Where the shim is gone, what it served has process 1 for a parent; the namespace still tells.
-            if let namespace, namespace != ProcessTree.pidNamespace(of: 1),
-                namespace == ProcessTree.pidNamespace(of: pid)
-            {
-                continue
-            }
+            // What another container started is its own, unless it was adopted by the first process of a shared pid namespace.
+            let other = inits.first { all.descends(process, from: $0.1) }
+            let isAdopted = other.map { process.parentPid == $0.1 && ProcessTree.isFirst($0.1) } ?? true
+            // An exec process is the shim's child, or where the shim is gone that of process 1: the namespace still tells.
+            let isOfShim = shim.map { pid != $0 && all.descends(process, from: $0) } ?? false
+            let isOfNamespace = isPrivate && namespace == ProcessTree.pidNamespace(of: pid)
+            if isAdopted, isOfShim || isOfNamespace { continue }
             return .process(process, cgroup: cgroup.path)
         }
         return nil

@@ -24,16 +24,35 @@ struct CgroupFolders: Sendable, Hashable {
                 let root = HostPath.exists("/sys/fs/cgroup/unified") ? "/sys/fs/cgroup/unified" : "/sys/fs/cgroup"
                 (paths[""], folders[""]) = (path, root + path)
             }
+            let hierarchy = fields[1].hasPrefix("name=") ? String(fields[1].dropFirst("name=".count)) : fields[1]
             for controller in fields[1].split(separator: ",").map(String.init) {
-                (paths[controller], folders[controller]) = (path, "/sys/fs/cgroup/\(fields[1])\(path)")
+                (paths[controller], folders[controller]) = (path, "/sys/fs/cgroup/\(hierarchy)\(path)")
             }
         }
         guard !folders.isEmpty else { return nil }
         (self.paths, self.folders) = (paths, folders)
     }
 
+    /// Where the cgroup of a path may be, in each hierarchy of this host.
+    init(path: String) {
+        var folders = ["": "/sys/fs/cgroup" + path]
+        for entry in (try? Directory.entries("/sys/fs/cgroup")) ?? [] where entry.kind == .directory {
+            folders[entry.name] = "/sys/fs/cgroup/\(entry.name)\(path)"
+        }
+        self.init(folders: folders)
+    }
+
+    /// The directories that are its own, one for each hierarchy.
+    var all: [String] { Set(folders.values).sorted() }
+
     private init(_ paths: [String: String], _ folders: [String: String]) {
         (self.paths, self.folders) = (paths, folders)
+    }
+
+    /// Only those with a path; nil where none has one.
+    var named: CgroupFolders? {
+        let named = paths.filter { !$0.value.isEmpty }
+        return named.isEmpty ? nil : CgroupFolders(named, folders.filter { named[$0.key] != nil })
     }
 
     /// Without the hierarchy of version 2.

@@ -21,8 +21,17 @@ package struct ProcessCgroup: Sendable, Hashable {
     ///
     /// nil where it is not seen, or nothing in its path names the container; see ``ContainerCgroup``.
     package init?(ofContainer id: String, initPid: Int32, spec: String?) {
-        self.init(CgroupFolders(pid: initPid) { ContainerCgroup.path(above: $0, id: id, spec: spec) ?? $0 })
-        guard ContainerCgroup.path(above: path, id: id, spec: spec) == path else { return nil }
+        // Where a hierarchy has it elsewhere, such as in its root, others are there too.
+        let folders = CgroupFolders(pid: initPid) { ContainerCgroup.path(above: $0, id: id, spec: spec) ?? "" }
+        self.init(folders?.named)
+    }
+
+    /// Whether a process that is not seen from here, as it is in another pid namespace, is in the cgroup of a path in any hierarchy.
+    package static func holdsUnseenProcesses(_ path: String) -> Bool {
+        CgroupFolders(path: path).all.contains { folder in
+            // The kernel writes 0 for those.
+            (try? processes(atOrBelow: folder).contains(0)) ?? false
+        }
     }
 
     private init?(_ folders: CgroupFolders?) {
@@ -60,12 +69,27 @@ package struct ProcessCgroup: Sendable, Hashable {
 
     /// Pids of the processes in the cgroup itself, or also in those below it, in no particular order.
     package func processes(below: Bool = false) throws(SystemError) -> [Int32] {
-        var pids = try Self.processes(in: directory)
-        var waiting = below ? Self.children(of: directory) : []
+        try below ? Self.processes(atOrBelow: directory) : Self.processes(in: directory)
+    }
+
+    /// Pids of the processes in it and below it, in any hierarchy whose files belong to it: one may be in some of them alone.
+    package func processesAnywhere() throws(SystemError) -> Set<Int32> {
+        var pids: Set<Int32> = []
+        pids.formUnion(try Self.processes(atOrBelow: directory))
+        for folder in folders.all where folder != directory {
+            // Of a hierarchy that is not mounted where it is elsewhere.
+            pids.formUnion((try? Self.processes(atOrBelow: folder)) ?? [])
+        }
+        return pids
+    }
+
+    private static func processes(atOrBelow directory: String) throws(SystemError) -> [Int32] {
+        var pids = try processes(in: directory)
+        var waiting = children(of: directory)
         while let next = waiting.popLast() {
             // One that is gone by now has none.
-            pids += (try? Self.processes(in: next)) ?? []
-            waiting += Self.children(of: next)
+            pids += (try? processes(in: next)) ?? []
+            waiting += children(of: next)
         }
         return pids
     }

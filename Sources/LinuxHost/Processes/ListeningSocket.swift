@@ -21,6 +21,17 @@ package enum ListeningSocket {
         return paths(in: String(decoding: table, as: UTF8.self), inodes)
     }
 
+    /// Whether some process of this network namespace listens on a socket that was bound to a path, whether that is still there or
+    /// not.
+    package static func isBound(_ path: String) -> Bool {
+        guard let table = try? BoundedFile.read("/proc/net/unix", limitBytes: 16 << 20) else { return false }
+        return String(decoding: table, as: UTF8.self).split(separator: "\n").contains { line in
+            let fields = line.split(separator: " ", maxSplits: 7, omittingEmptySubsequences: true)
+            guard fields.count == 8, let flags = UInt32(fields[3], radix: 16) else { return false }
+            return flags & acceptsConnections != 0 && fields[7] == path
+        }
+    }
+
     /// Reads a table in the form of `/proc/net/unix`: address, references, protocol, flags, type, state, inode, path.
     static func paths(in table: String, _ inodes: Set<String>) -> [String] {
         var found: Set<String> = []

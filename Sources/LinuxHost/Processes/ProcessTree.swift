@@ -21,6 +21,13 @@ package struct ProcessTree: Sendable {
         return false
     }
 
+    /// Whether a process is the first of its pid namespace, which adopts those whose parents end there.
+    package static func isFirst(_ pid: Int32) -> Bool {
+        guard let content = try? BoundedFile.read("/proc/\(pid)/status", limitBytes: 64 << 10) else { return false }
+        let line = String(decoding: content, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix("NSpid:") }
+        return line?.split(whereSeparator: \.isWhitespace).last == "1"
+    }
+
     /// The pid namespace of a process, as the kernel names it; nil where that may not be seen.
     package static func pidNamespace(of pid: Int32) -> String? { HostPath.target(ofLink: "/proc/\(pid)/ns/pid") }
 }

@@ -46,7 +46,9 @@ public struct DeadShimCleanup: Sendable {
         let budget = TimeBudget(timeouts.cleanup)
         var report = DeadShimReport(exit: TaskExit(status: 255, at: .now, pid: nil))
         do throws(ShimError) {
-            let found = try await BlockingIO.read("\(bundle.id): bundle") { () throws(ShimError) in try binary() }
+            let (found, process) = try await BlockingIO.read("\(bundle.id): bundle") { () throws(ShimError) in
+                (try binary(), bundle.containerProcess(bundle.taskDescription()))
+            }
             let answer = try await found.delete(context, within: budget.left)
             report.exit = TaskExit(
                 status: answer.exitStatus,
@@ -54,6 +56,12 @@ public struct DeadShimCleanup: Sendable {
                 pid: answer.pid == 0 ? nil : answer.pid
             )
             report.binaryWarnings = answer.warnings
+            if let process, await isThere(process, until: budget) {
+                throw ShimError(
+                    .failedPrecondition,
+                    "\(bundle.id): its process \(process.pid) (\(process.name)) runs on: the bundle stays"
+                )
+            }
             report.problems += try await bundle.remove(within: budget.left)
             report.isBundleRemoved = true
         } catch {
@@ -72,6 +80,20 @@ public struct DeadShimCleanup: Sendable {
         )
         return report
     }
+
+    /// Whether the container's process has not ended though the binary says that it killed it; one that is dying is waited for.
+    private func isThere(_ process: ProcessStat, until budget: TimeBudget) async -> Bool {
+        let limit = ContinuousClock.now + min(Self.endTime, budget.left)
+        while true {
+            let stat = try? await BlockingIO.read("\(bundle.id): process") { ProcessStat(pid: process.pid) }
+            guard let now = stat ?? nil, now.startTicks == process.startTicks, now.state != "Z" else { return false }
+            guard ContinuousClock.now < limit, (try? await Task.sleep(for: .milliseconds(20))) != nil else {
+                return true
+            }
+        }
+    }
+
+    private static let endTime = Duration.seconds(2)
 
     private func binary() throws(ShimError) -> ShimBinary {
         guard let path = try bundle.shimBinaryPath() ?? fallbackBinary else {

@@ -56,7 +56,10 @@ struct Drain: AsyncParsableCommand {
         try change.allow(kind)
         do {
             try await host.withHost(RegistryLimits(), change.rules(host.journal)) { live, directories in
-                let bundle = try HostTasks(directories, namespaces: Set(host.namespaces)).find(name).bundle
+                let bundle = try HostTasks(directories, namespaces: Set(host.namespaces)).find(
+                    name,
+                    whole: change.wantsWholeIDs
+                ).bundle
                 let action = try await live.plan(TaskAction(kind, try await live.target(bundle))).action
                 try change.confirm(action.question)
                 let lines = PrintedLines(json: json)

@@ -65,7 +65,8 @@ struct Exec: PatientCommand {
             end = try await host.withHost(limits, change.rules(host.journal)) { live, directories in
                 try await run(
                     id,
-                    in: try HostTasks(directories, namespaces: Set(host.namespaces)).find(name).bundle,
+                    in: try HostTasks(directories, namespaces: Set(host.namespaces))
+                        .find(name, whole: change.wantsWholeIDs).bundle,
                     live
                 )
             }

@@ -31,6 +31,9 @@ struct ChangeGuard: ParsableArguments {
         }
     }
 
+    /// Whether what is changed has to be named by its whole id, as nobody is asked whether the right one was found.
+    var wantsWholeIDs: Bool { yes || isatty(STDIN_FILENO) != 1 || isatty(STDERR_FILENO) != 1 }
+
     /// Asks a person whether something is meant; throws when it is not, or when there is nobody to ask.
     func confirm(_ question: String) throws {
         guard !yes else { return }

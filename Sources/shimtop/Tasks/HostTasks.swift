@@ -34,8 +34,13 @@ struct HostTasks: Sendable {
     }
 
     /// The bundle that a name means, and the state directory that it is in.
-    func find(_ name: String) throws(ShimError) -> (bundle: ShimBundle, directory: StateDirectory) {
-        let bundle = try TaskLookup(bundles).find(name)
+    ///
+    /// With `whole` only a whole id is taken.
+    func find(
+        _ name: String,
+        whole: Bool = false
+    ) throws(ShimError) -> (bundle: ShimBundle, directory: StateDirectory) {
+        let bundle = try TaskLookup(bundles, whole: whole).find(name)
         guard let directory = directories.first(where: { $0.path == bundle.stateDirectory }) else {
             throw ShimError(.notFound, "\(name): its state directory is not looked at")
         }

@@ -19,8 +19,12 @@ extension TaskSelection {
     ) async throws {
         try change.allow(kind)
         let reports = try await withHost(change, default: fallback) { live, directories in
-            let (actions, failure) = try await actions(kind, live, directories)
-            if kind.cannotBeTakenBack, !actions.isEmpty { try change.confirm(TaskAction.question(actions)) }
+            let (actions, failure) = try await actions(kind, change, live, directories)
+            // What was named by its beginning may be another one than was meant.
+            let isGuessed = actions.contains { !names.contains($0.target.id.id) && !names.contains("\($0.target.id)") }
+            if kind.cannotBeTakenBack || isGuessed, !actions.isEmpty {
+                try change.confirm(TaskAction.question(actions))
+            }
             return (await Self.perform(actions, live), failure)
         }
         var done: [(id: TaskID, outcome: ActionOutcome)] = []
@@ -65,6 +69,7 @@ extension TaskSelection {
     /// What is done to the tasks as they are now, and why first to one of them nothing is, which is said on stderr.
     private func actions(
         _ kind: TaskAction.Kind,
+        _ change: ChangeGuard,
         _ live: any Host,
         _ directories: [StateDirectory]
     ) async throws -> ([TaskAction], ShimError.Code?) {
@@ -72,7 +77,9 @@ extension TaskSelection {
         var bundles: [ShimBundle] = []
         var failure: ShimError.Code?
         for name in names {
-            do throws(ShimError) { bundles.append(try tasks.find(name).bundle) } catch {
+            do throws(ShimError) {
+                bundles.append(try tasks.find(name, whole: change.wantsWholeIDs).bundle)
+            } catch {
                 CommandFailure.report(error, on: name)
                 failure = failure ?? error.code
             }
