@@ -124,7 +124,7 @@ import Testing
                     try program.press("Escape", "Escape")
                 }
                 let records = try Self.records("key", containerd)
-                #expect(try records == Self.records("command", containerd))
+                for (key, command) in zip(records, try Self.records("command", containerd)) { #expect(key == command) }
                 #expect(records.count == 2 * Self.actions.count)
             }
         }

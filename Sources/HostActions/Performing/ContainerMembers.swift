@@ -51,17 +51,17 @@ struct ContainerMembers {
         cgroup = stranger == nil ? found : nil
     }
 
-    /// Those that have not ended; a zombie has.
+    /// Those that have not ended, by pid; a zombie has.
     mutating func alive() -> [ProcessStat] {
         if let pids = cgroup.flatMap({ try? $0.processesAnywhere() }) {
-            return pids.compactMap(ProcessStat.init(pid:)).filter {
+            return pids.sorted().compactMap(ProcessStat.init(pid:)).filter {
                 $0.state != "Z" && ($0.pid != initProcess.pid || $0.startTicks == initProcess.startTicks)
             }
         }
         let all = ProcessTree(ProcessStat.all())
         let roots = Set(descendants.filter { all.processes[$0.pid]?.startTicks == $0.startTicks }.map(\.pid))
         descendants = all.processes.values.filter { process in roots.contains { all.descends(process, from: $0) } }
-        return descendants.filter { $0.state != "Z" }
+        return descendants.filter { $0.state != "Z" }.sorted { $0.pid < $1.pid }
     }
 
     private static func stranger(
