@@ -37,9 +37,9 @@ package struct Model: Sendable, Hashable {
     package internal(set) var frozen: FrozenDisplay?
     /// What changed of tasks.
     package internal(set) var events = TaskEvents()
-    /// What was found of the selected task's processes, and of which task it was asked last.
+    /// What was found of the selected task's processes, and of what it was asked last.
     package internal(set) var processes: [TaskProcess]?
-    var processesOf: TaskID?
+    var processesOf: ProcessesRead?
     /// Actions under way, and since when.
     package internal(set) var pending: [TaskID: PendingAction] = [:]
     /// Whether the mouse is ours; while it is not, the terminal lets its user select text with it.
@@ -198,10 +198,12 @@ package struct Model: Sendable, Hashable {
         }
         effects += measure() + sample() + examine() + examineSick() + readDetail()
         // Not with every move of the selection: on some hosts the question makes a shim fork.
-        if let id = table.selected, id != processesOf, snapshot != nil {
-            processesOf = id
-            processes = nil
-            effects.append(.readProcesses(id))
+        if let reading = table.selection, snapshot != nil {
+            let asked = ProcessesRead(reading, table.measures[reading.id]?.processes)
+            guard asked != processesOf else { return effects }
+            if asked.id != processesOf?.id || asked.pid != processesOf?.pid { processes = nil }
+            processesOf = asked
+            effects.append(.readProcesses(reading.id))
         }
         return effects
     }
@@ -260,5 +262,18 @@ package struct Model: Sendable, Hashable {
         detail.show(table.selected)
         processes = nil
         return log.show(table.selected)
+    }
+}
+
+/// As what a task's processes were read: they are read again when it is run anew, and when there are more or fewer of them.
+struct ProcessesRead: Sendable, Hashable {
+    var id: TaskID
+    var pid: Int32?
+    private var startTicks: UInt64?
+    private var count: Int?
+
+    init(_ reading: TaskReading, _ count: Int?) {
+        (id, pid, startTicks) = (reading.id, reading.pid, reading.pidStartTicks)
+        self.count = count
     }
 }
