@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-package import Glibc
+import Glibc
 
 /// Files that are written as a whole: whoever reads one finds the old or the new content, never a part.
 package enum WholeFile {
@@ -10,7 +10,7 @@ package enum WholeFile {
     package static func write(
         _ bytes: [UInt8],
         to path: String,
-        mode: mode_t = 0o600,
+        mode: UInt32 = 0o600,
         replaces: Bool = true
     ) throws(SystemError) {
         try Directory.make(above: path)
