@@ -12,8 +12,12 @@ struct DaemonWatch: Sendable {
     private var addresses: [String] = []
     private var searchedAt: ContinuousClock.Instant?
 
-    /// How often shims and processes are searched for one that does not listen: that takes a look at every process.
-    private static let pause = Duration.seconds(2)
+    /// How soon shims and processes are searched again for one that does not listen: that takes a look at every process, and is done
+    /// the less often the longer nothing comes of it.
+    private var pause = Self.shortestPause
+
+    private static let shortestPause = Duration.seconds(2)
+    private static let longestPause = Duration.seconds(30)
 
     init(_ directory: StateDirectory, at now: ContinuousClock.Instant) {
         self.directory = directory
@@ -26,6 +30,7 @@ struct DaemonWatch: Sendable {
     mutating func look(at now: ContinuousClock.Instant) {
         let presence = find(at: now) ?? reading.presence
         if presence != reading.presence {
+            pause = Self.shortestPause
             reading.presence = presence
             reading.since = now
         }
@@ -41,7 +46,8 @@ struct DaemonWatch: Sendable {
         // Who its shims and its process say it is comes before who is found at the usual places.
         if let searchedAt {
             if let listening = conclude(nil, isAddressKnown: false), listening.pid != nil { return listening }
-            if searchedAt.duration(to: now) < Self.pause { return nil }
+            if searchedAt.duration(to: now) < pause { return nil }
+            pause = min(pause * 2, Self.longestPause)
         }
         searchedAt = now
         addresses = ShimProcesses().daemonAddresses(below: directory)
