@@ -56,8 +56,12 @@ import Testing
             defer { if isOpen { filesystem.close() } }
             let pid = try containerd.runTask("waits", script: "trap : USR1; read line < /slow/file; sleep 100000")
             // A signal that is not its end makes its wait one that no further signal gets through to. One that comes
-            // while the file is still being opened does not last: the open is answered.
+            // while the file is still being opened would not last: the open is answered.
             try await eventually("its wait can't be interrupted") {
+                let descriptors = try FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/fd").compactMap {
+                    try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(pid)/fd/\($0)")
+                }
+                guard descriptors.contains(where: { $0.hasSuffix("/slow/file") }) else { return false }
                 kill(pid, SIGUSR1)
                 let stat = try String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)
                 let waits = try String(contentsOfFile: "/proc/\(pid)/wchan", encoding: .utf8) == "request_wait_answer"
