@@ -125,7 +125,7 @@ extension ShimRegistry {
             let shims = seen ?? ShimProcesses()
             return (ShimPresence(of: bundle, about, params, among: shims), shims)
         }
-        guard let (presence, shims) = found else { return .notAsked("what runs on this host cannot be seen in time") }
+        guard let (presence, shims) = found else { return .notAsked("timed out reading /proc") }
         if seen == nil { shimProcesses = (shims, clock.now) }
         switch presence {
         case .running(let process, let isInOtherMounts):

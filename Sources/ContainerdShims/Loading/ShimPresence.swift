@@ -32,11 +32,11 @@ package enum ShimPresence: Sendable, Hashable {
             ProcessCgroup.holdsUnseenProcesses(path)
         {
             self = .outOfSight(
-                "its container runs in another pid namespace: look from there, as with nsenter -t 1 -p -m"
+                "its container runs in another PID namespace; look from there, for example with nsenter -t 1 -p -m"
             )
         } else if let address, ListeningSocket.isBound("\(address)") {
             self = .outOfSight(
-                "somebody listens on its address: look from where containerd runs, as with nsenter -t 1 -m"
+                "its socket is open in another mount namespace; look from there, for example with nsenter -t 1 -m"
             )
         } else {
             self = .gone

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
 package import LinuxHost
 
 /// The shims that run on a host at one moment, found by the directories that they were started in and by their arguments: the
@@ -81,6 +82,10 @@ package struct ShimProcesses: Sendable {
         guard process.name.hasPrefix(commonName) || task(arguments) != nil else { return nil }
         // What containerd or this program runs to clean up serves nobody.
         guard arguments.last != "delete", arguments.last != "start" else { return nil }
+        // Where only its name and its arguments tell, a process in a container may pretend.
+        guard isInBundle || ProcessTree.pidNamespace(of: process.pid) == ProcessTree.pidNamespace(of: getpid()) else {
+            return nil
+        }
         let mounts = HostPath.target(ofLink: "/proc/\(process.pid)/ns/mnt")
         return Shim(
             process: process,

@@ -80,7 +80,7 @@ enum DeleteDialogView {
         let daemon = model.snapshot?.daemons.first { reading.bundle.hasPrefix($0.stateDirectory + "/") }
         if reading.health == .dead {
             return model.snapshot?.isLeftToContainerd(reading) == true
-                ? "containerd cleans up by itself when it sees a shim go: this is for when it does not"
+                ? "containerd normally cleans up when a shim exits; use this if it does not"
                 : "containerd is not there to do it: the bundle is removed too"
         }
         return switch daemon?.presence {

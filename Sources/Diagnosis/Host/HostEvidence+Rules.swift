@@ -46,14 +46,14 @@ extension HostEvidence {
         case (.busy(let pid), _):
             return found(
                 .daemonHung,
-                "containerd takes no more connections: as many wait as its socket holds",
+                "containerd accepts no more connections: its listen queue is full",
                 [pid.map { "pid \($0) runs" } ?? "its process is not seen"],
                 pid.map { [.init("have it write what its goroutines wait for into its log", "kill -USR1 \($0)")] } ?? []
             )
         case (.starting(let pid), _) where daemon.uptime ?? Self.passing >= Self.passing:
             return found(
                 .daemonHung,
-                "containerd runs, but nobody listens on its socket: it waits for a shim as it starts, or its socket was removed",
+                "containerd runs but does not listen: it is waiting for a shim to answer, or its socket was removed",
                 ["pid \(pid) runs, and nobody listens on a socket of \(directory)"],
                 []
             )

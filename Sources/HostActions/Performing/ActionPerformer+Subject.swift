@@ -33,7 +33,7 @@ extension ActionPerformer {
         case .run: return .nothingYet
         case .recover:
             guard let pid = action.target.shimPid else {
-                throw ShimError(.notFound, action.refusal("it is not known which shim it was"))
+                throw ShimError(.notFound, action.refusal("its shim's process ID is not known"))
             }
             return .leakedShim(pid: pid)
         case .stopSandbox, .shutDownSandbox:

@@ -98,7 +98,7 @@ extension ContainerMembers.Stranger: CustomStringConvertible {
     /// Whose the cgroup is, a clause that begins with "its".
     var description: String {
         switch self {
-        case .unnamed: "its cgroup cannot be told to be its own"
+        case .unnamed: "its cgroup may not be its own"
         case .task(let id, let cgroup): "its cgroup \(cgroup) also holds \(id)"
         case .process(let process, let cgroup):
             "its cgroup \(cgroup) also holds process \(process.pid) (\(process.name)), which is not the container's"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import ContainerdShims
+import Glibc
 import LinuxHost
 
 /// A containerd's process, and where its own words say that it listens and keeps its state.
@@ -11,7 +12,10 @@ struct DaemonProcess: Sendable, Hashable {
 
     /// Every containerd of the host whose arguments and configuration can be read; blocks the calling thread.
     static func all() -> [DaemonProcess] {
-        ProcessStat.all().filter { $0.name == "containerd" && $0.state != "Z" }.map { process in
+        // One in a container, with a pid namespace of its own, is not the host's, whatever it calls itself.
+        let namespace = ProcessTree.pidNamespace(of: getpid())
+        let named = ProcessStat.all().filter { $0.name == "containerd" && $0.state != "Z" }
+        return named.filter { ProcessTree.pidNamespace(of: $0.pid) == namespace }.map { process in
             var found = DaemonProcess(
                 process: process,
                 stateDirectory: "/run/containerd",
@@ -28,7 +32,7 @@ struct DaemonProcess: Sendable, Hashable {
 
     /// Takes in what a configuration file says; of one that cannot be read, nothing.
     private mutating func read(configuration path: String) {
-        guard let content = try? BoundedFile.read(path, limitBytes: 1 << 20) else { return }
+        guard path.hasPrefix("/"), let content = try? BoundedFile.read(path, limitBytes: 1 << 20) else { return }
         read(String(decoding: content, as: UTF8.self))
     }
 

@@ -39,18 +39,18 @@ enum ShimExamination {
         return switch reading.presence {
         case .up(let pid): DoctorFinding(subject, .ok, "up, pid \(pid)")
         case .stopped(let pid):
-            DoctorFinding(subject, .limited, "pid \(pid) is stopped", "its shims are asked all the same")
+            DoctorFinding(subject, .limited, "pid \(pid) is stopped", "its shims still answer directly")
         case .busy:
-            DoctorFinding(subject, .limited, "takes no more connections", "its shims are asked all the same")
+            DoctorFinding(subject, .limited, "takes no more connections", "its shims still answer directly")
         case .starting(let pid):
-            DoctorFinding(subject, .limited, "pid \(pid) starts", "its shims are asked all the same")
-        case .down: DoctorFinding(subject, .limited, "down", "its shims are asked all the same")
+            DoctorFinding(subject, .limited, "pid \(pid) starts", "its shims still answer directly")
+        case .down: DoctorFinding(subject, .limited, "down", "its shims still answer directly")
         case .unknown:
             DoctorFinding(
                 subject,
                 .limited,
                 "its socket is not known",
-                "whether it is up is not seen; shims are asked all the same"
+                "cannot tell whether it is up; its shims still answer directly"
             )
         }
     }
